@@ -1,0 +1,111 @@
+"""The words that every codemod speaks: safety, reasons, allowances, results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lambdafix.context.project import Project
+    from lambdafix.syntax.tree import Dockerfile
+
+
+class Safety(IntEnum):
+    """How sure a change is; decided at each place where one is made."""
+
+    DISPLAY_ONLY = 0  # advice, never applied
+    UNSAFE = 1  # likely right, not shown from the files; applied with --unsafe
+    SAFE = 2  # the function gives the same answer, shown from the files
+
+
+class Verdict(Enum):
+    """What became of one place."""
+
+    APPLIED = "applied"
+    WITHHELD = "withheld"  # its safety is below what the user allows
+    REFUSED = "refused"  # a change was wanted here and cannot be shown right
+    ADVICE = "advice"  # nothing to rewrite, something to know
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One place and why it was changed or not.
+
+    `line` is the line in the author's file (0: the whole file), `text` a sentence that names the
+    words, `hint` what the user can do.
+    """
+
+    verdict: Verdict
+    safety: Safety
+    line: int
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """The final stage may stand on another base image."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What lay under one directory may lie under another."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something may be missing from the final image: a path, an OS package, a command's trace."""
+
+    what: str
+    why: str
+
+
+Allowance = Rebased | Moved | Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user asked for; the same for every file of a run."""
+
+    allow: Safety = Safety.SAFE
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    runtime: str | None = None  # "python3.12": overrides what the file says of itself
+    multi_stage: str = "build"  # build | when-it-pays | never
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a codemod hands back: the tree, edits of other files, reasons, what it may change."""
+
+    dockerfile: Dockerfile
+    reasons: tuple[Reason, ...] = ()
+    allowance: tuple[Allowance, ...] = ()
+    edits: Mapping[str, str] = field(default_factory=dict)
+
+
+Transform = Callable[["Dockerfile", "Project", Settings], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Codemod:
+    """A named transform; its name and its documentation are those of its module."""
+
+    transform: Transform
+
+    @property
+    def name(self) -> str:
+        """`lambdafix.codemods.stable_order` is `stable-order`."""
+        return self.module.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def module(self) -> str:
+        return self.transform.__module__

@@ -1,0 +1,238 @@
+"""The tree: tokens that tile the file, gathered into instructions, stages and a Dockerfile.
+
+Nothing here knows what an instruction means. Every character of the file is in exactly one
+token, so printing is joining. Nodes are frozen values without positions; `line` says where the
+author wrote the instruction and takes no part in equality, so a moved node still compares equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    DIRECTIVE = "a parser directive: a whole line, newline included"
+    COMMENT = "a comment: a whole line, newline included"
+    BLANK = "a blank line, newline included"
+    INDENT = "blanks before a keyword"
+    KEYWORD = "the instruction's keyword, as written"
+    SPACE = "blanks between keyword and body"
+    TEXT = "a piece of the body on one physical line"
+    CONTINUATION = "the escape character at the end of a line, blanks after it, the newline"
+    NEWLINE = "the newline that ends the instruction"
+    HEREDOC = "the lines of one here-document, terminator included"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A kind and the exact characters."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `body[start:stop]` of an instruction by `text`."""
+
+    start: int
+    stop: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction with the comment block that touches it.
+
+    `trivia` holds the comment lines directly above; they travel with the instruction.
+    `line` is the keyword's line in the author's file (1 is the first; 0 for a new instruction).
+    """
+
+    trivia: tuple[Token, ...]
+    tokens: tuple[Token, ...]
+    line: int = field(default=0, compare=False, repr=False)
+
+    @property
+    def keyword(self) -> str:
+        """The keyword in capitals: `FROM`, `COPY` ..."""
+        return next(t.text for t in self.tokens if t.kind is Kind.KEYWORD).upper()
+
+    @property
+    def body(self) -> str:
+        """All after the keyword as BuildKit joins it: continuations and comments taken out."""
+        return "".join(t.text for t in self.tokens if t.kind is Kind.TEXT)
+
+    @property
+    def heredocs(self) -> tuple[str, ...]:
+        """The here-documents as written, each with its terminator line."""
+        return tuple(t.text for t in self.tokens if t.kind is Kind.HEREDOC)
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """Every comment above and inside, stripped."""
+        both = (*self.trivia, *self.tokens)
+        return tuple(t.text.strip() for t in both if t.kind is Kind.COMMENT)
+
+    @property
+    def text(self) -> str:
+        return "".join(t.text for t in (*self.trivia, *self.tokens))
+
+    def edited(self, *edits: Edit) -> Instruction:
+        """This instruction with pieces of its body replaced; layout and comments stay.
+
+        Edits must not overlap and must hold no newline. A physical line that an edit leaves blank
+        goes, with its continuation.
+        """
+        real = [e for e in edits if self.body[e.start : e.stop] != e.text]
+        if not real:
+            return self
+        return replace(self, tokens=tuple(_spliced(self.tokens, real)))
+
+
+def _spliced(tokens: tuple[Token, ...], edits: list[Edit]) -> Iterator[Token]:
+    edits = sorted(edits, key=lambda e: (e.start, e.stop))
+    last = max(i for i, t in enumerate(tokens) if t.kind is Kind.TEXT)
+    lines: list[list[Token]] = [[]]
+    emptied: set[int] = set()
+    at = 0
+    for i, token in enumerate(tokens):
+        if token.kind is Kind.TEXT:
+            new = _cut(token.text, at, edits, owns_end=i == last)
+            at += len(token.text)
+            if new.strip() or not token.text.strip():
+                lines[-1] += [Token(Kind.TEXT, new)] if new else []
+            else:
+                emptied.add(len(lines) - 1)
+        else:
+            lines[-1].append(token)
+        if token.kind in (Kind.CONTINUATION, Kind.COMMENT, Kind.BLANK):
+            lines.append([])
+    return _without(lines, emptied)
+
+
+def _cut(text: str, at: int, edits: list[Edit], *, owns_end: bool) -> str:
+    """`text`, which begins at offset `at` of the body, after the edits that touch it.
+
+    An edit's new text goes where the edit starts; `owns_end`: an edit may start right behind.
+    """
+    out, here, end = [], at, at + len(text)
+    for edit in edits:
+        starts_here = at <= edit.start < end or (owns_end and edit.start == end)
+        if not starts_here and not (edit.start < at < edit.stop):
+            continue
+        out.append(text[here - at : max(edit.start - at, 0)])
+        if starts_here:
+            out.append(edit.text)
+        here = min(edit.stop, end)
+    return "".join((*out, text[here - at :]))
+
+
+def _without(lines: list[list[Token]], emptied: set[int]) -> Iterator[Token]:
+    """The tokens of the lines, less the emptied ones; the instruction's own end is kept."""
+    for i in sorted(emptied):
+        line = lines[i]
+        if any(t.kind is Kind.KEYWORD for t in line):
+            continue
+        lines[i] = []
+        if line[-1].kind is not Kind.CONTINUATION:  # the last line: what follows it moves up
+            above = next(b for b in reversed(lines[:i]) if b and b[-1].kind is Kind.CONTINUATION)
+            above[-1:] = line
+            text = above[-len(line) - 1]
+            above[-len(line) - 1] = Token(text.kind, text.text.rstrip(" \t"))
+    for line in lines:
+        yield from line
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Blank lines and the headings (comments followed by a blank line): they stay in place."""
+
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(t.text for t in self.tokens)
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        return tuple(t.text.strip() for t in self.tokens if t.kind is Kind.COMMENT)
+
+
+Item = Instruction | Gap
+
+
+def instructions_of(items: Iterable[Item]) -> tuple[Instruction, ...]:
+    return tuple(i for i in items if isinstance(i, Instruction))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A FROM and all up to the next; the gap above FROM belongs to it."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """FROM first, then the rest in order."""
+        return instructions_of(self.items)
+
+    @property
+    def text(self) -> str:
+        return "".join(i.text for i in self.items)
+
+    def mapped(self, change: Callable[[Instruction], Instruction | None]) -> Stage:
+        """Every instruction changed; None takes it out (its gap stays)."""
+        new = (i if isinstance(i, Gap) else change(i) for i in self.items)
+        return Stage(tuple(i for i in new if i is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """File-wide facts: the escape character, the newline that new lines get, the last newline."""
+
+    escape: str = "\\"
+    newline: str = "\n"
+    final_newline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """Parser directives, global ARGs (preamble), stages, what stands after the last instruction.
+
+    The last line always carries its newline here; `dialect.final_newline` says whether the file
+    has it, so that no instruction needs to know that it is the last.
+    """
+
+    header: tuple[Token, ...]
+    preamble: tuple[Item, ...]
+    stages: tuple[Stage, ...]
+    footer: tuple[Token, ...]
+    dialect: Dialect
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """All of them, in the order of the file."""
+        return (*instructions_of(self.preamble), *(i for s in self.stages for i in s.instructions))
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """Every comment in the file, stripped, in order; parser directives are not comments."""
+        items = (*self.preamble, *(i for s in self.stages for i in s.items), Gap(self.footer))
+        return tuple(c for item in items for c in item.comments)
+
+    @property
+    def text(self) -> str:
+        """The file, character for character."""
+        joined = "".join(
+            (
+                *(t.text for t in self.header),
+                *(i.text for i in self.preamble),
+                *(s.text for s in self.stages),
+                *(t.text for t in self.footer),
+            )
+        )
+        return joined if self.dialect.final_newline else joined.removesuffix(self.dialect.newline)
