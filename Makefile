@@ -1,0 +1,44 @@
+# Needs Python 3.11 or newer (with venv), make and git; makes its own virtual environment.
+#   make demo   rewrite the sample under examples/ in a copy, and show the diff
+#   make test   everything that CI runs
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
+PYTHON = $(firstword $(foreach p,$(PYTHONS),$(shell $(p) -c \
+    'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/installed
+	rm -rf build/demo && mkdir -p build && cp -R examples/report build/demo
+	$(BIN)/lambdafix --write build/demo/Dockerfile
+	@echo
+	@echo "The rewritten copy is build/demo/Dockerfile; examples/ is as it was."
+
+test: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+	    echo "lambdafix needs Python 3.11 or newer with venv and pip; none of these is: $(PYTHONS)" >&2; \
+	    echo "On Debian and Ubuntu: apt-get install python3 python3-venv" >&2; \
+	    exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps say what is installed, so that a second run starts at once.
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
