@@ -1,0 +1,201 @@
+"""Images by name: is this text an AWS Lambda base, an official language image, something else?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lambdafix.catalog.loading import Seen, Table, load
+from lambdafix.catalog.runtimes import Runtime, find, runtimes
+from lambdafix.syntax.image import ImageReference
+
+_HUB = frozenset({"", "docker.io", "index.docker.io", "registry-1.docker.io"})
+_ARCH = re.compile(r"-(x86_64|arm64)$")
+_BUILD = re.compile(r"\.(\d{4}(?:\.\d{2}){3,4})$")  # 3.11.2023.12.05.16
+_NUMBER = re.compile(r"(\d+(?:\.\d+)*)(\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class BaseImage:
+    """An AWS Lambda base image as written.
+
+    `version` is None where the text does not say it (`latest`, a digest alone, a variable), and
+    `runtime` is None where the table does not know the version: it may be newer than the table.
+    """
+
+    family: str
+    version: str | None
+    runtime: Runtime | None
+    registry: str  # ecr | hub | cache (a pull through cache of public.ecr.aws)
+    arch: str | None  # x86_64 | arm64, where the tag pins one
+    build: str | None  # the date of a dated tag: 2023.12.05.16
+    preview: bool
+    digest: str | None
+    floating: bool  # `latest` or no tag, without a digest: the language version moves under it
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageImage:
+    """An official language image, such as python:3.12.1-slim-bookworm.
+
+    `version` has the components of AWS's tags ("3.12"), or is None where the tag leaves it open
+    (`python:3`, `latest`); `written` is the version as the tag has it ("3.12.1").
+    """
+
+    family: str
+    version: str | None
+    written: str | None
+    variant: str  # "" | slim | alpine | windowsservercore | ...
+    release: str | None  # bookworm, alpine3.19
+    os: str  # debian | alpine | windows | other
+    prerelease: bool
+    compilers: bool | None  # whether it brings gcc, make and -dev packages; None: not known
+    digest: str | None
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """An image that tells what a Dockerfile is for: sam-build, web-adapter, microvm ..."""
+
+    name: str
+    says: str
+    seen: Seen
+
+
+def recognise(text: str) -> BaseImage | None:
+    """The AWS Lambda base that an image text names, in any spelling; None if it names none."""
+    image = _parse(text)
+    if image is None:
+        return None
+    for registry, hosts, repositories in _spellings():
+        match = repositories.fullmatch(image.repository or "")
+        if match and hosts.fullmatch(image.registry or "docker.io"):
+            family = match[1]
+            return _base_image(family, registry, image) if family in _families() else None
+    return None
+
+
+def language_image(text: str) -> LanguageImage | None:
+    """The official language image that an image text names; None if it names none."""
+    image = _parse(text)
+    name = _official_name(image) if image else None
+    if image is None or name is None:
+        return None
+    for entry in load("images")["language"].values():
+        if name in entry["repositories"]:
+            return _language_image(entry, image)
+    return None
+
+
+def purpose(text: str) -> Purpose | None:
+    """What an image that is neither a Lambda base nor a language image is there for, if known."""
+    image = _parse(text)
+    if image is None:
+        return None
+    name = _official_name(image) or _plain_name(image)
+    for key, entry in load("images")["purpose"].items():
+        if re.fullmatch(entry["image"], name):
+            return Purpose(key, entry["says"], Seen(entry["seen"]))
+    return None
+
+
+def glibc_of_release(release: str) -> tuple[str, Seen] | None:
+    """The glibc of a Debian release by its code name, and how well that is known."""
+    entry = load("images")["release"].get(release)
+    return (entry["glibc"], Seen(entry["seen"])) if entry else None
+
+
+def _base_image(family: str, registry: str, image: ImageReference) -> BaseImage:
+    tag = image.tag or ""
+    arch = _ARCH.search(tag)
+    rest = _ARCH.sub("", tag)
+    build = _BUILD.search(rest)
+    rest = _BUILD.sub("", rest)
+    preview = rest.endswith("-preview")
+    rest = rest.removesuffix("-preview")
+    known = rest not in ("", "latest") and "$" not in rest
+    return BaseImage(
+        family=family,
+        version=rest if known else None,
+        runtime=find(family, rest) if known else None,
+        registry=registry,
+        arch=arch[1] if arch else None,
+        build=build[1] if build else None,
+        preview=preview,
+        digest=image.digest or None,
+        floating=rest in ("", "latest") and not image.digest,
+    )
+
+
+def _language_image(entry: Table, image: ImageReference) -> LanguageImage:
+    words = (image.tag or "latest").split("-")
+    number = _NUMBER.fullmatch(words[0])
+    flavour = [word for word in words[1 if number else 0 :] if not word.startswith("rc")]
+    written = number[1] if number else None
+    components = written.split(".") if written else []
+    release = next((word for word in flavour if _is_release(word)), None)
+    variant = next((word for word in flavour if word not in ("latest", release)), "")
+    if release and release.startswith("alpine"):
+        variant = "alpine"
+    parts: int = entry["parts"]
+    return LanguageImage(
+        family=entry["family"],
+        version=".".join(components[:parts]) if len(components) >= parts else None,
+        written=written,
+        variant=variant,
+        release=release,
+        os=_system(variant, entry["os"]),
+        prerelease=bool(number and number[2]) or any(word.startswith("rc") for word in words),
+        compilers=False if variant in ("slim", "alpine") else entry.get("compilers"),
+        digest=image.digest or None,
+        seen=Seen(entry["seen"]),
+    )
+
+
+def _is_release(word: str) -> bool:
+    return word in load("images")["release"] or bool(re.fullmatch(r"alpine\d[\d.]*", word))
+
+
+def _system(variant: str, default: str) -> str:
+    if variant in ("", "slim"):
+        return default
+    if variant == "alpine":
+        return "alpine"
+    return "windows" if variant in ("windowsservercore", "nanoserver") else "other"
+
+
+def _official_name(image: ImageReference) -> str | None:
+    """`python` for python, library/python, docker.io/library/python and AWS's mirror of them."""
+    registry, repository = image.registry or "", image.repository or ""
+    if registry in _HUB:
+        name = repository.removeprefix("library/")
+    elif registry == "public.ecr.aws" and repository.startswith("docker/library/"):
+        name = repository.removeprefix("docker/library/")
+    else:
+        return None
+    return None if "/" in name else name
+
+
+def _plain_name(image: ImageReference) -> str:
+    registry, repository = image.registry or "", image.repository or ""
+    return repository if registry in _HUB else f"{registry}/{repository}"
+
+
+def _parse(text: str) -> ImageReference | None:
+    bare = text.strip().strip("\"'")
+    return ImageReference.parse(bare) if bare and bare != "scratch" else None
+
+
+@cache
+def _spellings() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (name, re.compile(entry["registry"]), re.compile(entry["repository"]))
+        for name, entry in load("images")["lambda"].items()
+    )
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(runtime.family for runtime in runtimes())

@@ -1,0 +1,51 @@
+"""Reads the tables of this package: TOML beside the code, with the user's additions merged over."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Table = Mapping[str, Any]
+
+
+class Seen(Enum):
+    """How a fact came to be known, from the strongest to the weakest."""
+
+    SEEN = "SEEN"  # read in the named source
+    SEEN_2 = "SEEN-2"  # read in a second-hand source that quotes or restates it
+    DERIVED = "DERIVED"  # follows from facts that were seen; nobody states it in so many words
+    BELIEVED = "BELIEVED"  # general knowledge, read nowhere
+
+    @property
+    def proves(self) -> bool:
+        """Whether a SAFE step may rest on a fact that is known in this way."""
+        return self is not Seen.BELIEVED
+
+
+def load(name: str, overlay: str | Table = "") -> Table:
+    """The table `name` (without `.toml`), with `overlay` (TOML text or a mapping) merged over it."""
+    added = tomllib.loads(overlay) if isinstance(overlay, str) else overlay
+    return merged(_built_in(name), added) if added else _built_in(name)
+
+
+def merged(below: Table, above: Table) -> Table:
+    """Both mappings as one; where a key is in both, tables merge and anything else is replaced."""
+    return {
+        **below,
+        **{
+            key: merged(below[key], value)
+            if isinstance(value, Mapping) and isinstance(below.get(key), Mapping)
+            else value
+            for key, value in above.items()
+        },
+    }
+
+
+@cache
+def _built_in(name: str) -> Table:
+    text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
