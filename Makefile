@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
-	rm -rf build/demo && mkdir -p build && cp -R examples/report build/demo
+	rm -rf build/demo && mkdir -p build && cp -R examples/invoice build/demo
 	$(BIN)/lambdafix --write build/demo/Dockerfile
 	@echo
 	@echo "The rewritten copy is build/demo/Dockerfile; examples/ is as it was."
