@@ -1,0 +1,1 @@
+"""One result, many readers: a diff, a page for a person, JSON for a program."""
