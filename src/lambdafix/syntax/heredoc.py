@@ -1,0 +1,114 @@
+"""Here-documents: which ones a line opens, and where each of them ends.
+
+Source of the rules: moby/buildkit, frontend/dockerfile/parser/parser.go.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from lambdafix.syntax.lines import BLANKS, split_newline
+from lambdafix.syntax.words import WordFault, shell_words
+
+_HOLDERS = ("ADD", "COPY", "RUN")
+_OPENING = re.compile(r"([0-9]*)<<(-?)[ \t\n\f\r]*([^<]*)\Z")
+_FIRST_WORD = re.compile(r"[^\t\v\f\r ]*")
+_FLAG = re.compile(r"--(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|\\.|[^\\'\"\s])*(?=\s|\Z)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Heredoc:
+    """What `3<<-'EOF'` says: the terminator, the file descriptor, tabs cut, variables replaced."""
+
+    name: str
+    descriptor: int | None
+    strips_tabs: bool
+    expands: bool
+
+    def ends_at(self, line: str) -> bool:
+        """Is this physical line the terminator?"""
+        content, _ = split_newline(line)
+        return (content.lstrip("\t") if self.strips_tabs else content) == self.name
+
+
+def heredocs_of(line: str, escape: str = "\\") -> tuple[Heredoc, ...]:
+    """The here-documents that a whole logical line, keyword included, opens, in their order.
+
+    Only ADD, COPY, RUN and ONBUILD of these open any, and not in their JSON form. Where a quote
+    is left open in the line, BuildKit sees none at all.
+    """
+    if "<<" not in line or not _may_hold(line, escape):
+        return ()
+    try:
+        words = shell_words(line, raw_quotes=True, raw_escapes=True)
+    except WordFault:
+        return ()
+    found = (_heredoc(word) for word in words)
+    return tuple(h for h in found if h is not None)
+
+
+def _may_hold(line: str, escape: str) -> bool:
+    keyword, rest = split_keyword(line)
+    if keyword.upper() == "ONBUILD":
+        keyword, rest = split_keyword(skip_flags(rest, escape))
+    return keyword.upper() in _HOLDERS and json_list(skip_flags(rest, escape)) is None
+
+
+def split_keyword(line: str) -> tuple[str, str]:
+    """The first word of a logical line, and all after it, stripped."""
+    line = line.strip(BLANKS)
+    keyword = first_word(line)
+    return keyword, line[len(keyword) :].strip(BLANKS)
+
+
+def first_word(stripped: str) -> str:
+    """All up to the first blank; a no-break space is none here."""
+    match = _FIRST_WORD.match(stripped)
+    return match[0] if match else ""
+
+
+def skip_flags(body: str, escape: str) -> str:
+    """The body behind its `--flags`."""
+    flag = _FLAG if escape == "\\" else re.compile(_FLAG.pattern.replace(r"\\", escape), re.S)
+    while match := flag.match(body):
+        body = body[match.end() :].lstrip(BLANKS)
+        if match[0] == "--":
+            break
+    return body
+
+
+def json_list(body: str) -> list[object] | None:
+    """The list that a JSON form holds, or None where BuildKit takes the body as words."""
+    if not body.startswith("["):
+        return None
+    try:
+        value = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _heredoc(word: str) -> Heredoc | None:
+    match = _OPENING.match(word)
+    if not match or not match[3]:
+        return None
+    names = shell_words(match[3], raw_quotes=False, raw_escapes=False)
+    if len(names) != 1:
+        return None
+    quoted = shell_words(match[3], raw_quotes=True, raw_escapes=False)[0]
+    return Heredoc(
+        name=names[0],
+        descriptor=int(match[1]) if match[1] else None,
+        strips_tabs=match[2] == "-",
+        expands=_quotes(names[0]) == _quotes(quoted),
+    )
+
+
+def _quotes(word: str) -> int:
+    return word.count("'") + word.count('"')
