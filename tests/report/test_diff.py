@@ -74,3 +74,10 @@ def test_git_apply_makes_the_new_file_of_the_old_one_and_the_diff(
 def test_git_apply_understands_an_unusual_name(tmp_path: Path, path: str) -> None:
     diff = unified("FROM a\n", "FROM b\n", path)
     assert applied(tmp_path, "FROM a\n", diff, path) == b"FROM b\n"
+
+
+def test_a_file_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
+    diff = unified(None, ".git\n", ".dockerignore")
+    assert diff.startswith("--- /dev/null\n+++ b/.dockerignore\n")
+    subprocess.run(["git", "apply", "-"], input=diff.encode(), cwd=tmp_path, check=True)
+    assert (tmp_path / ".dockerignore").read_bytes() == b".git\n"

@@ -16,13 +16,17 @@ _NO_NEWLINE = "\n\\ No newline at end of file\n"
 _NEEDS_QUOTES = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 
-def unified(before: str, after: str, path: str) -> str:
+def unified(before: str | None, after: str, path: str) -> str:
     """The diff that makes `after` of `before`, or "" where they are equal.
 
-    `path` is how the file is called where the diff will be applied, with `/` between its parts.
+    `path` is how the file is called where the diff will be applied, with `/` between its parts;
+    `before` is None for a file that does not exist yet.
     """
     hunks = difflib.unified_diff(
-        lines(before), lines(after), fromfile=_label("a", path), tofile=_label("b", path)
+        lines(before or ""),
+        lines(after),
+        fromfile="/dev/null" if before is None else _label("a", path),
+        tofile=_label("b", path),
     )
     return "".join(line if line.endswith("\n") else line + _NO_NEWLINE for line in hunks)
 

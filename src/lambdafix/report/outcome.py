@@ -1,0 +1,97 @@
+"""What became of one file of a run, as a value, and what the whole run ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import Reason, Safety, Verdict
+
+if TYPE_CHECKING:
+    from lambdafix.pipeline import Rewrite
+
+PENDING, UNREADABLE, REFUSED, OUR_BUG = 1, 2, 3, 70
+
+# The worst first; 3 is weaker than 2, and 0 than all.
+_SEVERITY = (OUR_BUG, UNREADABLE, REFUSED, PENDING, 0)
+
+
+class Status(Enum):
+    """How a file is counted; each file has one."""
+
+    REWRITTEN = "rewritten"  # or would be, in a dry run
+    UNCHANGED = "unchanged"
+    LEFT_ALONE = "left alone"
+    REFUSED = "refused"  # unchanged, because what was wanted cannot be shown right
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no rewrite, or why it could not be written; `line` 0 is the whole file."""
+
+    message: str
+    hint: str = ""
+    line: int = 0
+    exit_code: int = UNREADABLE
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file: its rewrite, or the failure that kept it from one (or from the disk)."""
+
+    path: str  # as the user would call it
+    named: bool = True  # the user named the file itself, not a directory around it
+    rewrite: Rewrite | None = None
+    failure: Failure | None = None
+    diff: str = ""
+    written: bool = False
+
+    @property
+    def status(self) -> Status:
+        if self.failure or self.rewrite is None:
+            return Status.FAILED
+        if self.rewrite.left_alone:
+            return Status.LEFT_ALONE
+        if self.diff:
+            return Status.REWRITTEN
+        return Status.REFUSED if self.refused else Status.UNCHANGED
+
+    @property
+    def reasons(self) -> tuple[tuple[str, Reason], ...]:
+        """Every reason with its codemod's name."""
+        return self.rewrite.reasons if self.rewrite else ()
+
+    @property
+    def withdrawn(self) -> tuple[tuple[str, str], ...]:
+        """Steps that broke an invariant and were undone, with what they broke."""
+        steps = self.rewrite.steps if self.rewrite else ()
+        return tuple((step.codemod, step.withdrawn) for step in steps if step.withdrawn)
+
+    @property
+    def refused(self) -> bool:
+        """Whether a change was wanted somewhere and was not made, for want of proof or by our bug."""
+        return bool(self.withdrawn) or any(r.verdict is Verdict.REFUSED for _, r in self.reasons)
+
+    @property
+    def withheld(self) -> int:
+        """How many more places `--unsafe` would change."""
+        return sum(
+            r.verdict is Verdict.WITHHELD and r.safety is Safety.UNSAFE for _, r in self.reasons
+        )
+
+    def exit_code(self, *, strict: bool) -> int:
+        if self.failure:
+            return self.failure.exit_code
+        if strict and self.refused:
+            return REFUSED
+        return PENDING if self.diff and not self.written else 0
+
+
+def exit_code(outcomes: Iterable[Outcome], *, strict: bool) -> int:
+    """The worst of all files, in the order 70 > 2 > 3 > 1 > 0."""
+    codes = {outcome.exit_code(strict=strict) for outcome in outcomes}
+    return next((code for code in _SEVERITY if code in codes), 0)
