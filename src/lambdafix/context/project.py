@@ -1,0 +1,174 @@
+"""The build context as the Dockerfile sees it: files under `.dockerignore`, read once, on demand.
+
+Paths go in as a Dockerfile writes them (`./src/`, `/app.py`, `../x`, which Docker clamps to the
+root) and come out posix, clean and relative to the context; the root is `.`.
+Sources: https://docs.docker.com/build/concepts/context/, github.com/tonistiigi/fsutil (copy.go).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lambdafix.context.dockerignore import DockerIgnore
+from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
+from lambdafix.context.storage import Disk, Edited, Kind, Memory, Storage
+from lambdafix.context.visible import Visible, join
+
+MOST_ENTRIES = 200_000  # a context beyond this is a home directory given by mistake
+
+
+@dataclass(slots=True)
+class _Memo:
+    """What has been read so far."""
+
+    ignore: tuple[str | None, DockerIgnore] | None = None
+    visible: Visible | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A build context; building one reads nothing. Make it by `at`, `of` or `unknown`.
+
+    `known` is False where there is no context (standard input): then nothing exists and no
+    answer proves anything. `dockerfile` is the Dockerfile's path from the context root.
+    """
+
+    storage: Storage
+    dockerfile: str = "Dockerfile"
+    known: bool = True
+    most_entries: int = MOST_ENTRIES
+    _memo: _Memo = field(default_factory=_Memo, compare=False, repr=False)
+
+    @classmethod
+    def at(cls, directory: Path, dockerfile: Path | None = None) -> Project:
+        """The context in a directory, for a Dockerfile that may lie outside of it."""
+        root = Path(os.path.abspath(directory))
+        name = os.path.relpath(dockerfile, root) if dockerfile else "Dockerfile"
+        return cls(Disk(root), Path(name).as_posix())
+
+    @classmethod
+    def of(cls, files: Mapping[str, str | bytes], dockerfile: str = "Dockerfile") -> Project:
+        """A context in memory: path -> content."""
+        return cls(Memory.of(files), dockerfile)
+
+    @classmethod
+    def unknown(cls) -> Project:
+        """No context at all."""
+        return cls(Memory.of({}), known=False)
+
+    def edited(self, edits: Mapping[str, str]) -> Project:
+        """The context as it is once these files are written."""
+        changed = Edited(self.storage, Memory.of(edits)) if edits else self.storage
+        return Project(changed, self.dockerfile, self.known, self.most_entries)
+
+    @property
+    def ignore_file(self) -> str | None:
+        """The ignore file in force: `<Dockerfile>.dockerignore` before `.dockerignore`, or None."""
+        return self._ignore_in_force()[0]
+
+    @property
+    def ignore(self) -> DockerIgnore:
+        """The rules in force; empty without an ignore file."""
+        return self._ignore_in_force()[1]
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the context was too large to be listed whole: `files` then proves no absence."""
+        return self._visible.truncated
+
+    def read(self, path: str) -> str | None:
+        """A file's text, or None: not in the context, hidden, a directory, or not UTF-8."""
+        content = self.read_bytes(path)
+        try:
+            return None if content is None else content.decode()
+        except UnicodeDecodeError:
+            return None
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """A file's bytes, or None: not in the context, hidden, or a directory."""
+        real, kind = self._find(path)
+        return self.storage.content(real) if kind is Kind.FILE else None
+
+    def exists(self, path: str) -> bool:
+        """Whether COPY could take this file or directory."""
+        return self._find(path)[1] is not None
+
+    def is_dir(self, path: str) -> bool:
+        """Whether this is a directory of the context, or a link to one."""
+        return self._find(path)[1] is Kind.DIRECTORY
+
+    def size(self, path: str) -> int:
+        """Bytes of a file, or of all files below a directory; links count nothing."""
+        real, kind = self._find(path)
+        if kind is Kind.DIRECTORY:
+            return sum(
+                self.storage.size(f)
+                for f in self._visible.walk(real)
+                if not self._visible.is_link(f)
+            )
+        return self.storage.size(real) if kind is Kind.FILE else 0
+
+    def top_level(self, path: str = ".") -> tuple[str, ...]:
+        """The names directly below a directory, sorted."""
+        real, kind = self._find(path)
+        return tuple(sorted(self._visible.children(real))) if kind is Kind.DIRECTORY else ()
+
+    def files(self) -> tuple[str, ...]:
+        """Every visible file and link, sorted; `.git` is one entry, not looked into."""
+        return self.under(".")
+
+    def under(self, path: str) -> tuple[str, ...]:
+        """Every visible file and link below a directory, sorted; none below a file."""
+        asked = in_context(path)
+        real, kind = self._find(asked)
+        if kind is not Kind.DIRECTORY:
+            return ()
+        if real == asked:
+            return self._visible.walk(real)
+        start = 0 if real == "." else len(real) + 1
+        return tuple(join(asked, f[start:]) for f in self._visible.walk(real))
+
+    def match(self, source: str) -> tuple[str, ...]:
+        """What a COPY source selects: files and directories, as Go's `filepath.Match` reads it."""
+        path = in_context(source)
+        if not has_wildcard(path):
+            return (path,) if self.exists(path) else ()
+        parts = path.split("/")
+        fixed = next(i for i, part in enumerate(parts) if has_wildcard(part))
+        found = ["/".join(parts[:fixed]) or "."]
+        try:
+            for depth, part in enumerate(parts[fixed:], start=fixed):
+                pattern = go_match(part)
+                found = [
+                    join(directory, name)
+                    for directory in found
+                    if depth == fixed or not self._visible.is_link(directory)
+                    for name in self.top_level(directory)
+                    if pattern.fullmatch(name)
+                ]
+        except BadPattern:
+            return ()
+        return tuple(sorted(found))
+
+    def _ignore_in_force(self) -> tuple[str | None, DockerIgnore]:
+        if self._memo.ignore is None:
+            self._memo.ignore = (None, DockerIgnore())
+            for name in (f"{self.dockerfile}.dockerignore", ".dockerignore"):
+                content = self.storage.content(name)
+                if content is not None:
+                    text = content.decode("utf-8", "surrogateescape")
+                    self._memo.ignore = (name, DockerIgnore.parse(text))
+                    break
+        return self._memo.ignore
+
+    def _find(self, path: str) -> tuple[str, Kind | None]:
+        return self._visible.find(path) if self.known else (path, None)
+
+    @property
+    def _visible(self) -> Visible:
+        if self._memo.visible is None:
+            self._memo.visible = Visible(self.storage, self.ignore, self.most_entries)
+        return self._memo.visible

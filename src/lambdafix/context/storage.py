@@ -1,0 +1,145 @@
+"""Where the files of a context lie: on the disk or, for tests and edits, in memory.
+
+Paths are relative to the root, posix, clean; the root itself is `.`. Links are reported, never
+followed: `project.py` does that, inside the context only.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from lambdafix.context.globs import in_context
+
+
+class Kind(Enum):
+    """What a directory entry is; sockets, pipes and devices are no part of a context."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    LINK = "symbolic link"
+
+
+class Storage(Protocol):
+    """What Project needs to know of a place for files."""
+
+    def listing(self, directory: str) -> Mapping[str, Kind]:
+        """The entries of a directory; none if it is missing or cannot be read."""
+
+    def content(self, path: str) -> bytes | None:
+        """A regular file's bytes, or None."""
+
+    def size(self, path: str) -> int:
+        """A regular file's bytes, counted; 0 if it is missing."""
+
+    def target(self, path: str) -> str:
+        """Where a symbolic link points, as written; empty if it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A directory on the disk."""
+
+    root: Path
+
+    def listing(self, directory: str) -> Mapping[str, Kind]:
+        found: dict[str, Kind] = {}
+        try:
+            with os.scandir(self.root / directory) as entries:
+                for entry in entries:
+                    if entry.is_symlink():
+                        found[entry.name] = Kind.LINK
+                    elif entry.is_dir(follow_symlinks=False):
+                        found[entry.name] = Kind.DIRECTORY
+                    elif entry.is_file(follow_symlinks=False):
+                        found[entry.name] = Kind.FILE
+        except OSError:
+            return {}
+        return found
+
+    def content(self, path: str) -> bytes | None:
+        try:
+            if not stat.S_ISREG(os.stat(self.root / path).st_mode):
+                return None  # opening a pipe would wait for ever
+            return (self.root / path).read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    def size(self, path: str) -> int:
+        try:
+            return os.lstat(self.root / path).st_size
+        except (OSError, ValueError):
+            return 0
+
+    def target(self, path: str) -> str:
+        try:
+            return os.readlink(self.root / path)
+        except OSError:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Files from a mapping of path to content; a key that ends in `/` is an empty directory."""
+
+    contents: Mapping[str, bytes]
+    _listings: dict[str, dict[str, Kind]] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, files: Mapping[str, str | bytes]) -> Memory:
+        contents: dict[str, bytes] = {}
+        listings: dict[str, dict[str, Kind]] = {".": {}}
+        for name, content in files.items():
+            path = in_context(name)
+            parts = path.split("/")
+            for depth in range(1, len(parts) + name.endswith("/")):
+                _enter(listings, "/".join(parts[:depth]), Kind.DIRECTORY)
+            if not name.endswith("/"):
+                _enter(listings, path, Kind.FILE)
+                contents[path] = content.encode() if isinstance(content, str) else content
+        return cls(contents, listings)
+
+    def listing(self, directory: str) -> Mapping[str, Kind]:
+        return self._listings.get(directory, {})
+
+    def content(self, path: str) -> bytes | None:
+        return self.contents.get(path)
+
+    def size(self, path: str) -> int:
+        return len(self.contents.get(path, b""))
+
+    def target(self, path: str) -> str:
+        return ""
+
+
+def _enter(listings: dict[str, dict[str, Kind]], path: str, kind: Kind) -> None:
+    parent, _, name = path.rpartition("/")
+    listings.setdefault(parent or ".", {})[name] = kind
+    if kind is Kind.DIRECTORY:
+        listings.setdefault(path, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A storage with some files written anew, as after a run."""
+
+    below: Storage
+    edits: Memory
+
+    def listing(self, directory: str) -> Mapping[str, Kind]:
+        return {**self.below.listing(directory), **self.edits.listing(directory)}
+
+    def content(self, path: str) -> bytes | None:
+        content = self.edits.content(path)
+        return self.below.content(path) if content is None else content
+
+    def size(self, path: str) -> int:
+        return self.edits.size(path) if path in self.edits.contents else self.below.size(path)
+
+    def target(self, path: str) -> str:
+        return self.below.target(path)
