@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from lambdafix.errors import SyntaxFault
-from lambdafix.syntax.heredoc import Heredoc, json_list, skip_flags, split_keyword
+from lambdafix.syntax.arguments import json_list, skip_flags, split_keyword, words_of
+from lambdafix.syntax.heredoc import Heredoc
 from lambdafix.syntax.lines import is_comment
 from lambdafix.syntax.tree import Dialect, Instruction, Kind
 
@@ -22,7 +23,7 @@ KEYWORDS = (
 _JSON = ("ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME")
 _PLAIN = ("ADD", "COPY", "EXPOSE", "FROM", "USER", "WORKDIR")  # no `{{` that is not a template
 _MARK = re.compile(r"\{\{|\{%|<%|\{#")  # Jinja, Go, cookiecutter, ERB
-_LEAD = re.compile(r"[{<@%$]|__\w+__")  # what no keyword begins with
+_LEAD = re.compile(r"[{<@%$]+\w|__[A-Za-z]")  # `{name}`, `<name>`, `@name@`, `%%name%%`, `$name`
 _VARIABLE = re.compile(r"\$\{[^{}]*\}|\$\w+")
 _HOLE = re.compile(r"\{.*|<[^<>]*>|%+\w+%+|@\w+@|__[A-Za-z]\w*__")  # in no image's name
 _CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
@@ -44,6 +45,8 @@ def check(
         _check_image(instruction, body)
     if instruction.keyword in _PLAIN and (mark := _MARK.search(instruction.body)):
         raise _template(instruction.body[mark.start() :], instruction.line)
+    if instruction.keyword in ("ENV", "LABEL"):
+        _check_pairs(instruction, body, dialect.escape)
     if instruction.keyword in _JSON and not all(isinstance(i, str) for i in json_list(body) or ()):
         raise SyntaxFault(
             f"The list of {instruction.keyword} holds something that is not a string.",
@@ -71,6 +74,23 @@ def _check_image(instruction: Instruction, body: str) -> None:
         instruction.line,
         "A comment goes on a line of its own." if "#" in body else "Write FROM image AS name.",
     )
+
+
+def _check_pairs(instruction: Instruction, body: str, escape: str) -> None:
+    words = words_of(body, escape)
+    if words and "=" not in words[0] and len(body.split(maxsplit=1)) < 2:
+        raise SyntaxFault(
+            f"{instruction.keyword} {_short(body)} has no value.",
+            instruction.line,
+            f"Write {instruction.keyword} {_short(body)}=value.",
+        )
+    bare = next((w for w in words if "=" not in w), None)
+    if bare is not None and "=" in words[0]:
+        raise SyntaxFault(
+            f"{instruction.keyword} has `{_short(bare)}`, which is no name=value.",
+            instruction.line,
+            'A value with blanks goes into quotes: NAME="two words".',
+        )
 
 
 def _unknown(

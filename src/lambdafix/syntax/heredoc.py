@@ -5,17 +5,15 @@ Source of the rules: moby/buildkit, frontend/dockerfile/parser/parser.go.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
-from lambdafix.syntax.lines import BLANKS, split_newline
+from lambdafix.syntax.arguments import json_list, skip_flags, split_keyword
+from lambdafix.syntax.lines import split_newline
 from lambdafix.syntax.words import WordFault, shell_words
 
 _HOLDERS = ("ADD", "COPY", "RUN")
 _OPENING = re.compile(r"([0-9]*)<<(-?)[ \t\n\f\r]*([^<]*)\Z")
-_FIRST_WORD = re.compile(r"[^\t\v\f\r ]*")
-_FLAG = re.compile(r"--(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|\\.|[^\\'\"\s])*(?=\s|\Z)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +52,6 @@ def _may_hold(line: str, escape: str) -> bool:
     if keyword.upper() == "ONBUILD":
         keyword, rest = split_keyword(skip_flags(rest, escape))
     return keyword.upper() in _HOLDERS and json_list(skip_flags(rest, escape)) is None
-
-
-def split_keyword(line: str) -> tuple[str, str]:
-    """The first word of a logical line, and all after it, stripped."""
-    line = line.strip(BLANKS)
-    keyword = first_word(line)
-    return keyword, line[len(keyword) :].strip(BLANKS)
-
-
-def first_word(stripped: str) -> str:
-    """All up to the first blank; a no-break space is none here."""
-    match = _FIRST_WORD.match(stripped)
-    return match[0] if match else ""
-
-
-def skip_flags(body: str, escape: str) -> str:
-    """The body behind its `--flags`."""
-    flag = _FLAG if escape == "\\" else re.compile(_FLAG.pattern.replace(r"\\", escape), re.S)
-    while match := flag.match(body):
-        body = body[match.end() :].lstrip(BLANKS)
-        if match[0] == "--":
-            break
-    return body
-
-
-def json_list(body: str) -> list[object] | None:
-    """The list that a JSON form holds, or None where BuildKit takes the body as words."""
-    if not body.startswith("["):
-        return None
-    try:
-        value = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, list) else None
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _heredoc(word: str) -> Heredoc | None:

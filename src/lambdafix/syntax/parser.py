@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lambdafix.syntax import faults
-from lambdafix.syntax.heredoc import first_word, heredocs_of
+from lambdafix.syntax.arguments import first_word
+from lambdafix.syntax.heredoc import heredocs_of
 from lambdafix.syntax.lines import (
     BLANKS,
     is_blank,

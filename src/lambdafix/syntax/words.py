@@ -1,4 +1,4 @@
-"""A line as shell words: just enough to find here-documents where BuildKit finds them.
+"""A line as words, the way BuildKit cuts it.
 
 Source of the rules: moby/buildkit, frontend/dockerfile/shell/lex.go, as its parser calls it: no
 variable is set, an unset variable stays as written, and a backslash escapes whatever the file's
