@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Reason, Safety, Verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lambdafix.pipeline import Rewrite
 
 PENDING, UNREADABLE, REFUSED, OUR_BUG = 1, 2, 3, 70
@@ -49,6 +51,16 @@ class Outcome:
     failure: Failure | None = None
     diff: str = ""
     written: bool = False
+    content: bytes | None = None  # what came through a pipe: no file to write
+    context: Path | None = None  # the build context; None: not known
+
+    @property
+    def filtered(self) -> bytes | None:
+        """What a filter hands on for content that came through a pipe; None for a file."""
+        if self.content is None or self.rewrite is None or self.failure:
+            return None
+        source = self.rewrite.source
+        return source.encoded(self.rewrite.text) if self.diff else self.content
 
     @property
     def status(self) -> Status:
@@ -73,7 +85,7 @@ class Outcome:
 
     @property
     def refused(self) -> bool:
-        """Whether a change was wanted somewhere and was not made, for want of proof or by our bug."""
+        """Whether a wanted change was not made, for want of proof or by a bug of ours."""
         return bool(self.withdrawn) or any(r.verdict is Verdict.REFUSED for _, r in self.reasons)
 
     @property

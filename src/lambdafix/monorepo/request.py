@@ -1,0 +1,77 @@
+"""What the user asked of a run, with every name checked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lambdafix.codemod import Safety, Settings
+from lambdafix.errors import LambdafixError
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run: the same for every file."""
+
+    settings: Settings = Settings()
+    context: Path | None = None  # None: found for each file by what it copies
+    write: bool = False
+    jobs: int | None = None  # None: as many processes as pay
+    stdin_filename: str = "Dockerfile"
+
+
+def settings_of(
+    *, unsafe: bool, only: Iterable[str], skip: Iterable[str], runtime: str | None
+) -> Settings:
+    """Settings from the words of a command line; raises LambdafixError for an unknown name."""
+    return Settings(
+        allow=Safety.UNSAFE if unsafe else Safety.SAFE,
+        only=_codemods(only),
+        skip=_codemods(skip),
+        runtime=None if runtime is None else _runtime(runtime),
+    )
+
+
+def directory_of(word: str) -> Path:
+    """An existing directory; raises LambdafixError."""
+    if not Path(word).is_dir():
+        raise LambdafixError(f"{word}: not a directory", "--context takes the build context")
+    return Path(word)
+
+
+def unknown_codemod(name: str, known: Sequence[str]) -> LambdafixError:
+    """The error for a name that no codemod has, with the nearest name that one has."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return LambdafixError(
+        f"no codemod is called {name!r}",
+        f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}",
+    )
+
+
+def _codemods(words: Iterable[str]) -> frozenset[str]:
+    names = frozenset(name for word in words for name in word.split(",") if name)
+    if not names:
+        return names
+    from lambdafix.codemods import PIPELINE  # all of the core: only where a name was given
+
+    known = [codemod.name for codemod in PIPELINE]
+    for name in sorted(names):
+        if name not in known:
+            raise unknown_codemod(name, known)
+    return names
+
+
+def _runtime(word: str) -> str:
+    from lambdafix.catalog.runtimes import from_identifier, runtimes
+
+    found = from_identifier(word)
+    if found is None:
+        known = [runtime.identifier for runtime in runtimes()]
+        near = difflib.get_close_matches(word, known, n=1)
+        raise LambdafixError(
+            f"no AWS base image is known for the runtime {word!r}",
+            (f"did you mean {near[0]}? " if near else "") + "`lambdafix runtimes` lists them",
+        )
+    return found.identifier

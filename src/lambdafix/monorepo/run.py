@@ -1,0 +1,183 @@
+"""Many files through the pipeline: side by side where it pays, and no file stops another.
+
+Rewriting touches no file, so it may run in any process and any order; writing is done here, in
+the order in which the user named the files.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from lambdafix.errors import LambdafixError, SyntaxFault
+from lambdafix.monorepo.contexts import context_of
+from lambdafix.monorepo.discover import dockerfiles
+from lambdafix.monorepo.request import Request
+from lambdafix.monorepo.side_by_side import processes, side_by_side
+from lambdafix.monorepo.target import Target
+from lambdafix.report.diff import unified
+from lambdafix.report.outcome import OUR_BUG, Failure, Outcome
+
+REPORT = "This is a bug of lambdafix: please report it with the file."
+
+
+def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> list[Outcome]:
+    """The outcome of every file that the words name, in their order.
+
+    A word is a file, a directory that is searched, or `-` for what `stdin` hands over. With
+    `request.write`, files are written too.
+    """
+    found = list(_targets(words, request, stdin))
+    todo = [target for target in found if isinstance(target, Target)]
+    done = iter(side_by_side(outcome_of, todo, request, processes(len(todo), request.jobs)))
+    outcomes = [next(done) if isinstance(item, Target) else item for item in found]
+    return [written(outcome) for outcome in outcomes] if request.write else outcomes
+
+
+def outcome_of(target: Target, request: Request) -> Outcome:
+    """One file's rewrite, or why there is none. Writes nothing and never raises."""
+    empty = Outcome(target.path, named=target.named)
+    try:
+        return _rewritten(target, request)
+    except LambdafixError as error:
+        return replace(empty, failure=_failure(error, target.path))
+    except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
+        return replace(empty, failure=_bug(bug))
+
+
+def written(outcome: Outcome) -> Outcome:
+    """The outcome with its files written, or with the failure to write them."""
+    if not outcome.diff or outcome.rewrite is None:
+        return outcome
+    if outcome.content is not None:
+        return replace(outcome, written=True)  # the caller hands on `outcome.filtered`
+    from lambdafix.syntax.source import write
+
+    root = _tree(outcome.path)
+    source, edits = outcome.rewrite.source, outcome.rewrite.edits or {}
+    try:
+        for name, text in edits.items():
+            write(Path(outcome.context or ".", name), text.encode(), root)
+        write(outcome.path, source.encoded(outcome.rewrite.text), root)
+    except LambdafixError as error:
+        return replace(outcome, failure=_failure(error, outcome.path))
+    return replace(outcome, written=True)
+
+
+def _targets(
+    words: Sequence[str], request: Request, stdin: Callable[[], bytes]
+) -> Iterator[Target | Outcome]:
+    """What the words name, each file once; a word that names nothing is an outcome already."""
+    seen: set[str] = set()
+    for word in words:
+        if word == "-":
+            yield Target(request.stdin_filename, content=stdin())
+            continue
+        for target in _named(word):
+            real = os.path.realpath(target.path)
+            if real not in seen:
+                seen.add(real)
+                yield target
+
+
+def _named(word: str) -> Iterator[Target | Outcome]:
+    path = Path(word)
+    if path.is_dir():
+        found = dockerfiles(path)
+        yield from (Target(str(file), named=False) for file in found)
+        if not found:
+            yield Outcome(
+                word,
+                failure=Failure(
+                    "no Dockerfile in this directory",
+                    "Searched for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile, less "
+                    "what git ignores; name the file if it is called otherwise.",
+                ),
+            )
+    elif _is_special(path):
+        yield Outcome(word, failure=Failure("not a regular file", "Pipe it in and name -"))
+    else:
+        yield Target(word)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe, a device or a socket: reading one could wait for ever."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False  # reading it says what is wrong
+
+
+def _rewritten(target: Target, request: Request) -> Outcome:
+    from lambdafix.context.project import Project
+    from lambdafix.pipeline import rewrite
+    from lambdafix.syntax.source import Source
+
+    path = Path(target.path)
+    context: Path | None
+    if target.content is None:
+        source = Source.read(path)
+        context = request.context or context_of(path, source.text)
+        project = Project.at(context, path)
+    else:
+        source = Source.decode(target.content, target.path)
+        context = request.context
+        project = Project.at(context, context / path) if context else Project.unknown()
+    result = rewrite(source, project, request.settings)
+    outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
+    if result.fault:
+        message = f"the rewrite breaks an invariant and is not used: {result.fault}"
+        return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
+    return replace(outcome, diff="".join(_diffs(outcome)))
+
+
+def _diffs(outcome: Outcome) -> Iterator[str]:
+    """The diff of the Dockerfile and of the other files that go with it."""
+    if outcome.rewrite is None:
+        return
+    source = outcome.rewrite.source
+    yield unified(
+        source.encoded(source.text).decode(),
+        source.encoded(outcome.rewrite.text).decode(),
+        _label(outcome.path),
+    )
+    for name, text in sorted((outcome.rewrite.edits or {}).items()):
+        path = Path(outcome.context or ".", name)
+        before = path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else None
+        yield unified(before, text, _label(path))
+
+
+def _label(path: str | Path) -> str:
+    """How a diff calls a file: from here, where it lies below; else from the root."""
+    relative = os.path.relpath(path)
+    return Path(os.path.abspath(path) if relative.startswith("..") else relative).as_posix()
+
+
+def _tree(path: str) -> Path:
+    """What a link must not lead out of: the git work tree, else here, else its directory."""
+    start = Path(os.path.abspath(path)).parent
+    for above in (start, *start.parents):
+        if (above / ".git").exists():
+            return above
+    return Path.cwd() if start.is_relative_to(Path.cwd()) else start
+
+
+def _failure(error: LambdafixError, path: str) -> Failure:
+    line = error.line if isinstance(error, SyntaxFault) else 0
+    message = error.message.removeprefix(f"{path}: ")  # the report says the path itself
+    return Failure(message, error.hint, line, error.exit_code)
+
+
+def _bug(bug: Exception) -> Failure:
+    frames = traceback.extract_tb(bug.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return Failure(
+        f"{type(bug).__name__}: {bug}{where}",
+        REPORT,
+        exit_code=OUR_BUG,
+        trace="".join(traceback.format_exception(bug)).rstrip(),
+    )

@@ -1,0 +1,17 @@
+"""One thing to rewrite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file by its path, or `content` that came through a pipe and is only called so.
+
+    `named`: the user named it, rather than a directory around it.
+    """
+
+    path: str
+    named: bool = True
+    content: bytes | None = None
