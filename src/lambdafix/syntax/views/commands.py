@@ -1,0 +1,107 @@
+"""RUN, CMD, ENTRYPOINT, HEALTHCHECK and SHELL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+
+from lambdafix.syntax.flags import NO_FLAGS, Flags
+from lambdafix.syntax.lines import BLANKS
+from lambdafix.syntax.smallest import Piece, Wanted
+from lambdafix.syntax.views.base import Body, View, command_wanted, flags_wanted
+from lambdafix.syntax.views.files import Heredoc
+
+
+@dataclass(frozen=True, slots=True)
+class Run(View):
+    """RUN: `script` for the shell, or `argv` in the JSON form; `script_start` is in the body."""
+
+    KEYWORDS = ("RUN",)
+    script: str | None
+    argv: tuple[str, ...] | None = None
+    flags: Flags = NO_FLAGS
+    heredocs: tuple[Heredoc, ...] = ()
+    script_start: int = field(default=0, compare=False)
+
+    @classmethod
+    def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
+        argv, script, piece = body.command(body.rest, body.start)
+        view = cls(script, argv, body.flags, Heredoc.all(body), body.start)
+        return view, (*body.flag_pieces, piece)
+
+    def _write(self, escape: str) -> Iterable[Wanted]:
+        return (*flags_wanted(self.flags, escape), *command_wanted(self.argv, self.script))
+
+
+@dataclass(frozen=True, slots=True)
+class Command(View):
+    """CMD and ENTRYPOINT: `argv` in the JSON form, else `script` for the shell."""
+
+    argv: tuple[str, ...] | None = None
+    script: str | None = None
+
+    @classmethod
+    def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
+        argv, script, piece = body.command(body.rest, body.start)
+        return cls(argv, script), [piece]
+
+    def _write(self, escape: str) -> Iterable[Wanted]:
+        return command_wanted(self.argv, self.script)
+
+
+@dataclass(frozen=True, slots=True)
+class Cmd(Command):
+    KEYWORDS = ("CMD",)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrypoint(Command):
+    KEYWORDS = ("ENTRYPOINT",)
+
+
+@dataclass(frozen=True, slots=True)
+class Healthcheck(View):
+    """HEALTHCHECK; with neither `argv` nor `script` it is HEALTHCHECK NONE."""
+
+    KEYWORDS = ("HEALTHCHECK",)
+    argv: tuple[str, ...] | None = None
+    script: str | None = None
+    flags: Flags = NO_FLAGS
+
+    @classmethod
+    def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
+        kind = body.rest.split(maxsplit=1)[0] if body.rest else ""
+        rest = body.rest[len(kind) :].lstrip(BLANKS)
+        piece = Piece(("kind", kind.upper()), body.start, body.start + len(kind))
+        pieces = [*body.flag_pieces, piece]
+        if kind.upper() == "NONE" and not rest:
+            return cls(flags=body.flags), pieces
+        if kind.upper() != "CMD" or not rest:
+            body.fail("it takes CMD and a command, or NONE")
+        argv, script, piece = body.command(rest, body.end - len(rest))
+        return cls(argv, script, body.flags), [*pieces, piece]
+
+    def _write(self, escape: str) -> Iterable[Wanted]:
+        kind = "NONE" if self.argv is None and self.script is None else "CMD"
+        yield from flags_wanted(self.flags, escape)
+        yield Wanted(("kind", kind), kind)
+        yield from command_wanted(self.argv, self.script)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell(View):
+    """SHELL, always a JSON array."""
+
+    KEYWORDS = ("SHELL",)
+    argv: tuple[str, ...]
+
+    @classmethod
+    def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
+        argv, _, piece = body.command(body.rest, body.start)
+        if not argv:
+            body.fail("it takes a JSON array")
+        return cls(argv), [piece]
+
+    def _write(self, escape: str) -> Iterable[Wanted]:
+        return command_wanted(self.argv, None)
