@@ -1,8 +1,8 @@
 """lambdafix: rewrites the Dockerfile of an AWS Lambda container image.
 
-    from lambdafix import Project, Source, rewrite
+from lambdafix import Project, Source, rewrite
 
-    print(rewrite(Source.read(path), Project.at(path.parent, path.name)).text)
+print(rewrite(Source.read(path), Project.at(path.parent, path)).text)
 """
 
 from __future__ import annotations

@@ -1,0 +1,70 @@
+"""What is loaded, rather than how long it takes: a clock in a test fails on a busy machine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "dockerfile_parse",
+    "jinja2",
+    "libcst",
+    "packaging",
+    "pydantic",
+    "rich",
+    "tree_sitter",
+    "tree_sitter_bash",
+)
+
+PROBE = """
+import sys
+from lambdafix.__main__ import main
+sys.argv = ["lambdafix", *sys.argv[1:]]
+try:
+    main()
+finally:
+    sys.stderr.write("\\n".join(sys.modules))
+"""
+
+
+def loaded(*words: str, stdin: str = "") -> set[str]:
+    """Every module that the command line loads for these words."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    modules = set(done.stderr.split("\n"))
+    assert "lambdafix.cli" in modules
+    return modules
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["explain", "--help"], ["--nope"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    modules = loaded(*words)
+    assert modules.isdisjoint(HEAVY)
+    assert "lambdafix.pipeline" not in modules
+
+
+def test_runtimes_loads_no_parser_and_no_template() -> None:
+    assert loaded("runtimes").isdisjoint(HEAVY)
+
+
+def test_a_file_that_is_not_for_lambda_loads_neither_rich_nor_libcst() -> None:
+    modules = loaded("-", stdin="FROM nginx\nCOPY . /usr/share/nginx/html\n")
+    assert modules.isdisjoint({"rich", "libcst", "pydantic"})
+
+
+def test_the_library_is_loaded_on_first_use() -> None:
+    script = (
+        "import sys, lambdafix; before = 'lambdafix.pipeline' in sys.modules; "
+        "lambdafix.rewrite; print(before, 'lambdafix.pipeline' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False True\n"
