@@ -90,7 +90,7 @@ def _misread(instruction: Instruction, escape: str) -> str:
         return "a blank line inside a continuation"
     if Kind.NEWLINE not in kinds:
         return "a continuation at the end of the file"
-    if kinds[kinds.index(Kind.KEYWORD) + 1] is Kind.CONTINUATION or kinds[0] is Kind.CONTINUATION:
+    if Kind.CONTINUATION in kinds[: kinds.index(Kind.KEYWORD) + 2]:
         return "a continuation at the keyword"
     texts = [t.text for t in instruction.tokens if t.kind is Kind.TEXT]
     if texts and texts[-1].rstrip().endswith(escape):

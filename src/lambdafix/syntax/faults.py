@@ -20,10 +20,9 @@ KEYWORDS = (
     "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
 )  # fmt: skip
 
-_JSON = ("ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME")
 _PLAIN = ("ADD", "COPY", "EXPOSE", "FROM", "USER", "WORKDIR")  # no `{{` that is not a template
-_MARK = re.compile(r"\{\{|\{%|<%|\{#")  # Jinja, Go, cookiecutter, ERB
-_LEAD = re.compile(r"[{<@%$]+\w|__[A-Za-z]")  # `{name}`, `<name>`, `@name@`, `%%name%%`, `$name`
+_MARK = re.compile(r"\{\{|\{%|<%")  # Jinja, Go, cookiecutter, ERB
+_LEAD = re.compile(r"[{<@%$]+\w|\{#|__[A-Za-z]")  # `{a}`, `<a>`, `@a@`, `%%a%%`, `$a`, `__a__`
 _VARIABLE = re.compile(r"\$\{[^{}]*\}|\$\w+")
 _HOLE = re.compile(r"\{.*|<[^<>]*>|%+\w+%+|@\w+@|__[A-Za-z]\w*__")  # in no image's name
 _CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
@@ -40,57 +39,68 @@ def check(
     """
     if instruction.keyword not in KEYWORDS or not instruction.keyword.isascii():
         raise _unknown(instruction, before, lines)
-    body = _unflagged(instruction, dialect)
-    if instruction.keyword == "FROM":
-        _check_image(instruction, body)
     if instruction.keyword in _PLAIN and (mark := _MARK.search(instruction.body)):
         raise _template(instruction.body[mark.start() :], instruction.line)
-    if instruction.keyword in ("ENV", "LABEL"):
-        _check_pairs(instruction, body, dialect.escape)
-    if instruction.keyword in _JSON and not all(isinstance(i, str) for i in json_list(body) or ()):
+    _check(f"{instruction.keyword} {instruction.body}", instruction.line, dialect.escape)
+
+
+def _check(logical: str, line: int, escape: str) -> None:
+    """The arguments of one logical line, or of the trigger behind ONBUILD."""
+    keyword, rest = split_keyword(logical)
+    body = skip_flags(rest, escape)
+    match keyword.upper():
+        case "FROM":
+            _check_image(body, line)
+        case "ENV" | "LABEL":
+            _check_pairs(keyword, words_of(body, escape), body, line)
+        case "ONBUILD":
+            _check(body, line, escape)
+        case "ADD" | "CMD" | "COPY" | "ENTRYPOINT" | "RUN" | "SHELL" | "VOLUME":
+            _check_strings(keyword, json_list(body) or (), line)
+
+
+def _check_strings(keyword: str, items: Sequence[object], line: int) -> None:
+    if not all(isinstance(item, str) for item in items):
         raise SyntaxFault(
-            f"The list of {instruction.keyword} holds something that is not a string.",
-            instruction.line,
+            f"The list of {keyword} holds something that is not a string.",
+            line,
             'In the JSON form every item is a string in double quotes: ["python", "-m", "app"].',
         )
 
 
-def _unflagged(instruction: Instruction, dialect: Dialect) -> str:
-    _, body = split_keyword(f"{instruction.keyword} {instruction.body}")
-    return skip_flags(body, dialect.escape)
-
-
-def _check_image(instruction: Instruction, body: str) -> None:
-    hole = _HOLE.search(_VARIABLE.sub("", body))
-    if hole:
-        raise _template(hole[0], instruction.line)
+def _check_image(body: str, line: int) -> None:
+    bare = _VARIABLE.sub("", _VARIABLE.sub("", body))  # twice: ${A:-${B}}
+    if hole := _HOLE.search(bare):
+        raise _template(hole[0], line)
     words = body.split()
     if len(words) == 1 or (len(words) == 3 and words[1].upper() == "AS"):
         return
     raise SyntaxFault(
-        f"FROM takes an image, or an image AS a name; here it has `{body}`."
+        f"FROM takes an image, or an image AS a name; here it has `{_short(body)}`."
         if body
         else "FROM has no image.",
-        instruction.line,
+        line,
         "A comment goes on a line of its own." if "#" in body else "Write FROM image AS name.",
     )
 
 
-def _check_pairs(instruction: Instruction, body: str, escape: str) -> None:
-    words = words_of(body, escape)
-    if words and "=" not in words[0] and len(body.split(maxsplit=1)) < 2:
-        raise SyntaxFault(
-            f"{instruction.keyword} {_short(body)} has no value.",
-            instruction.line,
-            f"Write {instruction.keyword} {_short(body)}=value.",
-        )
-    bare = next((w for w in words if "=" not in w), None)
-    if bare is not None and "=" in words[0]:
-        raise SyntaxFault(
-            f"{instruction.keyword} has `{_short(bare)}`, which is no name=value.",
-            instruction.line,
-            'A value with blanks goes into quotes: NAME="two words".',
-        )
+def _check_pairs(keyword: str, words: Sequence[str], body: str, line: int) -> None:
+    """ENV and LABEL: name=value ..., or one name and a value behind a blank."""
+    if words and "=" not in words[0]:
+        if len(body.split(maxsplit=1)) < 2:
+            raise SyntaxFault(
+                f"{keyword} {_short(body)} has no value.",
+                line,
+                f"Write {keyword} {_short(body)}=value.",
+            )
+        return
+    for word in words:
+        if "=" not in word:
+            raise SyntaxFault(
+                f"{keyword} has `{_short(word)}`, which is no name=value.",
+                line,
+                'A value with blanks goes into quotes: NAME="two words".',
+            )
 
 
 def _unknown(
