@@ -59,7 +59,7 @@ def main() -> None:
         medians = {n: statistics.median(t) for n, t in measured(runs, Path(directory)).items()}
     bare = medians["bare interpreter"]
     for name, median in medians.items():
-        print(f"{name:22}{median:6.0f} ms{median / bare:7.1f} ×")
+        print(f"{name:22}{median:6.0f} ms{median / bare:7.1f} times")
 
 
 if __name__ == "__main__":
