@@ -9,7 +9,7 @@ from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome
 
-# A process that loads the core is worth about this many files (benchmarks/processes.py).
+# Starting a process and loading the core in it takes about as long as this many files.
 FILES_PER_PROCESS = 20
 
 Work = Callable[[Target, Request], Outcome]
@@ -25,24 +25,34 @@ def processes(files: int, asked: int | None) -> int:
 def side_by_side(
     work: Work, targets: Sequence[Target], request: Request, number: int
 ) -> list[Outcome]:
-    """`work` done on every target by so many processes; the outcomes in the targets' order.
-
-    A process that dies (out of memory, say) fails the files that had no outcome yet, no others.
-    """
+    """`work` done on every target by so many processes; the outcomes in the targets' order."""
     if number == 1:
         return [work(target, request) for target in targets]
+    done = _in_a_pool(work, targets, request, number)
+    for target in targets[len(done) :]:
+        # A process died (out of memory, say) and took the pool along: alone, each of the files
+        # that are left shows whether it is the one.
+        alone = _in_a_pool(work, [target], request, 1)
+        died = Failure("the process that rewrote this file died", exit_code=OUR_BUG)
+        done += alone or [Outcome(target.path, named=target.named, failure=died)]
+    return done
+
+
+def _in_a_pool(
+    work: Work, targets: Sequence[Target], request: Request, number: int
+) -> list[Outcome]:
+    """The outcomes up to the first that is missing because a process died."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
+    done: list[Outcome] = []
     # spawn: the same everywhere, and safe whatever threads a caller of the library has.
     with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(work, target, request) for target in targets]
-        outcomes = []
-        for target, future in zip(targets, futures, strict=True):
-            try:
-                outcomes.append(future.result())
-            except BrokenProcessPool:
-                died = Failure("a process of lambdafix died", "Try -j 1.", exit_code=OUR_BUG)
-                outcomes.append(Outcome(target.path, named=target.named, failure=died))
-        return outcomes
+        try:
+            futures = [pool.submit(work, target, request) for target in targets]
+            for future in futures:
+                done.append(future.result())
+        except BrokenProcessPool:
+            return done
+    return done
