@@ -43,7 +43,7 @@ def summary(
     from lambdafix.report.templates import render  # jinja2 loads in 60 ms: not for --help
 
     return render(
-        "summary.txt.j2",
+        "summary.jinja2",
         {"at": _at, "line": _line, "verdict": _verdict, "kind": _kind},
         files=[_page(outcome, verbose) for outcome in outcomes],
         counts=counts(outcomes, written=written, verbose=verbose),
