@@ -1,9 +1,68 @@
-"""Which directory is the build context of a Dockerfile: judged by what the file copies."""
+"""Which directories belong to a Dockerfile: its build context, and the tree that it lies in."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def context_of(dockerfile: Path, text: str) -> Path:
-    return dockerfile.parent
+    """The build context, judged by what the file copies; raises SyntaxFault.
+
+    The nearest directory, from the Dockerfile's own up to the top of its tree, that holds every
+    source; where none does (build output is often missing), the nearest that holds the most.
+    In 272 public Lambda Dockerfiles: 184 their own directory, 13 a parent, 49 with a source that
+    is nowhere, 26 that name none.
+    """
+    from lambdafix.context.project import Project
+
+    own = Path(os.path.abspath(dockerfile)).parent
+    wanted = sources(text)
+    best, most = own, -1
+    for directory in _upwards(own, tree_of(dockerfile)):
+        project = Project.at(directory, dockerfile)
+        held = sum(bool(project.match(source)) for source in wanted)
+        if held > most:
+            best, most = directory, held
+        if held == len(wanted):
+            break
+    return best
+
+
+def sources(text: str) -> frozenset[str]:
+    """What a Dockerfile copies from its context by name; variables and URLs are left out."""
+    from lambdafix.syntax.parser import parse
+    from lambdafix.syntax.views import Copy
+
+    dockerfile = parse(text)
+    copies = (
+        Copy.of(instruction, dockerfile.dialect.escape)
+        for instruction in dockerfile.instructions
+        if instruction.keyword in Copy.KEYWORDS
+    )
+    return frozenset(
+        source
+        for copy in copies
+        if "from" not in copy.flags
+        for source in copy.sources
+        if not any(mark in source for mark in ("$", "://", "git@"))
+    )
+
+
+def tree_of(path: Path) -> Path:
+    """The git work tree that holds a file; else the current directory, else the file's own."""
+    start = Path(os.path.abspath(path)).parent
+    for above in (start, *start.parents):
+        if (above / ".git").exists():
+            return above
+    here = Path.cwd()
+    return here if start.is_relative_to(here) else start
+
+
+def _upwards(start: Path, top: Path) -> Iterator[Path]:
+    yield start
+    for above in start.parents:
+        if not above.is_relative_to(top):
+            return
+        yield above

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lambdafix.errors import LambdafixError, SyntaxFault
-from lambdafix.monorepo.contexts import context_of
+from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.discover import dockerfiles
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import processes, side_by_side
@@ -57,7 +57,7 @@ def written(outcome: Outcome) -> Outcome:
         return replace(outcome, written=True)  # the caller hands on `outcome.filtered`
     from lambdafix.syntax.source import write
 
-    root = _tree(outcome.path)
+    root = tree_of(Path(outcome.path))
     source, edits = outcome.rewrite.source, outcome.rewrite.edits or {}
     try:
         for name, text in edits.items():
@@ -155,15 +155,6 @@ def _label(path: str | Path) -> str:
     """How a diff calls a file: from here, where it lies below; else from the root."""
     relative = os.path.relpath(path)
     return Path(os.path.abspath(path) if relative.startswith("..") else relative).as_posix()
-
-
-def _tree(path: str) -> Path:
-    """What a link must not lead out of: the git work tree, else here, else its directory."""
-    start = Path(os.path.abspath(path)).parent
-    for above in (start, *start.parents):
-        if (above / ".git").exists():
-            return above
-    return Path.cwd() if start.is_relative_to(Path.cwd()) else start
 
 
 def _failure(error: LambdafixError, path: str) -> Failure:

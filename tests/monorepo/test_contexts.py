@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lambdafix.monorepo.contexts import context_of, sources, tree_of
+
+
+def tree(root: Path, *names: str) -> None:
+    (root / ".git").mkdir()
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("")
+
+
+def found(root: Path, dockerfile: str, *copied: str) -> str:
+    text = "FROM a\n" + "".join(f"COPY {source} /x/\n" for source in copied)
+    return context_of(root / dockerfile, text).relative_to(root).as_posix()
+
+
+def test_the_context_is_the_dockerfiles_own_directory(tmp_path: Path) -> None:
+    tree(tmp_path, "fn/Dockerfile", "fn/app.py", "app.py")
+    assert found(tmp_path, "fn/Dockerfile", "app.py") == "fn"
+
+
+def test_the_context_is_the_nearest_parent_that_holds_every_source(tmp_path: Path) -> None:
+    tree(tmp_path, "src/fn/Dockerfile", "src/fn/app.py", "src/shared/a.py", "src/fn/fn/app.py")
+    assert found(tmp_path, "src/fn/Dockerfile", "fn/app.py", "shared") == "src"
+    assert found(tmp_path, "src/fn/Dockerfile", "src/shared/*.py") == "."
+
+
+def test_a_source_that_is_nowhere_does_not_matter(tmp_path: Path) -> None:
+    tree(tmp_path, "fn/Dockerfile", "fn/app.py")
+    assert found(tmp_path, "fn/Dockerfile", "dist/model.bin") == "fn"
+    assert found(tmp_path, "fn/Dockerfile", "dist/model.bin", "fn/app.py") == "."
+
+
+def test_a_file_that_copies_nothing_by_name_has_its_own_directory(tmp_path: Path) -> None:
+    tree(tmp_path, "fn/Dockerfile")
+    assert found(tmp_path, "fn/Dockerfile", ".") == "fn"
+    assert found(tmp_path, "fn/Dockerfile") == "fn"
+
+
+def test_only_sources_of_the_context_count() -> None:
+    text = (
+        "FROM a AS b\nCOPY ./a.py b.py /x/\nADD https://a.example/c.tar /x/\n"
+        'COPY ["d d.py", "/x/"]\nCOPY ${E} /x/\nCOPY --from=b /f /x/\nCOPY <<G /x/\nh\nG\n'
+    )
+    assert sources(text) == {"./a.py", "b.py", "d d.py"}
+
+
+def test_the_search_ends_at_the_work_tree(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("")
+    (tmp_path / "repository").mkdir()
+    tree(tmp_path / "repository", "fn/Dockerfile")
+    assert found(tmp_path, "repository/fn/Dockerfile", "app.py") == "repository/fn"
+
+
+def test_without_git_the_tree_is_the_current_directory_or_the_files_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fn").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert tree_of(Path("fn/Dockerfile")) == tmp_path
+    monkeypatch.chdir(tmp_path / "fn")
+    assert tree_of(tmp_path / "Dockerfile") == tmp_path
