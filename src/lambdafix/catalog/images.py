@@ -10,7 +10,6 @@ from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.catalog.runtimes import Runtime, find, runtimes
 from lambdafix.syntax.image import ImageReference
 
-_HUB = frozenset({"", "docker.io", "index.docker.io", "registry-1.docker.io"})
 _ARCH = re.compile(r"-(x86_64|arm64)$")
 _BUILD = re.compile(r"\.(\d{4}(?:\.\d{2}){3,4})$")  # 3.11.2023.12.05.16
 _NUMBER = re.compile(r"(\d+(?:\.\d+)*)(\w*)")
@@ -70,8 +69,8 @@ def recognise(text: str) -> BaseImage | None:
     if image is None:
         return None
     for registry, hosts, repositories in _spellings():
-        match = repositories.fullmatch(image.repository or "")
-        if match and hosts.fullmatch(image.registry or "docker.io"):
+        match = repositories.fullmatch(image.repository)
+        if match and hosts.fullmatch(image.registry):
             family = match[1]
             return _base_image(family, registry, image) if family in _families() else None
     return None
@@ -108,7 +107,7 @@ def glibc_of_release(release: str) -> tuple[str, Seen] | None:
 
 
 def _base_image(family: str, registry: str, image: ImageReference) -> BaseImage:
-    tag = image.tag or ""
+    tag = image.tag
     arch = _ARCH.search(tag)
     rest = _ARCH.sub("", tag)
     build = _BUILD.search(rest)
@@ -167,20 +166,16 @@ def _system(variant: str, default: str) -> str:
 
 
 def _official_name(image: ImageReference) -> str | None:
-    """`python` for python, library/python, docker.io/library/python and AWS's mirror of them."""
-    registry, repository = image.registry or "", image.repository or ""
-    if registry in _HUB:
-        name = repository.removeprefix("library/")
-    elif registry == "public.ecr.aws" and repository.startswith("docker/library/"):
-        name = repository.removeprefix("docker/library/")
-    else:
-        return None
-    return None if "/" in name else name
+    """`python` for Docker's official image of that name and for AWS's mirror of it."""
+    for registry, folder in (("docker.io", "library/"), ("public.ecr.aws", "docker/library/")):
+        if image.registry == registry and image.repository.startswith(folder):
+            return image.repository.removeprefix(folder)
+    return None
 
 
 def _plain_name(image: ImageReference) -> str:
-    registry, repository = image.registry or "", image.repository or ""
-    return repository if registry in _HUB else f"{registry}/{repository}"
+    on_hub = image.registry == "docker.io"
+    return image.repository if on_hub else f"{image.registry}/{image.repository}"
 
 
 def _parse(text: str) -> ImageReference | None:

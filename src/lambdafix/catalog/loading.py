@@ -27,7 +27,7 @@ class Seen(Enum):
 
 
 def load(name: str, overlay: str | Table = "") -> Table:
-    """The table `name` (without `.toml`), with `overlay` (TOML text or a mapping) merged over it."""
+    """The table `name` (without .toml), with `overlay` (TOML text or a mapping) merged over it."""
     added = tomllib.loads(overlay) if isinstance(overlay, str) else overlay
     return merged(_built_in(name), added) if added else _built_in(name)
 
