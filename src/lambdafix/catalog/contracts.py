@@ -1,0 +1,81 @@
+"""What a base image gives to the stage that stands on it: variables, places, entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lambdafix.catalog.loading import Seen, Table, load
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The settings that a stage inherits from its base, and where the language runtime lives.
+
+    `varies` names variables that are set to a value nobody can know without the image. The four
+    last places are None where the family is another than Python or nobody has looked.
+    """
+
+    env: Mapping[str, str]
+    varies: frozenset[str]
+    workdir: str
+    entrypoint: tuple[str, ...]
+    cmd: tuple[str, ...]
+    user: str
+    interpreter: str | None
+    site_packages: str | None
+    scripts: str | None  # where console scripts are installed
+    search: tuple[str, ...] | None  # where the Lambda runtime looks for modules, in order
+    seen: Seen
+    source: str
+
+
+def aws_contract(family: str, version: str) -> Contract:
+    """The contract of an AWS base image: `aws_contract("python", "3.12")`."""
+    table = load("contracts")["aws"]
+    return _contract(table, table.get(family, {}), version)
+
+
+def official_contract(family: str, version: str) -> Contract | None:
+    """The contract of an official language image on Debian or Alpine; None: nobody has looked."""
+    table = load("contracts")["official"].get(family)
+    return _contract(table, table, version) if table else None
+
+
+def _contract(stage: Table, places: Table, version: str) -> Contract:
+    older = {
+        name: entry["value"]
+        for name, entry in stage.get("env_before", {}).items()
+        if _number(version) < _number(entry["version"])
+    }
+    return Contract(
+        env={**stage["env"], **older},
+        varies=frozenset([*stage["varies"], *places.get("varies", ())]),
+        workdir=stage["workdir"],
+        entrypoint=tuple(stage["entrypoint"]),
+        cmd=tuple(stage["cmd"]),
+        user=stage["user"],
+        interpreter=_place(places, "interpreter", version),
+        site_packages=_place(places, "site_packages", version),
+        scripts=_place(places, "scripts", version),
+        search=_search(places, version),
+        seen=Seen(places.get("seen", stage["seen"])),
+        source=places.get("source", stage["source"]),
+    )
+
+
+def _place(places: Table, key: str, version: str) -> str | None:
+    place: str | None = places.get(key)
+    return place.replace("{version}", version) if place else None
+
+
+def _search(places: Table, version: str) -> tuple[str, ...] | None:
+    for entry in places.get("search", ()):  # newest first
+        if _number(version) >= _number(entry["from"]):
+            return tuple(path.replace("{version}", version) for path in entry["path"])
+    return None
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """3.9 comes before 3.13; a part that is no number (core3.1) counts as 0."""
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
