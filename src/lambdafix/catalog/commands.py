@@ -1,0 +1,66 @@
+"""Which commands an AWS base image has, and which package brings one that it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from lambdafix.catalog.loading import load
+from lambdafix.catalog.packages import packages
+
+Status = Literal["present", "absent", "unknown"]
+
+
+def command_status(os: str, command: str, family: str = "", version: str = "") -> Status:
+    """Whether a base image on `os` (AL2, AL2023) answers to `command`.
+
+    With `family` and `version` (python, 3.12) the commands of the language runtime count too.
+    """
+    if command in _everywhere() or command in runtime_commands(family, version):
+        return "present"
+    if command in _present(os):
+        return "present"
+    return "absent" if command in _absent(os) else "unknown"
+
+
+def supplier(os: str, command: str) -> str | None:
+    """The package that brings a command which the base lacks; None: none can, or none is known."""
+    return _absent(os).get(command) or None
+
+
+def runtime_commands(family: str, version: str) -> tuple[str, ...]:
+    """The commands of a base's language runtime: python3, python3.12, pip ..."""
+    entry = load("commands")["runtime"].get(family, {})
+    return tuple(name.replace("{version}", version) for name in entry.get("commands", ()))
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    table = load("commands")
+    return frozenset(table["shell"]["commands"] + table["coreutils"]["commands"])
+
+
+@cache
+def _present(os: str) -> frozenset[str]:
+    listed = frozenset(load("commands").get(os, {}).get("present", ()))
+    if os != "AL2023":
+        return listed
+    return listed.union(*(each.commands for each in packages().values() if each.present))
+
+
+@cache
+def _absent(os: str) -> Mapping[str, str]:
+    listed: Mapping[str, str] = load("commands").get(os, {}).get("absent", {})
+    if os != "AL2023":
+        return listed
+    brought = {
+        command: each.name
+        for each in reversed(
+            list(packages().values())
+        )  # git before git-core: the first one listed stays
+        if not each.present
+        for command in each.commands
+        if command not in _present(os) | _everywhere()
+    }
+    return {**brought, **listed}
