@@ -1,0 +1,72 @@
+"""What a Python distribution puts where it is installed: import names, scripts, the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lambdafix.catalog.loading import Seen, Table, load
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One distribution, by its normalised name (PEP 503), and what it writes.
+
+    `guessed` is true where the table does not know it: then `imports` is its name with `_` for `-`
+    (what most distributions do) and the scripts are not known.
+    """
+
+    name: str
+    imports: tuple[str, ...]
+    other: tuple[str, ...]  # further entries at the top: numpy.libs, a .pth file
+    scripts: tuple[str, ...] | None  # commands that land in bin; None: not known
+    guessed: bool
+    seen: Seen
+    source: str
+
+    @property
+    def top_level(self) -> frozenset[str]:
+        """Every name at the top of the target directory but the metadata and `bin`."""
+        return frozenset(self.imports + self.other)
+
+
+def normalised(name: str) -> str:
+    """`PyYAML` and `ruamel.yaml` as an index writes them: pyyaml, ruamel-yaml (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def distribution(name: str, overlay: str | Table = "") -> Distribution:
+    """What the distribution of that name (in any spelling, without extras) is known to write."""
+    return _read(normalised(name), overlay) if overlay else _built_in(normalised(name))
+
+
+def import_names(name: str) -> tuple[str, ...]:
+    """The names under which a distribution is imported; `distribution` says if that is a guess."""
+    return distribution(name).imports
+
+
+def scripts(name: str) -> tuple[str, ...] | None:
+    """The commands that a distribution brings, or None where that is not known."""
+    return distribution(name).scripts
+
+
+@cache
+def _built_in(name: str) -> Distribution:
+    return _read(name, "")
+
+
+def _read(name: str, overlay: str | Table) -> Distribution:
+    entry = load("distributions", overlay)["distribution"].get(name)
+    if entry is None:
+        guess = (name.replace("-", "_"),)
+        return Distribution(name, guess, (), None, True, Seen.BELIEVED, "the name itself")
+    return Distribution(
+        name=name,
+        imports=tuple(entry["imports"]),
+        other=tuple(entry.get("other", ())),
+        scripts=tuple(entry.get("scripts", ())),
+        guessed=False,
+        seen=Seen(entry["seen"]),
+        source=entry["source"],
+    )
