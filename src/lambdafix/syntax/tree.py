@@ -7,9 +7,10 @@ author wrote the instruction and takes no part in equality, so a moved node stil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import takewhile
 
 
 class Kind(Enum):
@@ -90,7 +91,9 @@ class Instruction:
         real = [e for e in edits if self.body[e.start : e.stop] != e.text]
         if not real:
             return self
-        return replace(self, tokens=tuple(_spliced(self.tokens, real)))
+        tokens = tuple(_spliced(self.tokens, real))
+        above = tuple(takewhile(lambda t: t.kind is Kind.COMMENT, tokens))
+        return replace(self, trivia=(*self.trivia, *above), tokens=tokens[len(above) :])
 
 
 def _spliced(tokens: tuple[Token, ...], edits: list[Edit]) -> Iterator[Token]:
@@ -139,10 +142,14 @@ def _without(lines: list[list[Token]], emptied: set[int]) -> Iterator[Token]:
             continue
         lines[i] = []
         if line[-1].kind is not Kind.CONTINUATION:  # the last line: what follows it moves up
-            above = next(b for b in reversed(lines[:i]) if b and b[-1].kind is Kind.CONTINUATION)
+            at = max(b for b in range(i) if lines[b] and lines[b][-1].kind is Kind.CONTINUATION)
+            above = lines[at]
             above[-1:] = line
             text = above[-len(line) - 1]
             above[-len(line) - 1] = Token(text.kind, text.text.rstrip(" \t"))
+            # comments that stood between the two must not end up behind the instruction
+            comments = [b for b in lines[at + 1 : i] if b and b[-1].kind is Kind.COMMENT]
+            lines[at : i + 1] = [*comments, above]
     for line in lines:
         yield from line
 
@@ -188,6 +195,26 @@ class Stage:
         """Every instruction changed; None takes it out (its gap stays)."""
         new = (i if isinstance(i, Gap) else change(i) for i in self.items)
         return Stage(tuple(i for i in new if i is not None))
+
+
+def tidy(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Items as the parser makes them: neighbouring gaps are one, blank lines do not pile up."""
+    out: list[Item] = []
+    for item in items:
+        if isinstance(item, Gap) and out and isinstance(out[-1], Gap):
+            if not item.comments:
+                continue
+            above = out.pop()
+            item = Gap((*above.tokens, *item.tokens)) if above.comments else item
+        out.append(item)
+    return tuple(out)
+
+
+def permuted(stage: Stage, order: Sequence[int]) -> Stage:
+    """The stage with the instructions behind FROM in a new order; every gap stays in its place."""
+    first, *rest = stage.instructions
+    new = iter((first, *(rest[i] for i in order)))
+    return Stage(tuple(item if isinstance(item, Gap) else next(new) for item in stage.items))
 
 
 @dataclass(frozen=True, slots=True)
