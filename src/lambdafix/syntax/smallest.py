@@ -46,7 +46,7 @@ def line_starts(instruction: Instruction) -> tuple[int, ...]:
 
 
 def cut(text: str, start: int, stop: int, starts: Sequence[int] = ()) -> Edit:
-    """The edit that takes `text[start:stop]` out, with blanks on one side of it.
+    """The edit that takes `text[start:stop]` out, with the blanks on one side of it.
 
     Blanks on other physical lines stay; `starts` says where lines begin. A line that holds
     nothing else is left blank, so that Instruction.edited drops it.
@@ -56,8 +56,10 @@ def cut(text: str, start: int, stop: int, starts: Sequence[int] = ()) -> Edit:
     after = stop
     while after < line_stop and text[after] in _BLANKS:
         after += 1
-    if after < line_stop:
+    if stop < after < line_stop:
         return Edit(start, after, "")
+    if line_stop < len(text) and any(start < s < stop for s in starts):
+        return Edit(start, stop, "")  # blanks before a continuation stay
     while start > line_start and text[start - 1] in _BLANKS:
         start -= 1
     return Edit(start, stop, "")

@@ -8,14 +8,18 @@ from typing import Self
 
 from lambdafix.syntax.flags import NO_FLAGS, Flags
 from lambdafix.syntax.lines import BLANKS
-from lambdafix.syntax.smallest import Piece, Wanted
+from lambdafix.syntax.smallest import Piece, Wanted, line_starts
 from lambdafix.syntax.views.base import Body, View, command_wanted, flags_wanted
 from lambdafix.syntax.views.files import Heredoc
 
 
 @dataclass(frozen=True, slots=True)
 class Run(View):
-    """RUN: `script` for the shell, or `argv` in the JSON form; `script_start` is in the body."""
+    """RUN: `script` for the shell, or `argv` in the JSON form.
+
+    `script_start` is the script's offset in the body, `line_starts` are the offsets in the script
+    at which further physical lines begin.
+    """
 
     KEYWORDS = ("RUN",)
     script: str | None
@@ -23,11 +27,13 @@ class Run(View):
     flags: Flags = NO_FLAGS
     heredocs: tuple[Heredoc, ...] = ()
     script_start: int = field(default=0, compare=False)
+    line_starts: tuple[int, ...] = field(default=(), compare=False)
 
     @classmethod
     def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
         argv, script, piece = body.command(body.rest, body.start)
-        view = cls(script, argv, body.flags, Heredoc.all(body), body.start)
+        starts = tuple(s - body.start for s in line_starts(body.instruction) if s > body.start)
+        view = cls(script, argv, body.flags, Heredoc.all(body), body.start, starts)
         return view, (*body.flag_pieces, piece)
 
     def _write(self, escape: str) -> Iterable[Wanted]:
