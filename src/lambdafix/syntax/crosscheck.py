@@ -88,7 +88,7 @@ def _misread(instruction: Instruction, escape: str) -> str:
         return "a here-document"
     if Kind.BLANK in kinds:
         return "a blank line inside a continuation"
-    if Kind.NEWLINE not in kinds:
+    if Kind.NEWLINE not in kinds and Kind.CONTINUATION in kinds:
         return "a continuation at the end of the file"
     if Kind.CONTINUATION in kinds[: kinds.index(Kind.KEYWORD) + 2]:
         return "a continuation at the keyword"
