@@ -101,17 +101,19 @@ def write(path: str | os.PathLike[str], data: bytes, root: str | os.PathLike[str
 def _target(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> Path:
     """Where the bytes go: `path` with every link followed."""
     given = Path(path)
-    if given.is_symlink() or given.exists():
-        target = given.resolve(strict=True)
-    else:
-        target = given.parent.resolve(strict=True) / given.name
-    base = Path(root).resolve(strict=True)
+    target = _resolved(given) if os.path.lexists(given) else _resolved(given.parent) / given.name
+    base = _resolved(root)
     if not target.is_relative_to(base):
         raise UnreadableFile(
             f"{given}: its target {target} lies outside of {base}; nothing was written",
             "Name the target itself if it is meant.",
         )
     return target
+
+
+def _resolved(path: str | os.PathLike[str]) -> Path:
+    """Every link followed; Path.resolve raises RuntimeError for a circle before Python 3.13."""
+    return Path(os.path.realpath(path, strict=True))
 
 
 def _writable(target: Path, path: str | os.PathLike[str]) -> os.stat_result | None:
