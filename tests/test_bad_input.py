@@ -71,6 +71,8 @@ CASES = [
     pytest.param(a_link("Dockerfile"), ".", "links lead in a circle", id="a loop, searched"),
     pytest.param(a_link("gone"), "Dockerfile", "there is no such file", id="a dead link"),
     pytest.param(a_pipe, "Dockerfile", "error: not a regular file", id="a pipe"),
+    pytest.param(nothing, "a" * 5000, "the path is too long", id="too long"),
+    pytest.param(nothing, "", "'': error: the path is empty", id="no path"),
     pytest.param(a_file(b"FROM a"), "Dockerfile/x", "not a directory", id="below a file"),
 ]
 

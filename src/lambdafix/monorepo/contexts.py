@@ -54,7 +54,7 @@ def tree_of(path: Path) -> Path:
     """The git work tree that holds a file; else the current directory, else the file's own."""
     start = Path(os.path.abspath(path)).parent
     for above in (start, *start.parents):
-        if (above / ".git").exists():
+        if os.path.exists(above / ".git"):
             return above
     here = Path.cwd()
     return here if start.is_relative_to(here) else start

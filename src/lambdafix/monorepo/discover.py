@@ -42,7 +42,7 @@ def _found(directory: Path) -> Iterator[Path]:
         path = directory / name
         if _SKIPPED.intersection(Path(name).parts):
             continue
-        if path.is_dir():
+        if os.path.isdir(path):
             # A submodule, or a repository inside this one; git calls an empty submodule "./".
             if not path.is_symlink() and path != directory:
                 yield from _found(path)
@@ -65,7 +65,7 @@ def _walked(directory: Path) -> Iterator[Path]:
 def _seen_by_git(directory: Path) -> list[str] | None:
     """Tracked and new files that git does not ignore; None where git has no say."""
     real = directory.resolve()
-    if not any((above / ".git").exists() for above in (real, *real.parents)):
+    if not any(os.path.exists(above / ".git") for above in (real, *real.parents)):
         return None
     listed = _git(directory, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if listed is None:

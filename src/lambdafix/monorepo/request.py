@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ def settings_of(
 
 def directory_of(word: str) -> Path:
     """An existing directory; raises LambdafixError."""
-    if not Path(word).is_dir():
+    if not os.path.isdir(word):
         raise LambdafixError(f"{word}: not a directory", "--context takes the build context")
     return Path(word)
 

@@ -74,20 +74,20 @@ def _targets(
     """What the words name, each file once; a word that names nothing is an outcome already."""
     seen: set[str] = set()
     for word in words:
-        if word == "-":
-            yield Target(request.stdin_filename, content=stdin())
-            continue
-        for target in _named(word):
-            real = os.path.realpath(target.path)
+        piped = [Target(request.stdin_filename, content=stdin())] if word == "-" else None
+        for target in piped or _named(word):
+            real = "-" if piped else os.path.realpath(target.path)
             if real not in seen:
                 seen.add(real)
                 yield target
 
 
 def _named(word: str) -> Iterator[Target | Outcome]:
-    path = Path(word)
-    if path.is_dir():
-        found = dockerfiles(path)
+    # os.path, for Path raises where a name is too long or a directory is closed to us.
+    if not word:
+        yield Outcome("''", failure=Failure("the path is empty", "For this directory, say ."))
+    elif os.path.isdir(word):
+        found = dockerfiles(Path(word))
         yield from (Target(str(file), named=False) for file in found)
         if not found:
             yield Outcome(
@@ -98,16 +98,16 @@ def _named(word: str) -> Iterator[Target | Outcome]:
                     "what git ignores; name the file if it is called otherwise.",
                 ),
             )
-    elif _is_special(path):
+    elif _is_special(word):
         yield Outcome(word, failure=Failure("not a regular file", "Pipe it in and name -"))
     else:
         yield Target(word)
 
 
-def _is_special(path: Path) -> bool:
+def _is_special(word: str) -> bool:
     """Whether it is a pipe, a device or a socket: reading one could wait for ever."""
     try:
-        return not stat.S_ISREG(path.stat().st_mode)
+        return not stat.S_ISREG(os.stat(word).st_mode)
     except (OSError, ValueError):
         return False  # reading it says what is wrong
 
@@ -147,7 +147,8 @@ def _diffs(outcome: Outcome) -> Iterator[str]:
     )
     for name, text in sorted((outcome.rewrite.edits or {}).items()):
         path = Path(outcome.context or ".", name)
-        before = path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else None
+        there = os.path.exists(path)
+        before = path.read_bytes().decode("utf-8", "surrogateescape") if there else None
         yield unified(before, text, _label(path))
 
 

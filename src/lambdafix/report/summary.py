@@ -100,7 +100,7 @@ def _page(outcome: Outcome, verbose: bool) -> _Page:
 
 
 def _at(path: str, line: int) -> str:
-    return f"{path}:{line}" if line else path
+    return f"{_line(path)}:{line}" if line else _line(path)
 
 
 def _verdict(reason: Reason) -> str:
