@@ -62,8 +62,8 @@ CASES = [
         "Dockerfile:1: error: ",
         id="a Jinja template",
     ),
-    pytest.param(a_file(b""), "Dockerfile", "Dockerfile", id="empty"),
-    pytest.param(a_file(b"# nothing\n\n"), "Dockerfile", "Dockerfile", id="comments only"),
+    pytest.param(a_file(b""), "Dockerfile", "Dockerfile:1: error: ", id="empty"),
+    pytest.param(a_file(b"# nothing\n\n"), "Dockerfile", "no instructions", id="comments only"),
     pytest.param(nothing, ".", ".: error: no Dockerfile in this directory", id="no Dockerfile"),
     pytest.param(
         a_link("Dockerfile"), "Dockerfile", "links lead in a circle", id="a loop of links"
