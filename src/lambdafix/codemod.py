@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
@@ -62,13 +63,37 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something may be missing from the final image: a path, an OS package, a command's trace."""
+    """Does not count on either side: a package, a path of the image, `ENTRYPOINT`, `ENV NAME`."""
 
     what: str
     why: str
 
 
-Allowance = Rebased | Moved | Dropped
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An OS package may go by other names (none: it comes with the base image)."""
+
+    before: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A path or an OS package may be missing from the final image: only the build needs it."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """An OS package may be new in the final image."""
+
+    what: str
+    why: str
+
+
+Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +104,7 @@ class Settings:
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     runtime: str | None = None  # "python3.12": overrides what the file says of itself
-    multi_stage: str = "build"  # build | when-it-pays | never
+    today: date | None = None  # decides which base images are supported; None: the real day
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from lambdafix.codemod import Reason, Settings
+from lambdafix.codemod import Codemod, Reason, Result, Settings
+from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
+from lambdafix.invariants import broken
+from lambdafix.semantics.axioms import AXIOMS
+from lambdafix.semantics.keep import skipped
+from lambdafix.semantics.lambda_image import recognise
+from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 from lambdafix.syntax.tree import Dockerfile
 
@@ -30,7 +36,7 @@ class Rewrite:
     result: Dockerfile
     steps: tuple[Step, ...] = ()
     left_alone: str = ""  # why no codemod was run: not a Lambda function image, skip-file ...
-    edits: Mapping[str, str] | None = None
+    edits: Mapping[str, str] = field(default_factory=dict)  # other files: path in the context -> text
     axioms: tuple[str, ...] = ()
     fault: str = ""  # an invariant that the final text breaks: nothing may be written
 
@@ -53,4 +59,36 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
 
     Raises SyntaxFault when the text cannot be read as a Dockerfile.
     """
-    raise SystemExit("being written")
+    original = parse(source.text)
+    if skipped(original):
+        return Rewrite(source, original, left_alone="`# lambdafix: skip-file` is in it")
+    found = recognise(original, project, settings)
+    if isinstance(found, str):
+        return Rewrite(source, original, left_alone=found)
+    dockerfile, edits, steps = original, dict[str, str](), list[Step]()
+    for codemod in _chosen(settings):
+        result, step = _turn(codemod, dockerfile, project.edited(edits), settings)
+        dockerfile = result.dockerfile
+        edits |= result.edits
+        steps.append(step)
+    axioms = AXIOMS if dockerfile is not original else ()
+    return Rewrite(source, dockerfile, tuple(steps), edits=edits, axioms=axioms)
+
+
+def _chosen(settings: Settings) -> tuple[Codemod, ...]:
+    return tuple(
+        c
+        for c in PIPELINE
+        if c.name not in settings.skip and (not settings.only or c.name in settings.only)
+    )
+
+
+def _turn(
+    codemod: Codemod, dockerfile: Dockerfile, project: Project, settings: Settings
+) -> tuple[Result, Step]:
+    """One codemod's result, or the file as it was if the result breaks an invariant."""
+    result = codemod.transform(dockerfile, project, settings)
+    fault = broken(dockerfile, result, project)
+    kept = Result(dockerfile, ()) if fault else result
+    before, after = dockerfile.text, kept.dockerfile.text
+    return kept, Step(codemod.name, before, after, kept.reasons, fault)

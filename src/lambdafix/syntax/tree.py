@@ -142,16 +142,21 @@ def _without(lines: list[list[Token]], emptied: set[int]) -> Iterator[Token]:
             continue
         lines[i] = []
         if line[-1].kind is not Kind.CONTINUATION:  # the last line: what follows it moves up
-            at = max(b for b in range(i) if lines[b] and lines[b][-1].kind is Kind.CONTINUATION)
+            at = max(b for b in range(i) if _holds_text(lines[b]))
             above = lines[at]
             above[-1:] = line
             text = above[-len(line) - 1]
-            above[-len(line) - 1] = Token(text.kind, text.text.rstrip(" \t"))
+            if text.kind is Kind.TEXT:
+                above[-len(line) - 1] = Token(text.kind, text.text.rstrip(" \t"))
             # comments that stood between the two must not end up behind the instruction
             comments = [b for b in lines[at + 1 : i] if b and b[-1].kind is Kind.COMMENT]
             lines[at : i + 1] = [*comments, above]
     for line in lines:
         yield from line
+
+
+def _holds_text(line: list[Token]) -> bool:
+    return any(t.kind in (Kind.TEXT, Kind.KEYWORD) for t in line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""New instructions from text: templates/ -> text -> parser -> the file's own dialect."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lambdafix.syntax.parser import parse
+from lambdafix.syntax.tree import Dialect, Instruction, Item, Stage
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(template: str, dialect: Dialect, **values: object) -> Stage:
+    """A stage made from `templates/stages/<template>`."""
+    text = _environment().get_template(f"{template}.jinja2").render(values)
+    return parse(_directive(dialect) + _in_dialect(text, dialect)).stages[0]
+
+
+def instruction(text: str, dialect: Dialect, line: int = 0) -> Instruction:
+    """One instruction from its text; `line` is that of the author's line it stands for."""
+    from dataclasses import replace
+
+    whole = parse(f"{_directive(dialect)}FROM scratch{dialect.newline}{_in_dialect(text, dialect)}")
+    return replace(whole.stages[0].instructions[-1], line=line)
+
+
+def gap(dialect: Dialect) -> Item:
+    """One blank line."""
+    return parse(f"FROM a{dialect.newline}{dialect.newline}FROM b").stages[1].items[0]
+
+
+def _directive(dialect: Dialect) -> str:
+    return "" if dialect.escape == "\\" else f"# escape={dialect.escape}{dialect.newline}"
+
+
+def _in_dialect(text: str, dialect: Dialect) -> str:
+    return f"{text.rstrip()}\n".replace("\n", dialect.newline)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("lambdafix", "templates/stages")
+    return Environment(  # Dockerfiles, not HTML: nothing to escape
+        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

@@ -1,0 +1,124 @@
+"""What every rewrite keeps, checked after every step of every run: no fault that was not there.
+
+Each check takes the file before and after a step and says what the step broke, as a sentence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from lambdafix.codemod import Result, Verdict
+from lambdafix.context.project import Project
+from lambdafix.errors import SyntaxFault
+from lambdafix.semantics.scope import names_in
+from lambdafix.semantics.simulate import difference
+from lambdafix.syntax.crosscheck import Agreement, crosscheck
+from lambdafix.syntax.parser import parse
+from lambdafix.syntax.tree import Dockerfile, Instruction
+from lambdafix.syntax.views import Arg, Copy, Env, From, Run, view
+
+Check = Callable[[Dockerfile, Result, Project], str]
+
+
+def broken(before: Dockerfile, result: Result, project: Project) -> str:
+    """The first invariant that a step broke, as a sentence; empty if it kept all."""
+    return next((found for check in CHECKS if (found := check(before, result, project))), "")
+
+
+def _parses(before: Dockerfile, result: Result, project: Project) -> str:
+    after = result.dockerfile
+    try:
+        again = parse(after.text)
+        for instruction in again.instructions:
+            view(instruction, again.dialect.escape)
+    except SyntaxFault as fault:
+        return f"the output cannot be read: line {fault.line}: {fault.message}"
+    return "" if again == after else "the output does not read back as the tree that it was made from"
+
+
+def _second_reader_agrees(before: Dockerfile, result: Result, project: Project) -> str:
+    after = crosscheck(result.dockerfile)
+    if after.agreement is not Agreement.DISAGREES:
+        return ""
+    if crosscheck(before).agreement is Agreement.DISAGREES:
+        return ""
+    return f"dockerfile-parse reads the output differently: {after.detail}"
+
+
+def _names_resolve(before: Dockerfile, result: Result, project: Project) -> str:
+    new = set(_unresolved(result.dockerfile)) - set(_unresolved(before))
+    return min(new, default="")
+
+
+def _unresolved(dockerfile: Dockerfile) -> Iterator[str]:
+    """Stages that are used and not defined before, ARGs that are used out of scope."""
+    escape, known = dockerfile.dialect.escape, set[str]()
+    for number, stage in enumerate(dockerfile.stages):
+        first = From.of(stage.instructions[0], escape)
+        declared: set[str] = set()
+        for instruction in stage.instructions[1:]:
+            match instruction.keyword:
+                case "ARG":
+                    declared |= {n for n, _ in Arg.of(instruction, escape).pairs}
+                case "ENV":
+                    declared |= {n for n, _ in Env.of(instruction, escape).pairs}
+                case "COPY" | "RUN":
+                    for origin in _origins(instruction, escape):
+                        if origin.isdecimal() and int(origin) >= number:
+                            yield f"`{origin}` names no stage before it"
+            used = names_in(instruction.body) if instruction.keyword in ("COPY", "ADD") else ()
+            yield from (f"{n} is used in `{first.alias}` and not declared" for n in used if n not in declared)
+        known.add((first.alias or "").lower())
+
+
+def _origins(instruction: Instruction, escape: str) -> Iterator[str]:
+    """The stages and images that a COPY or a RUN takes from."""
+    if instruction.keyword == "COPY":
+        yield Copy.of(instruction, escape).flags.get("from") or ""
+    else:
+        for mount in Run.of(instruction, escape).flags.all("mount"):
+            yield from (f.removeprefix("from=") for f in mount.split(",") if f.startswith("from="))
+
+
+def _same_image(before: Dockerfile, result: Result, project: Project) -> str:
+    return difference(before, result.dockerfile, project, result.allowance)
+
+
+def _stages_are_kept(before: Dockerfile, result: Result, project: Project) -> str:
+    def aliases(dockerfile: Dockerfile) -> list[str]:
+        escape = dockerfile.dialect.escape
+        views = (From.of(s.instructions[0], escape) for s in dockerfile.stages)
+        return [v.alias.lower() for v in views if v.alias]
+
+    old, new = Counter(aliases(before)), Counter(aliases(result.dockerfile))
+    if gone := old - new:
+        return f"the stage {min(gone)} is gone"
+    added = new - old
+    twice = [name for name in added if new[name] > 1]
+    return f"the stage name {min(twice)} is there twice" if twice else ""
+
+
+def _comments_are_kept(before: Dockerfile, result: Result, project: Project) -> str:
+    lost = Counter(before.comments) - Counter(result.dockerfile.comments)
+    explained = " ".join(r.text for r in result.reasons)
+    return next((f"the comment `{c}` is lost" for c in lost if c not in explained), "")
+
+
+def _changes_are_explained(before: Dockerfile, result: Result, project: Project) -> str:
+    changed = before.text != result.dockerfile.text or bool(result.edits)
+    applied = any(r.verdict is Verdict.APPLIED for r in result.reasons)
+    if changed and not applied:
+        return "it changed the file and gave no reason"
+    return "it gave a reason and changed nothing" if applied and not changed else ""
+
+
+CHECKS: tuple[Check, ...] = (
+    _parses,
+    _second_reader_agrees,
+    _names_resolve,
+    _stages_are_kept,
+    _same_image,
+    _comments_are_kept,
+    _changes_are_explained,
+)

@@ -1,0 +1,66 @@
+"""Areas of the image's file system: where something is read or left, and whether two meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from posixpath import normpath
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One path of the image; `deep`: all below it too.
+
+    With `names`, only what an install leaves below `path`: entries with these top-level names,
+    `*.dist-info` and the like, and `bin`. This is the axiom "an install writes only what belongs
+    to the named distributions" as a set.
+    """
+
+    path: str
+    deep: bool = False
+    names: frozenset[str] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path.rstrip('/')}/" if self.deep else self.path
+
+
+EVERYTHING = Area("/", deep=True)
+_METADATA = (".dist-info", ".egg-info", ".data", ".libs", ".pth", ".egg-link")
+
+
+def below(path: str, directory: str) -> bool:
+    """Whether `path` is `directory` or lies under it; both absolute."""
+    return path == directory or directory == "/" or path.startswith(f"{directory}/")
+
+
+def join(directory: str, path: str) -> str:
+    """`path` seen from `directory`, clean: no `.`, no `..`, no final slash."""
+    joined = normpath(path if path.startswith("/") else f"{directory}/{path}")
+    return f"/{joined.lstrip('/')}"
+
+
+def overlap(one: Area, other: Area) -> bool:
+    """Whether something can be in both; when unsure, yes."""
+    if one.names is not None and other.names is not None:
+        return below(one.path, other.path) or below(other.path, one.path)
+    if other.names is not None:
+        one, other = other, one
+    if one.names is not None:
+        return _meets_install(one, other)
+    # a directory that one makes and the other fills: that is a meeting too
+    return below(one.path, other.path) or below(other.path, one.path)
+
+
+def meet(some: Iterable[Area], others: Iterable[Area]) -> tuple[Area, Area] | None:
+    """The first pair that overlaps, or None."""
+    others = tuple(others)
+    return next(((a, b) for a in some for b in others if overlap(a, b)), None)
+
+
+def _meets_install(install: Area, area: Area) -> bool:
+    if area.path != install.path and below(area.path, install.path):
+        first = area.path[len(install.path.rstrip("/")) + 1 :].split("/")[0]
+        module = first.split(".")[0]  # six.py and _cffi.cpython-312.so are modules too
+        names = install.names or frozenset()
+        return first == "bin" or first.endswith(_METADATA) or first in names or module in names
+    return below(install.path, area.path)

@@ -1,0 +1,18 @@
+"""What is taken as given, because it cannot be seen without running the build.
+
+Few, and printed with -v; docs/decisions/0002-axioms.md says why each is held.
+"""
+
+from __future__ import annotations
+
+AXIOMS = (
+    "an install writes only what belongs to the distributions that are required or locked: their "
+    "import packages, *.dist-info, scripts in bin",
+    "an install reads of the OS packages only compilers, headers and build tools (and git, where a "
+    "requirement names a repository), and of the environment what its tool and compilers document",
+    "OS packages from the distribution's repositories write the system's directories only, and "
+    "files that they do not own stay as they are",
+    "nothing reads the caches of package managers later, nor /tmp, which is fresh when a function "
+    "starts",
+    "build arguments have their defaults when it is asked whether two paths meet",
+)

@@ -1,0 +1,66 @@
+"""The state in which a base image leaves a stage: its ENV, working directory and interpreter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambdafix.catalog.contracts import Contract, aws_contract, official_contract
+from lambdafix.catalog.images import BaseImage, LanguageImage, language_image, recognise
+from lambdafix.semantics.commands.call import Python
+from lambdafix.semantics.scope import Scope
+
+TASK_ROOT = "/var/task"
+# Where images have content of their own, by the Filesystem Hierarchy Standard 3.0; every other
+# directory of an image that is known to the catalog is there only if the Dockerfile makes it.
+_SYSTEM = tuple("/bin /boot /dev /etc /home /lib /lib64 /root /run /sbin /srv /sys /tmp /usr /var".split())
+_EMPTY = (TASK_ROOT, "/opt")
+_MADE = frozenset("/ /bin /etc /opt /root /tmp /usr /usr/bin /usr/local /usr/local/bin /var".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a FROM brings: `aws` or `language` say which known image it is, if any."""
+
+    text: str
+    scope: Scope
+    aws: BaseImage | None = None
+    language: LanguageImage | None = None
+    python: Python | None = None
+    directories: frozenset[str] = frozenset()
+
+    @property
+    def known(self) -> bool:
+        return self.aws is not None or self.language is not None or self.text == "scratch"
+
+    def holds(self, path: str) -> bool:
+        """Whether the image may have content of its own at a path."""
+        if self.text == "scratch":
+            return False
+        if not self.known:
+            return True
+        parts = path.split("/")
+        if self.aws and any(path == e or path.startswith(f"{e}/") for e in _EMPTY):
+            return False
+        return path == "/" or f"/{parts[1]}" in _SYSTEM
+
+
+def base_of(text: str) -> Base:
+    """What is known of an image by its name; an unknown image has an unknown state."""
+    aws, language = recognise(text), language_image(text)
+    contract = _contract(aws, language)
+    if contract is None:
+        empty = text == "scratch"
+        return Base(text, Scope(complete=empty, workdir="/" if empty else None), aws, language)
+    args = dict.fromkeys(contract.varies)  # set, to a value that cannot be known
+    scope = Scope(env=contract.env, args=args, complete=True, workdir=contract.workdir)
+    version = (aws.version if aws else language.version if language else None) or ""
+    python = None
+    if version and contract.site_packages and contract.scripts:
+        python = Python(version, contract.site_packages, contract.scripts)
+    return Base(text, scope, aws, language, python, _MADE | {contract.workdir})
+
+
+def _contract(aws: BaseImage | None, language: LanguageImage | None) -> Contract | None:
+    if aws:
+        return aws_contract(aws.family, aws.version or "")
+    return official_contract(language.family, language.version or "") if language else None

@@ -1,0 +1,161 @@
+"""The values that every tool's file speaks in: a call, its trace, the install that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lambdafix.context.project import Project
+from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """The interpreter of a stage's base image: where a plain install lands."""
+
+    version: str
+    site_packages: str
+    scripts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it runs: its words with variables replaced (`${X}` stays where unknown).
+
+    `files` maps a path of the image to the path in the build context that was copied there
+    unchanged; `cwd` is None where it is unknown.
+    """
+
+    argv: tuple[str, ...]
+    cwd: str | None
+    scope: Scope
+    files: Mapping[str, str]
+    project: Project
+    python: Python | None = None
+
+    def path(self, word: str) -> str | None:
+        """The absolute path that a word names, or None if that cannot be known."""
+        if "$" in word or (self.cwd is None and not word.startswith("/")):
+            return None
+        return join(self.cwd or "/", word)
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Something left in the image: where, and what it is made of.
+
+    `semantic` is all that decides the content besides what was read; two deposits with equal
+    semantic, made from equal reads, are the same by provenance. `items` are the packages that are
+    named one by one, so that a step can be allowed to drop or rename one; without any of them
+    (and with nothing else read) nothing is left. `label` is for people.
+    """
+
+    areas: tuple[Area, ...]
+    semantic: tuple[object, ...]
+    label: str
+    items: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """The packages of a language's package manager that one command installs.
+
+    `place` is the directory they land in; `plain` says that it is the interpreter's own.
+    `manifests` are the paths of the image that are read (requirements, lock files);
+    `distributions` the canonical names required, None where they are not known.
+    """
+
+    tool: str
+    place: str
+    plain: bool
+    manifests: tuple[str, ...] = ()
+    distributions: frozenset[str] | None = frozenset()
+    scripts: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()  # commands it calls besides compilers: git
+    source: str = ""  # the word that makes it read the source, such as `-e .`
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """The OS packages that one command installs."""
+
+    manager: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one command reads and leaves.
+
+    `variables` are patterns over the names of the environment that it reads, besides the words'.
+    `cwd` is the directory for the commands after it, when it changes that.
+    """
+
+    reads: tuple[Area, ...] = ()
+    writes: tuple[Area, ...] = ()
+    deposits: tuple[Deposit, ...] = ()
+    variables: tuple[str, ...] = ()
+    cwd: str | None = None
+    install: Install | None = None
+    packages: Packages | None = None
+    missing: str = ""  # what could not be seen, so that areas are wider than they need be
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A command that cannot be read: the word, and why."""
+
+    word: str
+    why: str
+
+
+@dataclass(slots=True)
+class Options:
+    """Words of a command sorted by a table of its options."""
+
+    flags: set[str] = field(default_factory=set)
+    values: dict[str, list[str]] = field(default_factory=dict)
+    operands: list[str] = field(default_factory=list)
+
+    def all(self, *names: str) -> tuple[str, ...]:
+        return tuple(v for n in names for v in self.values.get(n, ()))
+
+    def last(self, *names: str) -> str | None:
+        found = self.all(*names)
+        return found[-1] if found else None
+
+
+def options(words: tuple[str, ...], flags: str, valued: str) -> Options | Unknown:
+    """Sort words by the options that a tool documents; an option that is in neither is Unknown.
+
+    `flags` and `valued` are blank-separated names; short ones may be bundled (`-qy`) or hold their
+    value (`-r=x` is not one, `-rfile` is).
+    """
+    known_flags, known_values = frozenset(flags.split()), frozenset(valued.split())
+    out = Options()
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            out.operands += rest
+            break
+        if not word.startswith("-") or word == "-":
+            out.operands.append(word)
+        elif word in known_flags:
+            out.flags.add(word)
+        elif equals and name.startswith("--") and name in known_values:
+            out.values.setdefault(name, []).append(value)
+        elif word in known_values:
+            if not rest:
+                return Unknown(word, "its value is missing")
+            out.values.setdefault(word, []).append(rest.pop(0))
+        elif not word.startswith("--") and word[:2] in known_values:
+            out.values.setdefault(word[:2], []).append(word[2:].removeprefix("="))
+        elif not word.startswith("--") and len(word) > 2 and word[:2] in known_flags:
+            out.flags.add(word[:2])
+            rest.insert(0, f"-{word[2:]}")
+        else:
+            return Unknown(word, "this option is not known")
+    return out

@@ -1,0 +1,184 @@
+"""pip install: reads requirement files and what they include, leaves packages in one directory.
+
+Source: pip documentation 25.3, "pip install" and "Requirements File Format". `--target` skips
+names that are there already; a plain install leaves out what is installed already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from posixpath import dirname, relpath
+
+from lambdafix.catalog.distributions import distribution
+from lambdafix.context.requirements import read_line, read_requirements
+from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.commands.call import (
+    Call,
+    Deposit,
+    Install,
+    Options,
+    Trace,
+    Unknown,
+    options,
+)
+
+FLAGS = """-q --quiet -v --verbose -U --upgrade --no-cache-dir --no-cache --no-deps --pre --user -y
+--force-reinstall -I --ignore-installed --no-compile --compile --no-build-isolation --no-index
+--require-hashes --prefer-binary --no-warn-script-location --disable-pip-version-check --no-input
+--break-system-packages --no-python-version-warning --no-clean --isolated --use-pep517
+--no-warn-conflicts --ignore-requires-python --no-color --no-use-pep517 --check-build-dependencies"""
+VALUED = """-r --requirement -c --constraint -e --editable -t --target -i --index-url --prefix --root
+--extra-index-url -f --find-links --trusted-host --platform --python-version --implementation --abi
+--only-binary --no-binary --upgrade-strategy --progress-bar --timeout --default-timeout --retries
+--cert --cache-dir --proxy --root-user-action --config-settings -C --use-feature --use-deprecated
+--exists-action --global-option --src --report --python --keyring-provider --log"""
+
+# What does not change what is installed.
+_QUIET = frozenset(
+    """-q --quiet -v --verbose --no-cache-dir --no-cache --disable-pip-version-check --no-input
+    --no-warn-script-location --no-python-version-warning --no-color --no-warn-conflicts -y
+    --progress-bar --timeout --default-timeout --retries --cache-dir --log --root-user-action
+    --target -t --requirement -r --constraint -c --editable -e""".split()
+)
+# The environment of an install: pip's own options, and what compilers and build backends read.
+VARIABLES = (
+    "PIP_*", "PYTHON*", "*_PROXY", "*_proxy", "CC", "CXX", "CPP", "*FLAGS", "LD*", "PATH", "HOME",
+    "*_PATH", "SETUPTOOLS_*", "CMAKE_*", "MAKE*", "SSL_CERT_*", "REQUESTS_CA_BUNDLE", "XDG_*",
+)  # fmt: skip
+SYSTEM = tuple(Area(path, deep=True) for path in ("/usr", "/etc", "/bin", "/lib", "/var/lang"))
+CACHE = Area("/root/.cache/pip", deep=True)
+
+
+def read(call: Call) -> Trace | Unknown:
+    words = call.argv[1:]
+    command = next((w for w in words if not w.startswith("-")), "")
+    if command in ("cache", "check", "freeze", "list", "show", "--version", "debug", ""):
+        return Trace(reads=(Area("/", deep=True),), writes=(CACHE,) if command == "cache" else ())
+    if command != "install":
+        return Unknown(f"pip {command}", "only `pip install` is known")
+    before, after = words[: words.index(command)], words[words.index(command) + 1 :]
+    sorted_words = options((*before, *after), FLAGS, VALUED)
+    return sorted_words if isinstance(sorted_words, Unknown) else install(call, "pip", sorted_words)
+
+
+def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
+    """The trace of an install with pip's options; uv's `pip install` shares them."""
+    place = _place(call, words)
+    if isinstance(place, Unknown):
+        return place
+    needed = _needed(call, words)
+    if isinstance(needed, Unknown):
+        return needed
+    plain = words.last("-t", "--target", "--prefix", "--root") is None
+    names = _names(needed.distributions)
+    into = Area(place, deep=True, names=names)
+    scripts = () if not plain or call.python is None else (Area(call.python.scripts, deep=True, names=names),)
+    manifests = tuple(Area(m) for m in needed.manifests)
+    sources = tuple(Area(s, deep=True) for s in needed.sources)
+    semantic = (*_choices(words), call.python.version if call.python else "", bool(manifests or sources))
+    items = frozenset(words.operands)
+    return Trace(
+        reads=(*manifests, *sources, *SYSTEM, into, *scripts),
+        writes=(into, *scripts, CACHE),
+        deposits=(Deposit((into, *scripts), semantic, f"what {_shown(call)} leaves", items),),
+        variables=VARIABLES,
+        install=Install(
+            tool=tool,
+            place=place,
+            plain=plain,
+            manifests=needed.manifests,
+            distributions=needed.distributions,
+            needs=needed.commands,
+            source=needed.source,
+        ),
+        missing=needed.missing,
+    )
+
+
+def _choices(words: Options) -> tuple[object, ...]:
+    """The options that decide what an install leaves, in an order of our own."""
+    flags = sorted(words.flags - _QUIET)
+    values = sorted((n, tuple(v)) for n, v in words.values.items() if n not in _QUIET)
+    return (*flags, *values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    manifests: tuple[str, ...]
+    sources: tuple[str, ...]
+    distributions: frozenset[str] | None
+    commands: frozenset[str]
+    source: str
+    missing: str
+
+
+def _place(call: Call, words: Options) -> str | Unknown:
+    target = words.last("-t", "--target")
+    if target is not None:
+        return call.path(target) or Unknown(target, "the directory it names is not known")
+    for option in ("--prefix", "--root"):
+        value = words.last(option)
+        if value is not None:
+            return call.path(value) or Unknown(value, "the directory it names is not known")
+    if "--user" in words.flags:
+        return "/root/.local"
+    if call.python is None:
+        return Unknown(call.argv[0], "the base image's own site-packages directory is not known")
+    return call.python.site_packages
+
+
+def _needed(call: Call, words: Options) -> _Needed | Unknown:
+    parsed = [read_line(call.project, operand) for operand in words.operands]
+    local = [w for w in words.all("-e", "--editable")]
+    manifests: list[str] = []
+    unseen = ""
+    for name in words.all("-r", "--requirement", "-c", "--constraint"):
+        if "://" in name:
+            return Unknown(name, "a requirements file from the network cannot be read")
+        path = call.path(name)
+        if path is None:
+            return Unknown(name, "the file it names is not known")
+        manifests.append(path)
+        if path not in call.files:
+            unseen = unseen or f"{name} is not a file that was copied from the build context"
+            continue
+        found = read_requirements(call.project, call.files[path])
+        if found.missing:
+            unseen = unseen or f"{found.missing[0]} is not in the build context"
+        if found.unknown:
+            unseen = unseen or f"{name}:{found.unknown[0][0]} cannot be read"
+        parsed.append(found)
+        for nested in found.files[1:]:
+            there = _beside(path, call.files[path], nested)
+            if call.files.get(there) != nested:
+                unseen = unseen or f"{nested}, which {name} includes, is not copied beside it"
+            manifests.append(there)
+        local += [_beside(path, call.files[path], item) for item in found.local]
+    local += [item for p in parsed[: len(words.operands)] for item in p.local]
+    sources = [call.path(item.partition("[")[0]) for item in local]
+    if None in sources:
+        return Unknown(local[sources.index(None)], "the directory it names is not known")
+    return _Needed(
+        manifests=tuple(dict.fromkeys(manifests)),
+        sources=tuple(s for s in sources if s),
+        distributions=None if unseen else frozenset(d.name for p in parsed for d in p.distributions),
+        commands=frozenset({"git"} if any(p.vcs for p in parsed) else ()),
+        source=local[0] if local else "",
+        missing=unseen,
+    )
+
+
+def _beside(image_path: str, context_path: str, nested: str) -> str:
+    """Where in the image a file of the context lies that is found from a copied one."""
+    return join(dirname(image_path), relpath(nested, dirname(context_path) or "."))
+
+
+def _names(distributions: frozenset[str] | None) -> frozenset[str] | None:
+    if distributions is None:
+        return None
+    return frozenset(n for d in distributions for n in distribution(d).top_level)
+
+
+def _shown(call: Call) -> str:
+    return " ".join(call.argv[:2])
+

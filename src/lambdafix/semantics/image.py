@@ -1,0 +1,130 @@
+"""The image that a stage makes, path by path, by provenance: what each path is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from lambdafix.semantics.areas import Area, below, meet
+from lambdafix.semantics.bases import Base
+from lambdafix.semantics.commands.call import Deposit
+from lambdafix.semantics.lens import Lens
+
+# Package managers' caches and what is fresh when a function starts: nothing reads them later.
+CACHES = (
+    "/root/.cache", "/var/cache", "/var/lib/apt/lists", "/var/lib/dnf", "/var/lib/yum", "/tmp",
+    "/var/tmp", "/var/log", "/root/.npm",
+)  # fmt: skip
+
+def key_of(*parts: object) -> str:
+    """A digest of anything made of strings, numbers, tuples and sets, the same in every process."""
+    return hashlib.blake2b(_canonical(parts).encode(), digest_size=12).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, (tuple, list)):
+        return f"({','.join(map(_canonical, value))})"
+    if isinstance(value, (frozenset, set)):
+        return f"{{{','.join(sorted(map(_canonical, value)))}}}"
+    return repr(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A deposit that is in the image: where, and the digest of all that it is made of."""
+
+    areas: tuple[Area, ...]
+    key: str
+    label: str
+    is_os: bool = False  # OS packages: compared as a set of names
+
+
+@dataclass(slots=True)
+class Image:
+    """A stage as it is being made. `files` are single files whose provenance is exact."""
+
+    base: Base
+    lens: Lens
+    files: dict[str, str] = field(default_factory=dict)  # path -> provenance
+    context: dict[str, str] = field(default_factory=dict)  # path -> unchanged file of the context
+    made: list[Made] = field(default_factory=list)
+    packages: set[str] = field(default_factory=set)  # of the operating system
+    directories: set[str] = field(default_factory=set)
+    config: dict[str, object] = field(default_factory=dict)
+
+    def copy(self) -> Image:
+        """The same, to go on from: what a `FROM stage` starts with."""
+        new = replace(self, files=dict(self.files), context=dict(self.context))
+        new.made, new.packages = list(self.made), set(self.packages)
+        new.directories, new.config = set(self.directories), dict(self.config)
+        return new
+
+    def read_keys(self, areas: Iterable[Area]) -> frozenset[str]:
+        """The provenance of all that lies in these areas."""
+        areas = tuple(areas)
+        files = (f"{self.lens.path(p)}={self.files[p]}" for p in self._files_in(areas))
+        return frozenset((*(m.key for m in self.made if meet(m.areas, areas)), *files))
+
+    def _files_in(self, areas: tuple[Area, ...]) -> list[str]:
+        if any(a.path == "/" and a.names is None for a in areas):
+            return list(self.files)
+        single = {a.path for a in areas if a.path in self.files}
+        wide = tuple(a for a in areas if a.deep and a.path not in single)
+        return [*single, *(p for p in self.files if wide and meet((Area(p),), wide))]
+
+    def leave(self, deposit: Deposit, reads: Iterable[Area]) -> None:
+        """Add what a command leaves: made of its own words, of what it reads and what lay there."""
+        areas = tuple(a for a in deposit.areas if not cached(a.path))
+        items = None if deposit.items is None else self.lens.items(deposit.items)
+        is_os = deposit.semantic[0] == "os"
+        if is_os:
+            self._change_packages(deposit.semantic[1], items or frozenset())
+        if not areas or (deposit.items and not items and deposit.semantic[-1] is not True):
+            return
+        under = self.read_keys((*reads, *areas))
+        key = key_of(self.lens.text(deposit.semantic), items, under)
+        self.made.append(Made(areas, key, deposit.label, is_os))
+        if is_os:
+            return  # a package manager leaves files alone that it does not own
+        for path in self._files_in(areas):
+            self.files[path] = key_of(self.files[path], key)
+            self.context.pop(path, None)
+
+    def _change_packages(self, kind: object, names: frozenset[str]) -> None:
+        if kind == "install":
+            self.packages |= names
+        elif kind == "remove":
+            self.packages -= names
+        else:
+            self.packages.add(f"({kind} {' '.join(sorted(names))})")
+
+    def put(self, path: str, provenance: str, context_path: str | None) -> None:
+        """Copy one file; what lay there is replaced."""
+        self.files[path] = provenance
+        self.context.pop(path, None)
+        if context_path is not None:
+            self.context[path] = context_path
+        self.know_directory(path.rpartition("/")[0] or "/")
+
+    def know_directory(self, path: str) -> None:
+        while path not in self.directories:
+            self.directories.add(path)
+            path = path.rpartition("/")[0] or "/"
+
+    def is_directory(self, path: str) -> bool:
+        return path in self.directories or path in self.base.directories
+
+    def selection(self, source: str) -> tuple[dict[str, str], list[Made], bool]:
+        """What a COPY --from of one path takes: files, deposits, and whether it is all there is.
+
+        Not all: the base image may have content of its own there.
+        """
+        files = {p: k for p, k in self.files.items() if below(p, source)}
+        made = [m for m in self.made if meet(m.areas, (Area(source, deep=True),))]
+        exact = source in files or not self.base.holds(source)
+        return files, made, exact
+
+
+def cached(path: str) -> bool:
+    return any(below(path, cache) for cache in CACHES)

@@ -1,0 +1,158 @@
+"""Is this the image of a Python Lambda function, and how is its handler started?
+
+Decided from the text; the context is asked only where CMD names what may be a handler.
+Source: AWS docs images-create and python-image (copies of 2026-09).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from lambdafix.catalog.images import purpose
+from lambdafix.catalog.runtimes import from_identifier
+from lambdafix.codemod import Settings
+from lambdafix.context.project import Project
+from lambdafix.context.python_source import defines, handler_module
+from lambdafix.semantics.bases import Base, base_of
+from lambdafix.semantics.scope import Scope
+from lambdafix.semantics.simulate import global_args
+from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
+from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
+
+CLIENT = "awslambdaric"
+_BUNDLES = re.compile(r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b")
+_NO_HANDLER = frozenset({"echo", "zip", "bash", "sh", "/bin/bash", "/bin/sh", "python", "python3", "cp"})
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaImage:
+    """A Python function's image: `stage` is the index of the stage that is deployed.
+
+    `version` is the Python minor version, None where it is not known. `handler` is CMD's one
+    word, None where CMD is not in the file (a template supplies it) or not in its exec form.
+    `client`: the file starts the runtime interface client itself.
+    """
+
+    stage: int
+    base: Base
+    version: str | None
+    handler: str | None
+    client: bool
+
+
+def recognise(
+    dockerfile: Dockerfile, project: Project, settings: Settings
+) -> LambdaImage | str:
+    """The function's image, or why this is none, as a sentence without its full stop."""
+    escape = dockerfile.dialect.escape
+    bases = tuple(base_of(root) for root in roots(dockerfile))
+    other = next(_other_purpose(dockerfile), None)
+    if other:
+        return other
+    stage, base = dockerfile.stages[-1], bases[-1]
+    entrypoint, cmd = _last(stage, "ENTRYPOINT"), _last(stage, "CMD")
+    words = (*_words(entrypoint, escape), *_words(cmd, escape))
+    client = any(CLIENT in w for w in words)
+    handler = _handler(cmd, escape)
+    version = _version(base, settings)
+    found = LambdaImage(len(dockerfile.stages) - 1, base, version, handler, client)
+    if settings.runtime:
+        return found
+    if base.aws:
+        return _on_aws_base(dockerfile, stage, found, words)
+    if client:
+        return found
+    if handler and not words[:-1] and holds(project, handler):
+        return found
+    deployed = next((i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None)
+    if deployed is not None:
+        return "the last stage is not the Lambda function's: which stage is deployed cannot be known"
+    return "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
+
+
+def roots(dockerfile: Dockerfile) -> Iterator[str]:
+    """For each stage the image that it stands on in the end, build arguments at their defaults."""
+    scope, named = Scope(args=global_args(dockerfile)), dict[str, str]()
+    for stage in dockerfile.stages:
+        view = From.of(stage.instructions[0], dockerfile.dialect.escape)
+        text = scope.expand(view.image)
+        root = named.get(text.lower(), text)
+        if view.alias:
+            named[view.alias.lower()] = root
+        yield root
+
+
+def holds(project: Project, handler: str) -> bool:
+    """Whether a file of the context defines the handler, anywhere in the context."""
+    module, name = handler_module(handler) or ("", "")
+    if not module:
+        return False
+    suffix = f"{module.replace('.', '/')}.py"
+    candidates = [f for f in project.files() if f == suffix or f.endswith(f"/{suffix}")]
+    return any(defines(project.read(f) or "", name) for f in candidates)
+
+
+def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
+    escape = dockerfile.dialect.escape
+    named = list(roots(dockerfile))
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "COPY":
+            copy = Copy.of(instruction, escape)
+            named.append(copy.flags.get("from") or "")
+            if any("lambda-adapter" in s for s in copy.sources):
+                yield "a Lambda Web Adapter image: CMD is a server, base image and CMD must stay"
+    for text in named:
+        known = purpose(text)
+        if known and known.name in ("web-adapter", "microvm", "bref"):
+            yield f"{text} is {known.says}"
+    if named and (known := purpose(named[len(dockerfile.stages) - 1])):
+        if known.name in ("sam-build", "sam-emulation"):
+            yield f"a bundler, not a function image: {named[len(dockerfile.stages) - 1]} is {known.says}"
+
+
+def _on_aws_base(
+    dockerfile: Dockerfile, stage: Stage, found: LambdaImage, words: tuple[str, ...]
+) -> LambdaImage | str:
+    aws = found.base.aws
+    assert aws is not None
+    if aws.family != "python":
+        return f"a {aws.family} function: only Python functions are rewritten so far"
+    if words and basename(words[0]) in _NO_HANDLER and not found.client:
+        return f"a bundler, not a function image: it runs `{' '.join(words)[:40]}`"
+    bodies = " \n".join(i.body for i in stage.instructions if i.keyword == "RUN")
+    if not words and _BUNDLES.search(bodies):
+        return "a bundler, not a function image: it packs an archive or an asset and has no CMD"
+    copies = any(i.keyword in ("COPY", "ADD") for s in dockerfile.stages for i in s.instructions)
+    if not words and not copies:
+        return "a base image or a layer: no CMD and nothing copied from the build context"
+    return found
+
+
+def _handler(cmd: Instruction | None, escape: str) -> str | None:
+    argv = Cmd.of(cmd, escape).argv if cmd else None
+    return argv[-1] if argv and len(argv) == 1 else None
+
+
+def _last(stage: Stage, keyword: str) -> Instruction | None:
+    return next((i for i in reversed(stage.instructions) if i.keyword == keyword), None)
+
+
+def _words(instruction: Instruction | None, escape: str) -> tuple[str, ...]:
+    if instruction is None:
+        return ()
+    view = (Cmd if instruction.keyword == "CMD" else Entrypoint).of(instruction, escape)
+    return view.argv if view.argv is not None else tuple((view.script or "").split())
+
+
+def _version(base: Base, settings: Settings) -> str | None:
+    if settings.runtime:
+        runtime = from_identifier(settings.runtime)
+        return runtime.tag if runtime else None
+    if base.aws:
+        return base.aws.version if base.aws.family == "python" else None
+    if base.language and base.language.family == "python":
+        return base.language.version
+    return None

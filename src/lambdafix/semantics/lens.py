@@ -1,0 +1,78 @@
+"""How two images are looked at so that what a step may change does not count as a difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Rebased, Renamed, Supplied
+from lambdafix.semantics.areas import Area, below
+
+
+@dataclass(frozen=True)
+class Lens:
+    """An allowance as a pair of glasses: both images are seen through the same."""
+
+    moved: tuple[Moved, ...] = ()
+    images: dict[str, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
+    renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    left_behind: frozenset[str] = frozenset()
+    supplied: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, allowance: Iterable[Allowance]) -> Lens:
+        allowance = tuple(allowance)
+        return cls(
+            tuple(a for a in allowance if isinstance(a, Moved)),
+            {a.before: a.after for a in allowance if isinstance(a, Rebased)},
+            frozenset(a.what for a in allowance if isinstance(a, Dropped)),
+            {a.before: a.after for a in allowance if isinstance(a, Renamed)},
+            frozenset(a.what for a in allowance if isinstance(a, LeftBehind)),
+            frozenset(a.what for a in allowance if isinstance(a, Supplied)),
+        )
+
+    def path(self, path: str) -> str:
+        """Where a path is once the moves are made."""
+        for move in self.moved:
+            if below(path, move.before):
+                return move.after + path[len(move.before) :]
+        return path
+
+    def area(self, area: Area) -> Area:
+        return Area(self.path(area.path), area.deep, area.names)
+
+    def image(self, text: str) -> str:
+        return self.images.get(text, text)
+
+    def items(self, names: frozenset[str]) -> frozenset[str]:
+        """Package names, renamed, less the dropped ones."""
+        renamed = (n for name in names for n in self.renamed.get(name, (name,)))
+        return frozenset(n for n in renamed if n not in self.dropped)
+
+    def drops(self, path: str) -> bool:
+        """Whether a path of the final image does not count."""
+        gone = (*self.dropped, *self.left_behind)
+        return any(below(path, d) for d in gone if d.startswith("/"))
+
+    def text(self, value: object) -> object:
+        """Any semantic value with moved paths and images renamed in its strings."""
+        if isinstance(value, str):
+            for pattern, after in self._patterns:
+                value = pattern.sub(after, value)
+            return value
+        if isinstance(value, tuple):
+            return tuple(self.text(v) for v in value)
+        if isinstance(value, frozenset):
+            return frozenset(self.text(v) for v in value)
+        return value
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        moves = ((m.before, m.after) for m in self.moved)
+        return tuple(
+            (re.compile(rf"(?<![\w./-]){re.escape(before)}(?![\w.-])"), after.replace("\\", r"\\"))
+            for before, after in (*moves, *self.images.items())
+        )

@@ -1,0 +1,199 @@
+"""A build without running it: the image of every stage, by provenance, and what differs.
+
+Two Dockerfiles make the same image if each path is made of the same things: the same files of the
+context, the same installs read from the same manifests, the same commands run over the same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lambdafix.codemod import Allowance
+from lambdafix.context.project import Project
+from lambdafix.semantics.bases import base_of
+from lambdafix.semantics.effects import Effect, Moment, effect_of
+from lambdafix.semantics.image import Image
+from lambdafix.semantics.lens import Lens
+from lambdafix.semantics.scope import Scope
+from lambdafix.syntax.tree import Dockerfile, Instruction, instructions_of
+from lambdafix.syntax.views import Cmd, Entrypoint, From
+
+# Instructions whose text is the image's configuration and nothing else.
+_CONFIG = frozenset({"EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "VOLUME"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One instruction of a stage, the moment before it and its effect."""
+
+    instruction: Instruction
+    at: Moment
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A stage after its last instruction; `name` is its alias or its number."""
+
+    name: str
+    named: bool
+    steps: tuple[Step, ...]
+    scope: Scope
+    image: Image
+
+
+def global_args(dockerfile: Dockerfile) -> dict[str, str | None]:
+    """The defaults of the ARGs before the first FROM."""
+    scope = Scope(complete=False)
+    for instruction in instructions_of(dockerfile.preamble):
+        if instruction.keyword == "ARG":
+            scope = scope.after(instruction, dockerfile.dialect.escape, {})
+    return dict(scope.args)
+
+
+def simulate(
+    dockerfile: Dockerfile, project: Project, allowance: Iterable[Allowance] = ()
+) -> tuple[Built, ...]:
+    """Every stage, built in order, seen through an allowance."""
+    lens, escape = Lens.of(allowance), dockerfile.dialect.escape
+    outer = global_args(dockerfile)
+    built: list[Built] = []
+    images: dict[str, Image] = {}
+    scopes: dict[str, Scope] = {}
+    for number, stage in enumerate(dockerfile.stages):
+        first, *rest = stage.instructions
+        view = From.of(first, escape)
+        text = Scope(args=outer).expand(view.image)
+        image, scope = _start(text, images, scopes, lens)
+        steps = []
+        for instruction in rest:
+            at = Moment(scope, image.copy(), images, project, escape)
+            effect = effect_of(instruction, at)
+            steps.append(Step(instruction, at, effect))
+            _apply(effect, image, lens)
+            scope = scope.after(instruction, escape, outer)
+            _configure(instruction, image, scope, lens, escape)
+        name = (view.alias or str(number)).lower()
+        images |= {str(number): image, name: image}
+        scopes |= {str(number): scope, name: scope}
+        built.append(Built(name, bool(view.alias), tuple(steps), scope, image))
+    return tuple(built)
+
+
+def _start(
+    text: str, images: Mapping[str, Image], scopes: Mapping[str, Scope], lens: Lens
+) -> tuple[Image, Scope]:
+    if text.lower() in images:
+        # build arguments end with their stage
+        return images[text.lower()].copy(), replace(scopes[text.lower()], args={})
+    base = base_of(text)
+    image = Image(base, lens)
+    image.config["base image"] = lens.image(text)
+    return image, base.scope
+
+
+def _apply(effect: Effect, image: Image, lens: Lens) -> None:
+    for path, (provenance, context_path) in effect.files.items():
+        image.put(path, provenance, context_path)
+    for made in effect.carried:
+        image.made.append(made)
+    for deposit in effect.deposits:
+        image.leave(deposit, effect.reads)
+
+
+def _configure(
+    instruction: Instruction, image: Image, scope: Scope, lens: Lens, escape: str
+) -> None:
+    match instruction.keyword:
+        case "CMD":
+            image.config["CMD"] = lens.text(_process(Cmd.of(instruction, escape)))
+        case "ENTRYPOINT":
+            image.config["ENTRYPOINT"] = lens.text(_process(Entrypoint.of(instruction, escape)))
+        case "WORKDIR":
+            image.config["WORKDIR"] = lens.path(scope.workdir or "")
+            if scope.workdir:
+                image.know_directory(scope.workdir)
+        case "USER":
+            image.config["USER"] = scope.user
+        case "ENV":
+            image.config |= {f"ENV {n}": lens.text(v) for n, v in scope.env.items()}
+        case keyword if keyword in _CONFIG:
+            known = image.config.get(keyword, ())
+            assert isinstance(known, tuple)
+            image.config[keyword] = (*known, scope.expand(instruction.body.strip()))
+
+
+def _process(view: Cmd | Entrypoint) -> object:
+    return view.argv if view.argv is not None else view.shell
+
+
+def difference(
+    before: Dockerfile, after: Dockerfile, project: Project, allowance: Iterable[Allowance] = ()
+) -> str:
+    """The first difference that the allowance does not cover, as words; empty if there is none.
+
+    Compared are the last stage and every named stage that was there before.
+    """
+    allowance = tuple(allowance)
+    old, new = simulate(before, project, allowance), simulate(after, project, allowance)
+    by_name = {b.name: b for b in new}
+    for built in old:
+        if built is old[-1]:
+            other: Built | None = new[-1]
+        elif built.named:
+            other = by_name.get(built.name)
+        else:
+            continue
+        if other is None:
+            return f"the stage {built.name} is gone"
+        found = next(_differences(built.image, other.image), "")
+        if found:
+            return found
+    return ""
+
+
+def _differences(before: Image, after: Image) -> Iterator[str]:
+    lens = before.lens
+    for name in sorted(before.config.keys() | after.config.keys()):
+        old, new = before.config.get(name), after.config.get(name)
+        if old != new and name not in lens.dropped and not _same_default(name, old, new, before, after):
+            yield f"{name} was {old!r} and is {new!r}"
+    for name in sorted(before.packages - after.packages - lens.left_behind):
+        yield f"the OS package {name} is missing"
+    for name in sorted(after.packages - before.packages - lens.supplied):
+        yield f"the OS package {name} was not there before"
+    old_files = {lens.path(p): k for p, k in before.files.items() if not lens.drops(lens.path(p))}
+    new_files = {lens.path(p): k for p, k in after.files.items() if not lens.drops(lens.path(p))}
+    for path in sorted(old_files.keys() | new_files.keys()):
+        if old_files.get(path) != new_files.get(path):
+            both = path in old_files and path in new_files
+            yield f"{path} {'is made of something else' if both else _what(path in old_files)}"
+    old_made, new_made = dict(_made(before)), dict(_made(after))
+    for key in old_made.keys() - new_made.keys():
+        yield f"{old_made[key]} is missing or made of something else"
+    for key in new_made.keys() - old_made.keys():
+        yield f"{new_made[key]} was not there before"
+
+
+def _made(image: Image) -> Iterator[tuple[tuple[object, ...], str]]:
+    lens = image.lens
+    for made in image.made:
+        areas = frozenset(a for a in map(lens.area, made.areas) if not lens.drops(a.path))
+        if areas and not made.is_os:
+            yield (areas, made.key), made.label
+
+
+def _same_default(name: str, old: object, new: object, before: Image, after: Image) -> bool:
+    """Whether a setting that is stated on one side only is what the base image says anyway."""
+    if name == "WORKDIR" and (old is None or new is None):
+        bases = (before.lens.path(before.base.scope.workdir or ""), after.base.scope.workdir)
+        return (old or bases[0]) == (new or bases[1])
+    if name.startswith("ENV ") and (old is None or new is None):
+        key = name.removeprefix("ENV ")
+        return (new if old is None else old) in (after.base.scope.env.get(key), before.base.scope.env.get(key))
+    return False
+
+
+def _what(before: bool) -> str:
+    return "is missing" if before else "was not there before"

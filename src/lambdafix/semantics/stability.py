@@ -1,0 +1,57 @@
+"""How changeable a step is, by its kind: AWS's rule is to go from stable to changing.
+
+Source: AWS Compute Blog 2021, "Optimizing Lambda functions packaged as container images".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from lambdafix.semantics.simulate import Step
+from lambdafix.syntax.views import Copy
+
+
+class Kind(IntEnum):
+    """From what changes least to what changes most."""
+
+    OS_PACKAGES = 0
+    OTHER_IMAGES = 1  # extensions, layers, tools copied from an image or fetched by address
+    DEPENDENCIES = 2  # packages of the language, and the manifests that they are read from
+    SOURCE = 3  # files of the build context
+
+
+def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
+    """The kind of each step; None where it is none of these and has no wish."""
+    manifests = {m for s in steps for i in s.effect.installs for m in i.manifests}
+    return tuple(_kind(step, manifests) for step in steps)
+
+
+def _kind(step: Step, manifests: set[str]) -> Kind | None:
+    effect = step.effect
+    match step.instruction.keyword:
+        case "RUN" if effect.installs:
+            return Kind.DEPENDENCIES
+        case "RUN" if effect.packages:
+            return Kind.OS_PACKAGES
+        case "COPY" | "ADD":
+            copy = Copy.of(step.instruction, step.at.escape)
+            return _copied(step, copy, manifests)
+        case _:
+            return None
+
+
+def _copied(step: Step, copy: Copy, manifests: set[str]) -> Kind | None:
+    effect = step.effect
+    origin = step.at.scope.expand(copy.flags.get("from", "") or "").lower()
+    if origin in step.at.stages:
+        ours = any(context is not None for _, context in effect.files.values())
+        only_manifests = effect.files.keys() <= manifests
+        if ours and not only_manifests:
+            return Kind.SOURCE
+        return Kind.DEPENDENCIES if effect.carried and not effect.deposits else None
+    if origin or (copy.add and any("://" in s for s in copy.sources)):
+        return Kind.OTHER_IMAGES
+    if effect.files and effect.files.keys() <= manifests:
+        return Kind.DEPENDENCIES
+    return Kind.SOURCE

@@ -1,0 +1,23 @@
+"""How an instruction is named in a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from lambdafix.syntax.tree import Instruction
+
+MOST = 48  # characters: a name in a sentence, not a copy of the line
+# A RUN may hold a password: an address, an assignment or a long token ends what is quoted of it.
+_PRIVATE = re.compile(r"://|=|@|\w{24}")
+
+
+def shown(instruction: Instruction) -> str:
+    """`RUN pip install -r requirements.txt`, cut where it is long or could hold a secret."""
+    words = f"{instruction.keyword} {instruction.body}".split()
+    said: list[str] = []
+    for word in words:
+        private = instruction.keyword in ("RUN", "ENV", "ARG", "LABEL") and _PRIVATE.search(word)
+        if private or len(" ".join((*said, word))) > MOST:
+            return " ".join((*said, "..."))
+        said.append(word)
+    return " ".join(said)
