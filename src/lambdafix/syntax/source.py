@@ -6,7 +6,6 @@ import codecs
 import errno
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,6 +135,8 @@ def _writable(target: Path, path: str | os.PathLike[str]) -> os.stat_result | No
 
 def _replace(target: Path, data: bytes, status: os.stat_result | None) -> None:
     """By a file beside it that takes its name, so that no reader sees half of it."""
+    import tempfile  # 4 ms, and most runs write nothing
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
