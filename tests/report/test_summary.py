@@ -67,8 +67,8 @@ def test_why_files_were_left_alone_is_counted() -> None:
     files = [
         outcome(left_alone="not a Lambda function image: CMD is nginx"),
         outcome(left_alone="not a Lambda function image: no CMD"),
-        outcome(left_alone="it says skip-file"),
+        outcome(left_alone="`# lambdafix: skip-file` is in it"),
     ]
     assert counts(files, written=False) == (
-        "3 left alone (2 not a Lambda function image, 1 it says skip-file)"
+        "3 left alone (2 not a Lambda function image, 1 `# lambdafix: skip-file` is in it)"
     )

@@ -58,7 +58,7 @@ def written(outcome: Outcome) -> Outcome:
     from lambdafix.syntax.source import write
 
     root = tree_of(Path(outcome.path))
-    source, edits = outcome.rewrite.source, outcome.rewrite.edits or {}
+    source, edits = outcome.rewrite.source, outcome.rewrite.edits
     try:
         for name, text in edits.items():
             write(Path(outcome.context or ".", name), text.encode(), root)
@@ -145,7 +145,7 @@ def _diffs(outcome: Outcome) -> Iterator[str]:
         source.encoded(outcome.rewrite.text).decode(),
         _label(outcome.path),
     )
-    for name, text in sorted((outcome.rewrite.edits or {}).items()):
+    for name, text in sorted(outcome.rewrite.edits.items()):
         path = Path(outcome.context or ".", name)
         there = os.path.exists(path)
         before = path.read_bytes().decode("utf-8", "surrogateescape") if there else None

@@ -44,7 +44,7 @@ def _file(outcome: Outcome, strict: bool) -> Value:
         ],
         "reasons": [_reason(codemod, reason) for codemod, reason in outcome.reasons],
         "axioms": list(rewrite.axioms) if rewrite else [],
-        "edits": dict(rewrite.edits or {}) if rewrite else {},
+        "edits": dict(rewrite.edits) if rewrite else {},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,15 +73,21 @@ def counts(outcomes: Sequence[Outcome], *, written: bool, verbose: bool = False)
 
 
 def _why_left_alone(outcomes: Sequence[Outcome]) -> str:
-    """The reasons with their numbers; what follows a reason's colon is about one file."""
+    """The reasons with their numbers, each without what it says of one file."""
     why = Counter(
-        outcome.rewrite.left_alone.partition(":")[0]
+        _general(outcome.rewrite.left_alone)
         for outcome in outcomes
         if outcome.status is Status.LEFT_ALONE and outcome.rewrite
     )
     if len(why) == 1:
         return f": {next(iter(why))}"
     return " (" + ", ".join(f"{number} {reason}" for reason, number in why.most_common()) + ")"
+
+
+def _general(reason: str) -> str:
+    """The reason up to a colon, unless the colon is part of a quotation."""
+    match = re.match(r"(`[^`]*`|[^:`])*", reason)
+    return match[0] if match else reason
 
 
 def _page(outcome: Outcome, verbose: bool) -> _Page:
