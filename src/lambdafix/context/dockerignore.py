@@ -60,13 +60,14 @@ class DockerIgnore:
 
     def _hits_of(self, path: str) -> tuple[bool, ...]:
         """For each pattern, whether it took effect on the path or on a parent; parents kept."""
-        above: tuple[bool, ...] = (False,) * len(self.patterns)
-        parts = path.split("/")
-        for depth in range(1, len(parts)):
-            parent = "/".join(parts[:depth])
-            if parent not in self._hits:
-                self._hits[parent] = self._step(parent, above)
-            above = self._hits[parent]
+        parent = path.rpartition("/")[0]
+        unknown = []
+        while parent and parent not in self._hits:
+            unknown.append(parent)
+            parent = parent.rpartition("/")[0]
+        above = self._hits[parent] if parent else (False,) * len(self.patterns)
+        for directory in reversed(unknown):
+            above = self._hits[directory] = self._step(directory, above)
         return self._step(path, above)
 
     def _step(self, path: str, above: tuple[bool, ...]) -> tuple[bool, ...]:

@@ -59,6 +59,10 @@ class Project:
         """No context at all."""
         return cls(Memory.of({}), known=False)
 
+    def __reduce__(self) -> tuple[type[Project], tuple[object, ...]]:
+        """To another process go the words that make the context, not what was read of it."""
+        return Project, (self.storage, self.dockerfile, self.known, self.most_entries)
+
     def edited(self, edits: Mapping[str, str]) -> Project:
         """The context as it is once these files are written."""
         changed = Edited(self.storage, Memory.of(edits)) if edits else self.storage

@@ -33,6 +33,7 @@ class Visible:
     _entries: int = 0
     _listings: dict[str, Mapping[str, Kind]] = field(default_factory=dict)
     _children: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    _alive: set[str] = field(default_factory=set)  # hidden, with something visible below
     _walks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def children(self, directory: str) -> dict[str, Kind]:
@@ -100,7 +101,7 @@ class Visible:
 
     def _is_visible(self, path: str, kind: Kind) -> bool:
         """A hidden directory is still made if something below it is taken back."""
-        if not self.ignore.hides(path):
+        if path in self._alive or not self.ignore.hides(path):
             return True
         todo = [path] if kind is Kind.DIRECTORY else []
         while todo:
@@ -110,6 +111,9 @@ class Visible:
             for name, below in self._listing(directory).items():
                 entry = join(directory, name)
                 if not self.ignore.hides(entry):
+                    while directory != path:
+                        self._alive.add(directory)
+                        directory = directory.rpartition("/")[0]
                     return True
                 if below is Kind.DIRECTORY:
                     todo.append(entry)
