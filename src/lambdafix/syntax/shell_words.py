@@ -15,7 +15,7 @@ from lambdafix.syntax.quoting import joined
 _PIECE = re.compile(
     r"\\(?P<escaped>.)|'(?P<single>[^']*)'|(?P<quote>\")|(?P<glob>[*?]|\[(?=.*\]))"
     r"|\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\}|(?P<other>[({'\"@*#?$!\d-]))"
-    r"|(?P<run>`|[<>]\()|(?P<text>.)",
+    r"|(?P<run>[`()<>|&;\s])|(?P<text>.)",
     re.DOTALL | re.ASCII,
 )
 _DOUBLE_QUOTED = re.compile(

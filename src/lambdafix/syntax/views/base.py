@@ -116,8 +116,7 @@ def put(instruction: Instruction, view: View, escape: str = "\\") -> Instruction
     wanted = [*view._write(escape)]
     body = instruction.body
     small = [*edits(body, pieces, wanted, line_starts(instruction))]
-    at = pieces[0].start if pieces else len(body)
-    whole = [Edit(at, len(body), " ".join(w.raw for w in wanted))]
+    whole = [Edit(stripped(body)[1], len(body), " ".join(w.raw for w in wanted))]
     for attempt in (small, whole):
         if any("\n" in edit.text for edit in attempt):
             break

@@ -32,7 +32,9 @@ class Run(View):
     @classmethod
     def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
         argv, script, piece = body.command(body.rest, body.start)
-        starts = tuple(s - body.start for s in line_starts(body.instruction) if s > body.start)
+        starts = tuple(
+            s - body.start for s in line_starts(body.instruction) if body.start < s < body.end
+        )
         view = cls(script, argv, body.flags, Heredoc.all(body), body.start, starts)
         return view, (*body.flag_pieces, piece)
 

@@ -21,11 +21,15 @@ _OPENING = re.compile(r"\d*<<-?[^<]+")
 
 @dataclass(frozen=True, slots=True)
 class Heredoc:
-    """A here-document: its terminator, its lines, and whether variables in it are expanded."""
+    """A here-document: its terminator, its lines, and whether variables in it are expanded.
+
+    `word` is what opens it in a COPY, as written.
+    """
 
     name: str
     content: str
     expands: bool
+    word: str = field(default="", compare=False)
 
     @classmethod
     def all(cls, body: Body) -> tuple[Self, ...]:
@@ -44,7 +48,7 @@ def _content(text: str, strips_tabs: bool) -> str:
 class Copy(View):
     """COPY and ADD. `sources` are paths (or URLs), `heredocs` the files written in place.
 
-    `put` leaves here-documents where they stand; it cannot add, change or drop one.
+    `put` cannot add, change or drop a here-document.
     `json` is only a form: it is taken up where a path needs it, and two views that differ in it
     alone are equal.
     """
@@ -69,18 +73,18 @@ class Copy(View):
         values = [
             w.raw if opens else body.value(w.value) for w, opens in zip(words, opening, strict=True)
         ]
+        opened = [w.raw for w, opens in zip(words, opening, strict=True) if opens]
         view = cls(
             tuple(v for v, opens in zip(values[:-1], opening, strict=False) if not opens),
             values[-1],
             body.flags,
             body.instruction.keyword == "ADD",
-            Heredoc.all(body) if any(opening) else (),
+            tuple(replace(h, word=w) for h, w in zip(Heredoc.all(body), opened, strict=False)),
             array is not None,
         )
         if array is not None:
             return view, (*body.flag_pieces, Piece(("json", *values), body.start, body.end))
-        paths = (p for p in zip(values, words, opening, strict=True) if not p[2])
-        kept = (Piece(("word", v), w.start, w.stop) for v, w, _ in paths)
+        kept = (Piece(("word", v), w.start, w.stop) for v, w in zip(values, words, strict=True))
         return view, (*body.flag_pieces, *kept)
 
     def _write(self, escape: str) -> Iterable[Wanted]:
@@ -89,6 +93,7 @@ class Copy(View):
         if self.json or any(c in BLANKS for path in paths for c in path):
             yield Wanted(("json", *paths), json_array(escaped(p, escape) for p in paths))
             return
+        yield from (Wanted(("word", h.word), h.word) for h in self.heredocs)
         yield from (Wanted(("word", p), quoted(p, escape)) for p in paths)
 
     def _carried(self, instruction: Instruction) -> Instruction:
