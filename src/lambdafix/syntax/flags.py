@@ -46,9 +46,9 @@ class Flags:
     def __contains__(self, name: object) -> bool:
         return any(name == known for known, _ in self.pairs)
 
-    def get(self, name: str) -> str | None:
-        """The value of the first flag of this name; None if there is none, or it is bare."""
-        return next((value for known, value in self.pairs if known == name), None)
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The value of the first flag of this name (None if it is bare), else the default."""
+        return next((value for known, value in self.pairs if known == name), default)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a flag that may be repeated."""

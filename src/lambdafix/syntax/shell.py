@@ -17,6 +17,8 @@ from lambdafix.syntax.shell_words import ShellWord, shell_word
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
+__all__ = ["Command", "Redirect", "Script", "ShellWord", "Unreadable", "read"]
+
 _LIMIT = 100_000  # characters: more than any RUN that a person wrote
 _SHOWN = 40  # characters of a word that a message quotes
 _LISTS = ("program", "list", "pipeline", "redirected_statement")

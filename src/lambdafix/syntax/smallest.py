@@ -52,17 +52,17 @@ def cut(text: str, start: int, stop: int, starts: Sequence[int] = ()) -> Edit:
     nothing else is left blank, so that Instruction.edited drops it.
     """
     line_start = max((s for s in starts if s <= start), default=0)
-    line_stop = min((s for s in starts if s >= stop), default=len(text))
-    after = stop
+    line_stop = min((s for s in starts if stop <= s < len(text)), default=len(text))
+    before, after = start, stop
     while after < line_stop and text[after] in _BLANKS:
         after += 1
-    if stop < after < line_stop:
-        return Edit(start, after, "")
+    while before > line_start and text[before - 1] in _BLANKS:
+        before -= 1
+    if stop < after < line_stop:  # more follows on this line: one side of blanks is enough
+        return Edit(start, after if before < start or start == line_start else stop, "")
     if line_stop < len(text) and any(start < s < stop for s in starts):
         return Edit(start, stop, "")  # blanks before a continuation stay
-    while start > line_start and text[start - 1] in _BLANKS:
-        start -= 1
-    return Edit(start, stop, "")
+    return Edit(before, stop, "")
 
 
 def edits(
