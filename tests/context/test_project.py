@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lambdafix.context.dockerignore import DockerIgnore
 from lambdafix.context.project import Project
 
-FUNCTION = {
+FUNCTION: dict[str, str | bytes] = {
     "Dockerfile": "FROM scratch\n",
     "app.py": "def handler(event, context): ...\n",
     ".env": "SECRET=1\n",
@@ -36,7 +36,10 @@ def on_disk(root: Path, files: dict[str, str | bytes]) -> Path:
 
 @pytest.fixture(params=["memory", "disk"])
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
-    files = {**FUNCTION, ".dockerignore": "node_modules\n**/*.txt\n!requirements.txt\n"}
+    files: dict[str, str | bytes] = {
+        **FUNCTION,
+        ".dockerignore": "node_modules\n**/*.txt\n!requirements.txt\n",
+    }
     if request.param == "memory":
         return Project.of(files)
     return Project.at(on_disk(tmp_path, files), tmp_path / "Dockerfile")
@@ -140,7 +143,7 @@ def test_an_escaped_bracket_names_the_bracket() -> None:
 
 
 def test_the_dockerfiles_own_ignore_file_goes_first(tmp_path: Path) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "docker/fn.Dockerfile": "",
         "docker/fn.Dockerfile.dockerignore": "a.py",
         ".dockerignore": "b.py",
@@ -148,7 +151,7 @@ def test_the_dockerfiles_own_ignore_file_goes_first(tmp_path: Path) -> None:
         "b.py": "",
     }
     in_memory = Project.of(files, dockerfile="docker/fn.Dockerfile")
-    on_the_disk = Project.at(on_disk(tmp_path, dict(files)), tmp_path / "docker/fn.Dockerfile")
+    on_the_disk = Project.at(on_disk(tmp_path, files), tmp_path / "docker/fn.Dockerfile")
     for project in (in_memory, on_the_disk):
         assert project.ignore_file == "docker/fn.Dockerfile.dockerignore"
         assert not project.exists("a.py")
@@ -277,7 +280,7 @@ def test_a_pipe_is_no_part_of_the_context(tmp_path: Path) -> None:
 
 
 def test_a_context_that_is_too_large_says_so() -> None:
-    files = {f"d{i}/f{i}": "" for i in range(10)}
+    files: dict[str, str | bytes] = {f"d{i}/f{i}": "" for i in range(10)}
     whole = Project.of(files)
     assert len(whole.files()) == 10
     assert not whole.truncated
