@@ -26,8 +26,8 @@ _CALLS = {  # the full name of a call -> which argument is the command
 }
 _KEYWORDS = frozenset({"args", "cmd", "command", "program", "file", "path", "executable"})
 _PASS_ON = frozenset({"sh", "bash", "env", "sudo", "timeout", "nice", "xargs"})
-_WORD = re.compile(r"""\s*(?:\w+=\S*\s+)*["'(]*([\w./+-]+)""")
-_QUOTED = re.compile(r"""["']\s*([\w./+-]+)""")
+_WORD = re.compile(r"""\s*(?:\w+=\S*\s+)*["'(]*([\w./][\w./+-]*)""")
+_QUOTED = re.compile(r"""["']\s*([\w./][\w./+-]*)""")
 
 
 def spawned(source: str) -> frozenset[str]:
