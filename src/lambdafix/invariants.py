@@ -12,11 +12,11 @@ from lambdafix.codemod import Result, Verdict
 from lambdafix.context.project import Project
 from lambdafix.errors import SyntaxFault
 from lambdafix.semantics.scope import names_in
-from lambdafix.semantics.simulate import difference
+from lambdafix.semantics.simulate import difference, simulate
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import Arg, Copy, Env, From, Run, view
+from lambdafix.syntax.views import Copy, From, Run, view
 
 Check = Callable[[Dockerfile, Result, Project], str]
 
@@ -47,29 +47,23 @@ def _second_reader_agrees(before: Dockerfile, result: Result, project: Project) 
 
 
 def _names_resolve(before: Dockerfile, result: Result, project: Project) -> str:
-    new = set(_unresolved(result.dockerfile)) - set(_unresolved(before))
+    new = set(_unresolved(result.dockerfile, project)) - set(_unresolved(before, project))
     return min(new, default="")
 
 
-def _unresolved(dockerfile: Dockerfile) -> Iterator[str]:
-    """Stages that are used and not defined before, ARGs that are used out of scope."""
-    escape, known = dockerfile.dialect.escape, set[str]()
-    for number, stage in enumerate(dockerfile.stages):
-        first = From.of(stage.instructions[0], escape)
-        declared: set[str] = set()
-        for instruction in stage.instructions[1:]:
-            match instruction.keyword:
-                case "ARG":
-                    declared |= {n for n, _ in Arg.of(instruction, escape).pairs}
-                case "ENV":
-                    declared |= {n for n, _ in Env.of(instruction, escape).pairs}
-                case "COPY" | "RUN":
-                    for origin in _origins(instruction, escape):
-                        if origin.isdecimal() and int(origin) >= number:
-                            yield f"`{origin}` names no stage before it"
-            used = names_in(instruction.body) if instruction.keyword in ("COPY", "ADD") else ()
-            yield from (f"{n} is used in `{first.alias}` and not declared" for n in used if n not in declared)
-        known.add((first.alias or "").lower())
+def _unresolved(dockerfile: Dockerfile, project: Project) -> Iterator[str]:
+    """Stages that are used and not defined before, variables that are used and set nowhere."""
+    escape = dockerfile.dialect.escape
+    for number, built in enumerate(simulate(dockerfile, project)):
+        for step in built.steps:
+            scope, instruction = step.at.scope, step.instruction
+            if instruction.keyword in ("COPY", "RUN"):
+                for origin in _origins(instruction, escape):
+                    if origin.isdecimal() and int(origin) >= number:
+                        yield f"`{origin}` names no stage before it"
+            if instruction.keyword in ("ADD", "COPY", "WORKDIR"):
+                unset = names_in(instruction.body) - scope.env.keys() - scope.args.keys()
+                yield from (f"{name} is used and set nowhere before" for name in unset)
 
 
 def _origins(instruction: Instruction, escape: str) -> Iterator[str]:

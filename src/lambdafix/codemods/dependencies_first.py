@@ -25,6 +25,7 @@ from dataclasses import replace
 from posixpath import dirname, relpath
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
+from lambdafix.codemods import fragments
 from lambdafix.context.project import Project
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
@@ -66,7 +67,7 @@ def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
     moved = _sunk(new_steps, order, wishes)
     if not moved:
         return Result(dockerfile, tuple(refusals))
-    final = replace(candidate, stages=_with(dockerfile.stages, number, permuted(parted, order)))
+    final = replace(candidate, stages=_with(dockerfile.stages, number, permuted(parted, order, fragments.gap(dockerfile.dialect))))
     return Result(final, (*(_applied(step, past) for step, past in moved), *refusals))
 
 

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from lambdafix.syntax.parser import parse
-from lambdafix.syntax.tree import Dialect, Instruction, Item, Stage
+from lambdafix.syntax.tree import Dialect, Gap, Instruction, Kind, Token
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(template: str, dialect: Dialect, **values: object) -> Stage:
-    """A stage made from `templates/stages/<template>`."""
+def render(template: str, dialect: Dialect, **values: object) -> Instruction:
+    """An instruction made from `templates/stages/<template>.jinja2`."""
     text = _environment().get_template(f"{template}.jinja2").render(values)
-    return parse(_directive(dialect) + _in_dialect(text, dialect)).stages[0]
+    return instruction(text.strip(), dialect)
 
 
 def instruction(text: str, dialect: Dialect, line: int = 0) -> Instruction:
     """One instruction from its text; `line` is that of the author's line it stands for."""
-    from dataclasses import replace
-
     whole = parse(f"{_directive(dialect)}FROM scratch{dialect.newline}{_in_dialect(text, dialect)}")
     return replace(whole.stages[0].instructions[-1], line=line)
 
 
-def gap(dialect: Dialect) -> Item:
+def gap(dialect: Dialect) -> Gap:
     """One blank line."""
-    return parse(f"FROM a{dialect.newline}{dialect.newline}FROM b").stages[1].items[0]
+    return Gap((Token(Kind.BLANK, dialect.newline),))
 
 
 def _directive(dialect: Dialect) -> str:

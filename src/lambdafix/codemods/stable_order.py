@@ -25,13 +25,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
+from lambdafix.codemods import fragments
 from lambdafix.context.project import Project
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import best_order, constraints
 from lambdafix.semantics.simulate import Built, Step, simulate
 from lambdafix.semantics.stability import Kind, kinds
 from lambdafix.semantics.words import shown
-from lambdafix.syntax.tree import Dockerfile, Stage, permuted
+from lambdafix.syntax.tree import Dialect, Dockerfile, Stage, permuted
 
 _WHY = {
     Kind.OS_PACKAGES: "OS packages change least",
@@ -43,13 +44,13 @@ _WHY = {
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     built = simulate(dockerfile, project)
-    ordered = [_ordered(stage, b) for stage, b in zip(dockerfile.stages, built, strict=True)]
+    ordered = [_ordered(stage, b, dockerfile.dialect) for stage, b in zip(dockerfile.stages, built, strict=True)]
     stages = tuple(stage for stage, _ in ordered)
     reasons = tuple(r for _, some in ordered for r in some)
     return Result(replace(dockerfile, stages=stages) if reasons else dockerfile, reasons)
 
 
-def _ordered(stage: Stage, built: Built) -> tuple[Stage, list[Reason]]:
+def _ordered(stage: Stage, built: Built, dialect: Dialect) -> tuple[Stage, list[Reason]]:
     steps, wishes = built.steps, kinds(built.steps)
     if kept(stage.instructions[0]):
         return stage, []
@@ -57,7 +58,7 @@ def _ordered(stage: Stage, built: Built) -> tuple[Stage, list[Reason]]:
     if order == tuple(range(len(steps))):
         return stage, []
     reasons = [_reason(steps, wishes, order, place) for place in _risen(order)]
-    return permuted(stage, order), reasons
+    return permuted(stage, order, fragments.gap(dialect)), reasons
 
 
 def _risen(order: tuple[int, ...]) -> list[int]:

@@ -40,11 +40,13 @@ class Effect:
     `variables` are patterns of names that it reads, `sets` the names that it gives a value;
     `state` holds WORKDIR, USER, SHELL as read, `changes` as changed. `files` are the files that it
     copies exactly: path in the image -> (provenance, path in the context or None).
+    `again` are paths that it writes just as they are already: to a reader that is no change.
     `wall` says why it cannot be understood: nothing passes it.
     """
 
     reads: tuple[Area, ...] = ()
     writes: tuple[Area, ...] = ()
+    again: tuple[Area, ...] = ()
     variables: tuple[str, ...] = ()
     sets: frozenset[str] = frozenset()
     state: frozenset[str] = frozenset()
@@ -66,7 +68,9 @@ def conflict(first: Effect, second: Effect) -> str:
     for one, other in ((first, second), (second, first)):
         if one.wall and (other.writes or other.reads or other.sets or other.changes):
             return f"`{one.wall.word}` is not understood ({one.wall.why})"
-        met = meet(one.writes, (*other.reads, *other.writes))
+        met = meet(one.writes, (*other.reads, *other.writes, *other.again)) or (
+            meet(one.again, other.again)
+        )
         if met:
             return f"both touch {min(map(str, met), key=len)}"
         named = next((n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), "")
@@ -123,6 +127,7 @@ def _copy(copy: Copy, at: Moment) -> Effect:
     made.read()
     return Effect(
         writes=tuple(dict.fromkeys(made.areas)),
+        again=tuple(made.again),
         variables=variables,
         state=state,
         files=made.files,
@@ -142,6 +147,7 @@ class _Copied:
             (n, at.scope.expand(v or "")) for n, v in copy.flags if n not in ("from", "link")
         )
         self.areas: list[Area] = []
+        self.again: list[Area] = []
         self.files: dict[str, tuple[str, str | None]] = {}
         self.deposits: list[Deposit] = []
         self.carried: list[Made] = []
@@ -201,9 +207,10 @@ class _Copied:
         return join(self.destination, name) if self.into else self.destination
 
     def _file(self, path: str, provenance: str, context_path: str | None) -> None:
-        plain = not self.flags
-        self.files[path] = (provenance if plain else f"{provenance}{self.flags}", context_path)
-        self.areas.append(Area(path))
+        whole = f"{provenance}{self.flags}" if self.flags else provenance
+        self.files[path] = (whole, context_path)
+        same = self.at.image.files.get(path) == whole
+        (self.again if same else self.areas).append(Area(path))
 
     def _opaque(self, semantic: tuple[object, ...], label: str) -> None:
         area = Area(self.destination, deep=True)
@@ -304,6 +311,4 @@ def _redirected(command: shell.Command, call: Call) -> list[Trace] | Unknown:
 
 def expanded(word: shell.ShellWord, scope: Scope) -> str | None:
     """A shell word with its variables replaced; None where the shell computes it."""
-    if word.value is None:
-        return None
-    return "".join(scope.expand(text) if open_ else text for text, open_ in word.parts)
+    return None if word.value is None else scope.expand(word.value)

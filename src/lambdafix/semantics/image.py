@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from lambdafix.catalog.packages import is_build_only
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import Base
 from lambdafix.semantics.commands.call import Deposit
@@ -37,7 +38,15 @@ class Made:
     areas: tuple[Area, ...]
     key: str
     label: str
+    items: frozenset[str] = frozenset()
     is_os: bool = False  # OS packages: compared as a set of names
+
+    def key_for(self, tools: frozenset[str] | None) -> str:
+        """What this counts for one who reads it; an install sees only what can serve a build."""
+        if tools is None or not self.is_os:
+            return self.key
+        serving = frozenset(n for n in self.items if is_build_only(n) is not False or n in tools)
+        return key_of("os", serving) if serving else ""
 
 
 @dataclass(slots=True)
@@ -60,11 +69,14 @@ class Image:
         new.directories, new.config = set(self.directories), dict(self.config)
         return new
 
-    def read_keys(self, areas: Iterable[Area]) -> frozenset[str]:
+    def read_keys(
+        self, areas: Iterable[Area], tools: frozenset[str] | None = None
+    ) -> frozenset[str]:
         """The provenance of all that lies in these areas."""
         areas = tuple(areas)
         files = (f"{self.lens.path(p)}={self.files[p]}" for p in self._files_in(areas))
-        return frozenset((*(m.key for m in self.made if meet(m.areas, areas)), *files))
+        made = (m.key_for(tools) for m in self.made if meet(m.areas, areas))
+        return frozenset((*made, *files)) - {""}
 
     def _files_in(self, areas: tuple[Area, ...]) -> list[str]:
         if any(a.path == "/" and a.names is None for a in areas):
@@ -80,11 +92,12 @@ class Image:
         is_os = deposit.semantic[0] == "os"
         if is_os:
             self._change_packages(deposit.semantic[1], items or frozenset())
-        if not areas or (deposit.items and not items and deposit.semantic[-1] is not True):
+        if not areas or (deposit.whole and deposit.items and not items):
             return
-        under = self.read_keys((*reads, *areas))
+        under = self.read_keys((*reads, *areas), deposit.tools)
         key = key_of(self.lens.text(deposit.semantic), items, under)
-        self.made.append(Made(areas, key, deposit.label, is_os))
+        named = items if deposit.whole and items else frozenset()
+        self.made.append(Made(areas, key, deposit.label, named, is_os))
         if is_os:
             return  # a package manager leaves files alone that it does not own
         for path in self._files_in(areas):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Rebased, Renamed, Supplied
-from lambdafix.semantics.areas import Area, below
+from lambdafix.semantics.areas import below
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,6 @@ class Lens:
             if below(path, move.before):
                 return move.after + path[len(move.before) :]
         return path
-
-    def area(self, area: Area) -> Area:
-        return Area(self.path(area.path), area.deep, area.names)
 
     def image(self, text: str) -> str:
         return self.images.get(text, text)

@@ -179,8 +179,10 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
 def _made(image: Image) -> Iterator[tuple[tuple[object, ...], str]]:
     lens = image.lens
     for made in image.made:
-        areas = frozenset(a for a in map(lens.area, made.areas) if not lens.drops(a.path))
-        if areas and not made.is_os:
+        places = (lens.path(a.path) for a in made.areas)
+        areas = frozenset(p for p in places if not lens.drops(p))
+        left = bool(made.items) and made.items <= lens.left_behind
+        if areas and not made.is_os and not left:
             yield (areas, made.key), made.label
 
 

@@ -215,11 +215,35 @@ def tidy(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(out)
 
 
-def permuted(stage: Stage, order: Sequence[int]) -> Stage:
-    """The stage with the instructions behind FROM in a new order; every gap stays in its place."""
+def permuted(stage: Stage, order: Sequence[int], blank: Gap) -> Stage:
+    """The stage with the instructions behind FROM in a new order.
+
+    Headings stay in their place. A blank line stays between two that stay neighbours; elsewhere
+    there is one (`blank`) before what began a paragraph or has a comment.
+    """
     first, *rest = stage.instructions
-    new = iter((first, *(rest[i] for i in order)))
-    return Stage(tuple(item if isinstance(item, Gap) else next(new) for item in stage.items))
+    leads = _leads(stage)
+    out: list[Item] = [*leads[0], first]
+    for place, step in enumerate(order):
+        heading = [g for g in leads[place + 1] if g.comments]
+        neighbours = (order[place - 1] if place else -1) == step - 1
+        paragraph = bool(leads[step + 1]) if neighbours or place else bool(leads[1])
+        commented = bool(rest[step].trivia) and not neighbours and place > 0
+        own = [g for g in leads[step + 1] if not g.comments] if neighbours else []
+        out += heading or own or ([blank] if paragraph or commented else [])
+        out.append(rest[step])
+    return Stage(tidy(out))
+
+
+def _leads(stage: Stage) -> list[list[Gap]]:
+    """For each instruction the gaps right before it."""
+    leads: list[list[Gap]] = [[]]
+    for item in stage.items:
+        if isinstance(item, Gap):
+            leads[-1].append(item)
+        else:
+            leads.append([])
+    return leads
 
 
 @dataclass(frozen=True, slots=True)

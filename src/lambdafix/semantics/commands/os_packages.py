@@ -67,7 +67,7 @@ def _upgrades(manager: str, command: str) -> bool:
 
 def _change(call: Call, kind: str, names: frozenset[str], packages: Packages | None) -> Trace:
     shown = " ".join((kind, *sorted(names)))
-    made = Deposit(SYSTEM, ("os", kind), f"the OS packages of `{shown}`", names)
+    made = Deposit(SYSTEM, ("os", kind), f"the OS packages of `{shown}`", names, whole=True)
     return Trace(
         reads=SYSTEM,
         writes=SYSTEM,

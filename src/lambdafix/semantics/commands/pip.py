@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from posixpath import dirname, relpath
 
 from lambdafix.catalog.distributions import distribution
-from lambdafix.context.requirements import read_line, read_requirements
+from lambdafix.context.requirements import Requirements, read_line, read_requirements
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import (
     Call,
@@ -75,12 +75,19 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
     scripts = () if not plain or call.python is None else (Area(call.python.scripts, deep=True, names=names),)
     manifests = tuple(Area(m) for m in needed.manifests)
     sources = tuple(Area(s, deep=True) for s in needed.sources)
-    semantic = (*_choices(words), call.python.version if call.python else "", bool(manifests or sources))
-    items = frozenset(words.operands)
+    semantic = ("install", *_choices(words), call.python.version if call.python else "")
+    left = Deposit(
+        (into, *scripts),
+        semantic,
+        f"what `{_shown(call)}` leaves",
+        frozenset(words.operands),
+        whole=not manifests and not sources,
+        tools=needed.commands,
+    )
     return Trace(
         reads=(*manifests, *sources, *SYSTEM, into, *scripts),
         writes=(into, *scripts, CACHE),
-        deposits=(Deposit((into, *scripts), semantic, f"what {_shown(call)} leaves", items),),
+        deposits=(left,),
         variables=VARIABLES,
         install=Install(
             tool=tool,
@@ -128,44 +135,48 @@ def _place(call: Call, words: Options) -> str | Unknown:
 
 
 def _needed(call: Call, words: Options) -> _Needed | Unknown:
-    parsed = [read_line(call.project, operand) for operand in words.operands]
-    local = [w for w in words.all("-e", "--editable")]
+    asked = (*words.operands, *words.all("-e", "--editable"))
+    found = [read_line(call.project, word) for word in asked]
+    odd = next((w for w, f in zip(asked, found, strict=True) if f.unknown or "$" in w), None)
+    if odd is not None:
+        return Unknown(odd, "it is no requirement that can be read")
     manifests: list[str] = []
     unseen = ""
-    for name in words.all("-r", "--requirement", "-c", "--constraint"):
-        if "://" in name:
-            return Unknown(name, "a requirements file from the network cannot be read")
+    for name in words.all("-r", "--requirement", "--requirements", "-c", "--constraint"):
         path = call.path(name)
-        if path is None:
+        if path is None or "://" in name:
             return Unknown(name, "the file it names is not known")
         manifests.append(path)
         if path not in call.files:
-            unseen = unseen or f"{name} is not a file that was copied from the build context"
+            unseen = unseen or f"`{name}` is not a file that was copied from the build context"
             continue
-        found = read_requirements(call.project, call.files[path])
-        if found.missing:
-            unseen = unseen or f"{found.missing[0]} is not in the build context"
-        if found.unknown:
-            unseen = unseen or f"{name}:{found.unknown[0][0]} cannot be read"
-        parsed.append(found)
-        for nested in found.files[1:]:
-            there = _beside(path, call.files[path], nested)
-            if call.files.get(there) != nested:
-                unseen = unseen or f"{nested}, which {name} includes, is not copied beside it"
-            manifests.append(there)
-        local += [_beside(path, call.files[path], item) for item in found.local]
-    local += [item for p in parsed[: len(words.operands)] for item in p.local]
-    sources = [call.path(item.partition("[")[0]) for item in local]
+        read_file = read_requirements(call.project, call.files[path])
+        found.append(read_file)
+        nested = {_beside(path, call.files[path], f): f for f in read_file.files[1:]}
+        manifests += nested
+        unseen = unseen or _unseen(call, name, read_file, nested)
+    local = [item for f in found for item in f.local]
+    sources = [call.path(item) for item in local]
     if None in sources:
         return Unknown(local[sources.index(None)], "the directory it names is not known")
     return _Needed(
         manifests=tuple(dict.fromkeys(manifests)),
         sources=tuple(s for s in sources if s),
-        distributions=None if unseen else frozenset(d.name for p in parsed for d in p.distributions),
-        commands=frozenset({"git"} if any(p.vcs for p in parsed) else ()),
+        distributions=None if unseen else frozenset(d.name for f in found for d in f.distributions),
+        commands=frozenset({"git"} if any(f.vcs for f in found) else ()),
         source=local[0] if local else "",
         missing=unseen,
     )
+
+
+def _unseen(call: Call, name: str, found: Requirements, nested: dict[str, str]) -> str:
+    """What of a requirements file cannot be seen; empty if all of it can."""
+    if found.missing:
+        return f"`{found.missing[0]}` is not in the build context"
+    if found.unknown:
+        return f"line {found.unknown[0].line} of {name} cannot be read"
+    apart = next((f for there, f in nested.items() if call.files.get(there) != f), None)
+    return f"`{apart}`, which {name} includes, is not copied beside it" if apart else ""
 
 
 def _beside(image_path: str, context_path: str, nested: str) -> str:

@@ -31,7 +31,7 @@ def read(call: Call) -> Trace | Unknown:
     return Trace(
         reads=(*map(Area, manifests), *SYSTEM),
         writes=(*places, CACHE),
-        deposits=(Deposit(places, tuple(call.argv), "the packages of pipenv"),),
+        deposits=(Deposit(places, tuple(call.argv), "what pipenv leaves", tools=frozenset({"git"})),),
         variables=("PIPENV_*", *VARIABLES),
         install=Install("pipenv", call.python.site_packages, True, manifests, None),
         missing="" if manifests else "Pipfile is not a file that was copied from the build context",

@@ -62,7 +62,7 @@ def _install(call: Call, command: str, *, rootless: bool) -> Trace | Unknown:
     return Trace(
         reads=(*map(Area, manifests), *source, *SYSTEM, _CONFIG),
         writes=(*places, _CACHE),
-        deposits=(Deposit(places, tuple(call.argv), "the packages of poetry install"),),
+        deposits=(Deposit(places, tuple(call.argv), "what poetry install leaves", tools=frozenset({"git"})),),
         variables=("POETRY_*", *VARIABLES),
         install=Install(
             tool="poetry",

@@ -1,0 +1,243 @@
+"""The stages of a file on an AWS base image: what aws-base-image changes, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from posixpath import basename
+
+from lambdafix.catalog.client import client_distribution, is_emulator, recipe_packages
+from lambdafix.catalog.commands import command_status, supplier
+from lambdafix.catalog.runtimes import Runtime
+from lambdafix.codemods.os_names import in_dnf
+from lambdafix.codemods.run_edits import RunLine
+from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.words import shown
+from lambdafix.syntax.shell import Command
+from lambdafix.syntax.tree import Dockerfile, Edit, Instruction, Stage
+from lambdafix.syntax.views import Arg, Cmd, Copy, From, put
+
+_ROOT = "${LAMBDA_TASK_ROOT}"
+_VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --constraint".split())
+_MANAGERS = frozenset({"apt", "apt-get", "apk", "yum"})
+# Words that only the old image understands; nothing here may be left.
+_OLD = re.compile(r"/usr/local(/bin|/lib)?(/python[\d.]*)?(?=[/\s\"',\]]|$)|\b(virtualenv|venv|conda|pyenv)\b")
+
+
+class Obstacle(Exception):
+    """The instruction and the words that keep the base from being switched."""
+
+    def __init__(self, instruction: Instruction, why: str, hint: str = "") -> None:
+        super().__init__(why)
+        self.instruction, self.why, self.hint = instruction, why, hint
+
+
+@dataclass(slots=True)
+class Switch:
+    """A switch of some stages to `image`, and what it did, for the reasons and the allowance."""
+
+    escape: str
+    runtime: Runtime
+    image: str
+    root: str  # where the function lies now
+    entry_script: str = ""  # the path of a script that only starts the client
+    handler: str | None = None  # what CMD has to say, where it said more than that
+    keeps_recipe: bool = False  # something else is compiled too
+    renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+    supplied: set[str] = field(default_factory=set)
+    gone: list[Instruction] = field(default_factory=list)
+    changed: list[tuple[Instruction, str]] = field(default_factory=list)
+
+    def preamble(self, dockerfile: Dockerfile) -> Dockerfile:
+        """The global ARGs, the function's directory among them."""
+        items = tuple(
+            self._argument(i) if isinstance(i, Instruction) and i.keyword == "ARG" else i
+            for i in dockerfile.preamble
+        )
+        return replace(dockerfile, preamble=items)
+
+    def stage(self, stage: Stage) -> Stage:
+        """One stage on the new base. Raises Obstacle."""
+        return stage.mapped(self._instruction)
+
+    def _instruction(self, instruction: Instruction) -> Instruction | None:
+        match instruction.keyword:
+            case "FROM":
+                view = From.of(instruction, self.escape)
+                return put(instruction, replace(view, image=self.image), self.escape)
+            case "ARG":
+                return self._argument(instruction)
+            case "ENV":
+                return self._checked(self._moved(instruction, TASK_ROOT))
+            case "RUN":
+                return self._run(instruction)
+            case "COPY" | "ADD":
+                return self._copy(instruction)
+            case "ENTRYPOINT":
+                self.gone.append(instruction)
+                return None
+            case "CMD":
+                return self._cmd(instruction)
+            case _:
+                return self._checked(self._moved(instruction, _ROOT))
+
+    def _argument(self, instruction: Instruction) -> Instruction:
+        if all(default is None for _, default in Arg.of(instruction, self.escape).pairs):
+            return instruction
+        return self._moved(instruction, TASK_ROOT)
+
+    def _cmd(self, instruction: Instruction) -> Instruction:
+        view = Cmd.of(instruction, self.escape)
+        if self.handler is None or view.argv == (self.handler,):
+            return instruction
+        self.changed.append((instruction, "CMD names the handler alone"))
+        return put(instruction, replace(view, argv=(self.handler,), script=None), self.escape)
+
+    def _copy(self, instruction: Instruction) -> Instruction | None:
+        copy = Copy.of(instruction, self.escape)
+        if copy.sources and all(is_emulator(s) for s in copy.sources):
+            self.gone.append(instruction)
+            return None
+        if self.entry_script and copy.sources and all(
+            basename(s) == basename(self.entry_script) for s in copy.sources
+        ):
+            self.gone.append(instruction)
+            return None
+        moved = self._moved(instruction, _ROOT)
+        lib = f"/usr/local/lib/python{self.runtime.tag}"
+        moved = _replaced(moved, lib, f"/var/lang/lib/python{self.runtime.tag}")
+        return self._checked(moved)
+
+    # --- RUN
+
+    def _run(self, instruction: Instruction) -> Instruction | None:
+        line = RunLine.of(instruction, self.escape)
+        if line is None:
+            why = "its commands cannot be read one by one"
+            raise Obstacle(instruction, why, "write it as commands joined by &&")
+        new = self._without_client(line)
+        if new is None:
+            return self._nothing_left(instruction)
+        line = RunLine.of(new, self.escape) or line
+        if any(c.name in _MANAGERS for c in line.script.commands):
+            found = in_dnf(line, () if self.keeps_recipe else recipe_packages())
+            if found.word:
+                raise Obstacle(instruction, f"`{found.word}`: {found.why}")
+            self.renamed |= found.names
+            self.dropped |= found.dropped
+            if found.instruction is None:
+                return self._nothing_left(instruction)
+            new = found.instruction
+            self.changed.append((instruction, "OS packages have the names and the manager of Amazon Linux 2023"))
+            line = RunLine.of(new, self.escape) or line
+        self._supplies(line.script.commands)
+        self._can_run(instruction, line.script.commands)
+        return self._checked(self._moved(new, _ROOT))
+
+    def _nothing_left(self, instruction: Instruction) -> None:
+        self.gone.append(instruction)
+
+    def _without_client(self, line: RunLine) -> Instruction | None:
+        """The RUN less the client and the emulator; None where nothing else is in it."""
+        instruction, commands = line.instruction, line.script.commands
+        doomed = [c for c in commands if self._is_about_client(c) or _asks_only_for_client(c)]
+        if doomed and all(c in doomed or c.name == "set" for c in commands):
+            return None
+        if doomed:
+            without = line.without(doomed)
+            again = RunLine.of(without, self.escape) if without else None
+            if again is None:
+                why = "what installs or starts the client cannot be parted from the rest"
+                raise Obstacle(instruction, why)
+            line = again
+        words = {
+            word: ""
+            for command in line.script.commands
+            if "install" in _values(command)
+            for word in command.words
+            if _is_client(word.value or word.raw)
+        }
+        if doomed or words:
+            self.changed.append((instruction, "the runtime interface client is in the base image"))
+        return line.words(words) if words else line.instruction
+
+    def _is_about_client(self, command: Command) -> bool:
+        """`chmod +x` of the emulator or the entry script, a download of the emulator."""
+        if command.name not in ("chmod", "curl", "wget", "mkdir"):
+            return False
+        targets = [v for v in _values(command)[1:] if "/" in v and not v.startswith("-")]
+        return bool(targets) and all(is_emulator(t) or self._is_script(t) for t in targets)
+
+    def _is_script(self, path: str) -> bool:
+        return bool(self.entry_script) and basename(path) == basename(self.entry_script)
+
+    def _supplies(self, commands: Iterable[Command]) -> None:
+        for command in commands:
+            if command.name in ("dnf", "microdnf") and "install" in _values(command):
+                self.supplied |= set(_values(command))
+
+    def _can_run(self, instruction: Instruction, commands: Iterable[Command]) -> None:
+        for command in commands:
+            name = command.name
+            if not command.words or name is None:
+                continue
+            if not self.answers_to(name):
+                brought = supplier("AL2023", name)
+                hint = f"dnf install -y {brought}" if brought else ""
+                raise Obstacle(instruction, f"`{name}` is not in the AWS base image", hint)
+
+    def answers_to(self, command: str) -> bool:
+        """Whether the new base has a command, or a package that is installed brings it."""
+        status = command_status("AL2023", command, "python", self.runtime.tag)
+        brought = supplier("AL2023", command)
+        return status == "present" or (brought is not None and brought in self.supplied) or (
+            command in ("pip", "pip3", "dnf", "poetry", "pipenv", "uv")
+        )
+
+    # --- paths
+
+    def _moved(self, instruction: Instruction, root: str) -> Instruction:
+        if instruction.body.lstrip().startswith("["):
+            root = TASK_ROOT  # nothing is expanded in the JSON form of a RUN
+        return instruction if self.root == TASK_ROOT else _replaced(instruction, self.root, root)
+
+    def _checked(self, instruction: Instruction) -> Instruction:
+        found = _OLD.search(instruction.body)
+        if found:
+            raise Obstacle(instruction, f"`{found[0]}` means another place in the AWS base image")
+        return instruction
+
+
+def _replaced(instruction: Instruction, path: str, by: str) -> Instruction:
+    """An instruction with every literal mention of a directory replaced."""
+    pattern = re.compile(rf"(?<![\w.$}}/-]){re.escape(path)}(?![\w.-])")
+    return instruction.edited(
+        *(Edit(m.start(), m.end(), by) for m in pattern.finditer(instruction.body))
+    )
+
+
+def _is_client(word: str) -> bool:
+    return re.match(rf"{client_distribution()}(\[|[=<>~!]|$)", word) is not None
+
+
+def _asks_only_for_client(command: Command) -> bool:
+    """Whether a command installs the client and nothing else."""
+    values = _values(command)
+    if "install" not in values:
+        return False
+    behind = values[values.index("install") + 1 :]
+    asked = [w for i, w in enumerate(behind) if not w.startswith("-") and behind[i - 1] not in _VALUED]
+    files = any(w in ("-r", "--requirement", "-e", "--editable") for w in behind)
+    return bool(asked) and not files and all(map(_is_client, asked))
+
+
+def _values(command: Command) -> list[str]:
+    return [w.value or w.raw for w in command.words]
+
+
+def described(instruction: Instruction) -> str:
+    """An instruction and its comments in a sentence, so that none is lost without a word."""
+    comments = "".join(f" (with its comment `{c}`)" for c in instruction.comments)
+    return f"`{shown(instruction)}`{comments}"

@@ -1,0 +1,264 @@
+"""Dependencies are installed in a build stage; the final stage copies only what they left.
+
+```diff
+-FROM public.ecr.aws/lambda/python:3.12
++FROM public.ecr.aws/lambda/python:3.12 AS build
+ RUN dnf install -y gcc && dnf clean all
+ COPY requirements.txt ./
+-RUN pip install -r requirements.txt
++RUN pip install -r requirements.txt --target /deps
++
++FROM public.ecr.aws/lambda/python:3.12
++COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+ COPY app.py ./
+ CMD ["app.handler"]
+```
+
+Why: compilers, headers, the caches of package managers and build arguments stay behind, and the
+layer of the dependencies holds nothing else. Both stages stand on the same base image, so that
+compiled modules find the libraries that they were built with.
+
+Refuses: an install behind a RUN that is not understood, or behind USER; two plain installs; poetry
+and pipenv, which install beside themselves; packages with the name of a module of Python; a plain
+install on Python 3.10 and older, where the runtime's own libraries go first; an install whose
+commands or whose place something still names.
+
+Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
+a build needs is known from the catalog, and the run-time half of a -devel package stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lambdafix.codemod import (
+    Allowance,
+    Codemod,
+    Dropped,
+    LeftBehind,
+    Moved,
+    Reason,
+    Result,
+    Safety,
+    Settings,
+    Supplied,
+    Verdict,
+)
+from lambdafix.codemods import fragments
+from lambdafix.codemods.run_edits import RunLine
+from lambdafix.context.project import Project
+from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.keep import kept
+from lambdafix.semantics.mentions import mentioned, spawned
+from lambdafix.semantics.simulate import Built, Step, difference, simulate
+from lambdafix.semantics.split import FRESH, No, Plan, plan, under_copied
+from lambdafix.semantics.words import shown
+from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Stage, tidy
+from lambdafix.syntax.views import From, put
+
+
+def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
+    built = simulate(dockerfile, project)[-1]
+    first = dockerfile.stages[-1].instructions[0]
+    image = built.image.base
+    stands_alone = built.steps and not _on_a_stage(dockerfile)
+    if not stands_alone or image.aws is None or any(kept(i) for i in dockerfile.stages[-1].instructions):
+        return Result(dockerfile)
+    found = plan(built.steps, image, spawned(built.image, project))
+    if found is None:
+        return Result(dockerfile)
+    if isinstance(found, No):
+        return _refused(dockerfile, found)
+    obstacle = _still_named(built, found, project)
+    if obstacle:
+        return _refused(dockerfile, obstacle)
+    split = _Split(dockerfile, built, found)
+    after = split.dockerfile()
+    if isinstance(after, No):
+        return _refused(dockerfile, after)
+    allowance = tuple(_allowance(built, found))
+    differs = difference(dockerfile, after, project, allowance)
+    if differs:
+        step = built.steps[found.installs[-1]]
+        return _refused(dockerfile, No(step, f"with a build stage of its own, {differs}"))
+    return Result(after, (_applied(built, found, split.name, first),), allowance)
+
+
+def _on_a_stage(dockerfile: Dockerfile) -> bool:
+    escape = dockerfile.dialect.escape
+    views = [From.of(s.instructions[0], escape) for s in dockerfile.stages]
+    return views[-1].image.lower() in {(v.alias or "").lower() for v in views[:-1]}
+
+
+# --- the two stages ------------------------------------------------------------------------------
+
+
+class _Split:
+    """The file with a build stage before the last one, made as a plan says."""
+
+    def __init__(self, dockerfile: Dockerfile, built: Built, plan: Plan) -> None:
+        self.before, self.plan, self.built = dockerfile, plan, built
+        self.dialect: Dialect = dockerfile.dialect
+        self.stage = dockerfile.stages[-1]
+        self.index = {id(s.instruction): i for i, s in enumerate(built.steps)}
+        self.name = self._free_name()
+
+    def dockerfile(self) -> Dockerfile | No:
+        build, final = [*self._heads()[0]], [*self._heads()[1]]
+        behind_first = self.stage.items[self._first_at() + 1 :]
+        for item in behind_first:
+            at = self.index.get(id(item), -1)
+            if isinstance(item, Gap):
+                final.append(item)
+                if not item.comments and len(build) > 2:
+                    build.append(item)
+                continue
+            if at in self.plan.build:
+                build.append(self._in_build(item, at))
+            if at == self.plan.installs[-1]:
+                final += self._copies(item.line)
+            if at in self.plan.final:
+                new = self._in_final(item, at)
+                if isinstance(new, No):
+                    return new
+                final += [new] if new else []
+        while isinstance(build[-1], Gap):
+            build.pop()
+        stages = (*self.before.stages[:-1], Stage(tidy(build)), Stage(tidy(final)))
+        return replace(self.before, stages=stages)
+
+    def _first_at(self) -> int:
+        return next(i for i, item in enumerate(self.stage.items) if isinstance(item, Instruction))
+
+    def _heads(self) -> tuple[list[Item], list[Item]]:
+        """FROM of both stages: what stands above the author's stays at the top."""
+        at, escape = self._first_at(), self.dialect.escape
+        first = self.stage.items[at]
+        assert isinstance(first, Instruction)
+        view = From.of(first, escape)
+        build = put(first, replace(view, alias=self.name), escape)
+        return [*self.stage.items[:at], build], [
+            fragments.gap(self.dialect),
+            replace(first, trivia=()),
+        ]
+
+    def _in_build(self, instruction: Instruction, at: int) -> Instruction:
+        if at != self.plan.retarget:
+            return instruction
+        line = RunLine.of(instruction, self.dialect.escape)
+        assert line is not None  # it was read by the simulation
+        install = next(c for c in line.script.commands if _installs(c.words[0].raw, c.words))
+        return line.appended(install, f"--target {FRESH}")
+
+    def _copies(self, line: int) -> Iterator[Instruction]:
+        for source, target in self.plan.copies:
+            values = {
+                "stage": self.name,
+                "source": _written(source),
+                "destination": _written(target),
+            }
+            stage = fragments.render("copy_out", self.dialect, **values)
+            yield replace(stage, line=line)
+
+    def _in_final(self, instruction: Instruction, at: int) -> Instruction | None | No:
+        behind = self.plan.behind.get(at)
+        if not behind:
+            return instruction
+        return _without_packages(self.built.steps[at], behind, self.dialect.escape)
+
+    def _free_name(self) -> str:
+        escape = self.dialect.escape
+        taken = {(From.of(s.instructions[0], escape).alias or "").lower() for s in self.before.stages}
+        return next(n for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99))) if n not in taken)
+
+
+def _installs(first: str, words: tuple[object, ...]) -> bool:
+    return any(getattr(w, "value", None) == "install" for w in words)
+
+
+def _written(path: str) -> str:
+    """The task root by its variable, as AWS writes it."""
+    if path == TASK_ROOT or path.startswith(f"{TASK_ROOT}/"):
+        return "${LAMBDA_TASK_ROOT}" + path[len(TASK_ROOT) :]
+    return path
+
+
+def _without_packages(
+    step: Step, behind: dict[str, tuple[str, ...]], escape: str
+) -> Instruction | None | No:
+    """The RUN less the packages that stay behind; None where only a clean-up would be left."""
+    line = RunLine.of(step.instruction, escape)
+    if line is None:
+        return No(step, "its packages cannot be parted")
+    names = {n for p in step.effect.packages for n in p.names}
+    halves = [h for half in behind.values() for h in half if h not in names]
+    if names == behind.keys() and not halves:
+        return None
+    left = list(dict.fromkeys(halves))
+    changes = {}
+    for command in line.script.commands:
+        for word in command.words:
+            if word.value in behind:
+                changes[word] = " ".join(left)
+                left = []
+    return line.words(changes)
+
+
+# --- what may change, and what to say ------------------------------------------------------------
+
+
+def _allowance(built: Built, plan: Plan) -> Iterator[Allowance]:
+    python = built.image.base.python
+    if plan.retarget is not None and python:
+        yield Moved(python.site_packages, TASK_ROOT)
+        yield Moved(FRESH, TASK_ROOT)
+        yield Dropped(python.scripts, "console scripts that nothing names")
+        yield Dropped(f"{TASK_ROOT}/bin", "console scripts that nothing names")
+    for behind in plan.behind.values():
+        for name, halves in behind.items():
+            yield LeftBehind(name, "only a build needs it")
+            yield from (Supplied(half, f"the run-time half of {name}") for half in halves)
+    for path in plan.manifests:
+        if not under_copied(path, plan):
+            yield LeftBehind(path, "only the install reads it")
+    for path in plan.tools:
+        yield LeftBehind(path, "an installer")
+    for name in plan.installers:
+        yield LeftBehind(name, "an installer")
+
+
+def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
+    """Something in the final stage or in the code that names what would be moved or left behind."""
+    final = [built.steps[i] for i in sorted(plan.final)]
+    paths = [p for p in plan.manifests if not under_copied(p, plan)]
+    for path in (*paths, *plan.tools):
+        where = mentioned(path.rpartition("/")[2], final, built.image, project)
+        if where:
+            return No(built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind")
+    if plan.retarget is None:
+        return None
+    python = built.image.base.python
+    places = ("site-packages", python.scripts) if python else ()
+    for place in places:
+        where = mentioned(place, final, built.image, project)
+        if where:
+            return No(built.steps[plan.retarget], f"{where} names {place}, which the packages would leave")
+    return None
+
+
+def _applied(built: Built, plan: Plan, name: str, first: Instruction) -> Reason:
+    install = built.steps[plan.installs[-1]].instruction
+    behind = [n for some in plan.behind.values() for n in some]
+    left = ", ".join((*dict.fromkeys(behind), *sorted(plan.installers), "caches"))
+    text = f"`{shown(install)}` runs in the stage `{name}`; what only the build needs stays there: {left}"
+    return Reason(Verdict.APPLIED, Safety.SAFE, install.line or first.line, text)
+
+
+def _refused(dockerfile: Dockerfile, no: No) -> Result:
+    line = no.step.instruction.line
+    text = f"`{shown(no.step.instruction)}` keeps the file in one stage: {no.why}"
+    return Result(dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, no.hint),))
+
+
+CODEMOD = Codemod(transform)

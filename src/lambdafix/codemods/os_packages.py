@@ -1,0 +1,80 @@
+"""OS packages are installed with the package manager that the base image has.
+
+```diff
+ FROM public.ecr.aws/lambda/python:3.12
+-RUN yum install -y git && yum clean all
++RUN dnf install -y git && dnf clean all
+ COPY app.py ./
+ CMD ["app.handler"]
+```
+
+Why: base images on Amazon Linux 2023 (Python 3.12 and later) have dnf, and neither yum nor apt-get:
+`yum: command not found` ends the build.
+
+Refuses: a package whose name on Amazon Linux 2023 is not known from a source; options and commands
+that dnf has not.
+
+Safety: SAFE. The file could not be built as it stood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lambdafix.codemod import Allowance, Codemod, Reason, Renamed, Result, Safety, Settings, Verdict
+from lambdafix.codemods.os_names import in_dnf
+from lambdafix.codemods.run_edits import RunLine
+from lambdafix.context.project import Project
+from lambdafix.semantics.bases import base_of
+from lambdafix.semantics.keep import kept
+from lambdafix.semantics.lambda_image import roots
+from lambdafix.semantics.words import shown
+from lambdafix.syntax.tree import Dockerfile, Instruction
+
+_ABSENT = frozenset({"apk", "apt", "apt-get", "yum"})
+
+
+def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
+    stages, reasons, allowance = [], list[Reason](), list[Allowance]()
+    for stage, root in zip(dockerfile.stages, roots(dockerfile), strict=True):
+        aws = base_of(root).aws
+        if aws is None or aws.runtime is None or aws.runtime.os != "AL2023":
+            stages.append(stage)
+            continue
+        one = _Stage(dockerfile, reasons, allowance)
+        stages.append(stage.mapped(one.changed))
+    return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons), tuple(allowance))
+
+
+class _Stage:
+    """Changes the RUNs of one stage and notes what was done."""
+
+    def __init__(
+        self, dockerfile: Dockerfile, reasons: list[Reason], allowance: list[Allowance]
+    ) -> None:
+        self.escape = dockerfile.dialect.escape
+        self.reasons, self.allowance = reasons, allowance
+
+    def changed(self, instruction: Instruction) -> Instruction | None:
+        line = RunLine.of(instruction, self.escape)
+        if line is None or kept(instruction):
+            return instruction
+        wrong = next((c.name for c in line.script.commands if c.name in _ABSENT), None)
+        if wrong is None:
+            return instruction
+        found = in_dnf(line)
+        if found.word:
+            text = f"`{shown(instruction)}` cannot run on Amazon Linux 2023: `{found.word}`: {found.why}"
+            self._note(instruction, Verdict.REFUSED, text, "name the package as dnf knows it")
+            return instruction
+        self.allowance += [Renamed(old, new) for old, new in found.names.items()]
+        left_out = "".join(f"; {n} is left out: {why}" for n, why in found.dropped.items())
+        text = f"`{wrong}` is not in an image on Amazon Linux 2023, dnf is{left_out}"
+        self._note(instruction, Verdict.APPLIED, text)
+        return found.instruction
+
+    def _note(self, instruction: Instruction, verdict: Verdict, text: str, hint: str = "") -> None:
+        self.reasons.append(Reason(verdict, Safety.SAFE, instruction.line, text, hint))
+
+
+CODEMOD = Codemod(transform)

@@ -1,0 +1,59 @@
+"""Edits of a RUN line, command by command and word by word; layout and comments stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lambdafix.syntax import shell
+from lambdafix.syntax.shell_edits import remove
+from lambdafix.syntax.smallest import cut, line_starts
+from lambdafix.syntax.tree import Edit, Instruction
+from lambdafix.syntax.views import Run
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A RUN in its shell form, with its commands."""
+
+    instruction: Instruction
+    script: shell.Script
+    start: int  # of the script, in the body
+
+    @classmethod
+    def of(cls, instruction: Instruction, escape: str) -> RunLine | None:
+        """None where it is in JSON form or its script cannot be read."""
+        if instruction.keyword != "RUN":
+            return None
+        run = Run.of(instruction, escape)
+        script = shell.read(run.script) if run.script is not None and not run.heredocs else None
+        if not isinstance(script, shell.Script):
+            return None
+        return cls(instruction, script, run.script_start)
+
+    @property
+    def _line_starts(self) -> tuple[int, ...]:
+        return tuple(s - self.start for s in line_starts(self.instruction) if s >= self.start)
+
+    def without(self, doomed: Iterable[shell.Command]) -> Instruction | None:
+        """The RUN less some commands; None where that cannot be or nothing would be left."""
+        edits = remove(self.script, tuple(doomed), self._line_starts)
+        return None if edits is None else self._edited(edits)
+
+    def words(self, changes: Mapping[shell.ShellWord, str]) -> Instruction:
+        """The RUN with words replaced; an empty text takes the word out."""
+        text, starts = self.script.text, self._line_starts
+        edits = (
+            Edit(word.start, word.stop, new) if new else cut(text, word.start, word.stop, starts)
+            for word, new in changes.items()
+        )
+        return self._edited(edits)
+
+    def appended(self, command: shell.Command, text: str) -> Instruction:
+        """The RUN with words added behind the last word of a command."""
+        at = command.words[-1].stop
+        return self._edited([Edit(at, at, f" {text}")])
+
+    def _edited(self, edits: Iterable[Edit]) -> Instruction:
+        moved = (Edit(e.start + self.start, e.stop + self.start, e.text) for e in edits)
+        return self.instruction.edited(*moved)

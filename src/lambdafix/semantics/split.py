@@ -1,0 +1,251 @@
+"""Which steps of a stage belong to a build stage, which to the final one, and what is copied over.
+
+A plan is a proposal: `multi_stage` builds it and shows by simulation that the final image is the
+same. Here stands only the knowledge of what an install needs and where it leaves its packages.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lambdafix.catalog.distributions import normalised
+from lambdafix.catalog.images import purpose
+from lambdafix.catalog.packages import is_build_only, package, runtime_half
+from lambdafix.semantics.areas import Area, below, meet
+from lambdafix.semantics.bases import TASK_ROOT, Base
+from lambdafix.semantics.commands.call import Install
+from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.simulate import Step
+from lambdafix.syntax.views import Copy
+
+FRESH = "/deps"  # a directory that the build stage alone has
+# Installers: the function never imports them, so they may stay in the build stage.
+INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
+_STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why there is no plan: the step that stands in the way, and a hint."""
+
+    step: Step
+    why: str
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """`build` and `final` are indices of steps; a step may be in both, or (an empty clean-up) in none.
+
+    `copies` are (directory of the build stage, directory of the final stage). `retarget` is the
+    step whose plain install gets `--target FRESH`. `behind` are build-only packages by step, with
+    the run-time halves that stay.
+    """
+
+    installs: list[int]
+    build: set[int] = field(default_factory=set)
+    final: set[int] = field(default_factory=set)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    retarget: int | None = None
+    behind: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
+    tools: dict[str, int] = field(default_factory=dict)  # paths of installers copied from an image
+    installers: frozenset[str] = frozenset()
+
+
+def plan(steps: Sequence[Step], base: Base, spawned: frozenset[str]) -> Plan | No | None:
+    """The plan for a stage; None where it installs nothing. `spawned`: commands the code runs."""
+    installs = [i for i, s in enumerate(steps) if s.effect.installs]
+    real = [i for i in installs if not _only_installers(steps[i].effect)]
+    if not real:
+        return None
+    obstacle = _obstacle(steps, real, base)
+    if obstacle:
+        return obstacle
+    out = Plan(installs)
+    out.installers = frozenset(
+        d for i in installs if i not in real for n in steps[i].effect.installs for d in n.distributions or ()
+    )
+    places = _places(steps, real, base, out)
+    if isinstance(places, No):
+        return places
+    _assign(steps, out, spawned)
+    out.copies = places
+    return out
+
+
+def _only_installers(effect: Effect) -> bool:
+    return all(
+        i.plain and i.distributions is not None and i.distributions <= INSTALLERS and not i.manifests
+        for i in effect.installs
+    )
+
+
+def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
+    last = real[-1]
+    for step in steps[: last + 1]:
+        if step.effect.wall:
+            word, why = step.effect.wall.word, step.effect.wall.why
+            return No(step, f"`{word}` stands before an install and is not understood ({why})")
+        if step.instruction.keyword == "USER":
+            return No(step, "the install runs as another user", "install before USER")
+    for i in real:
+        for install in steps[i].effect.installs:
+            if install.tool in ("poetry", "pipenv"):
+                hint = f"`{install.tool} export` a requirements file and install that with pip"
+                return No(steps[i], f"{install.tool} installs beside the packages of its own", hint)
+            if install.source:
+                why = f"`{install.source}` installs the source, which the final stage should copy itself"
+                return No(steps[i], why, "install the dependencies from a requirements file first")
+            if not install.plain and base.holds(install.place):
+                why = f"{install.place} may hold files of the base image and other users cannot read it"
+                return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
+    return None
+
+
+def _places(
+    steps: Sequence[Step], real: list[int], base: Base, out: Plan
+) -> list[tuple[str, str]] | No:
+    """What the final stage copies. A plain install is sent to a fresh directory where that is shown."""
+    found = [(i, n) for i in real for n in steps[i].effect.installs if not _installer(n)]
+    plain = [(i, n) for i, n in found if n.plain]
+    if not plain:
+        return list(dict.fromkeys((n.place, n.place) for _, n in found))
+    step = steps[plain[0][0]]
+    if len(found) > 1:
+        why = "more than one install: `pip install --target` leaves out what an earlier one brought"
+        return No(steps[found[1][0]], why, "put all requirements into one install")
+    why = _keeps_its_place(plain[0][1], base, step)
+    if why:
+        return No(step, why, "install with --target ${LAMBDA_TASK_ROOT}")
+    out.retarget = plain[0][0]
+    return [(FRESH, TASK_ROOT)]
+
+
+def _installer(install: Install) -> bool:
+    return install.distributions is not None and bool(install.distributions) and (
+        install.distributions <= INSTALLERS and not install.manifests
+    )
+
+
+def _keeps_its_place(install: Install, base: Base, step: Step) -> str:
+    """Why the packages of a plain install cannot move to the task root; empty if they can."""
+    names = install.distributions
+    if names is None:
+        return f"what it installs is not known ({step.effect.missing})"
+    if base.python is None:
+        return "the Python version of the base image is not known"
+    if _number(base.python.version) < (3, 11):
+        return (
+            f"on Python {base.python.version} the runtime's own libraries go before what a plain "
+            "install leaves; under the task root it would be the other way round"
+        )
+    if "PYTHONPATH" in step.at.scope.env:
+        return "PYTHONPATH is set, so which copy of a module is found first is not known"
+    shadow = sorted(names & {normalised(n) for n in sys.stdlib_module_names})
+    return f"{shadow[0]} has the name of a module of Python itself" if shadow else ""
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(p) for p in version.split(".") if p.isdigit())
+
+
+def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> None:
+    """Fill in `build`, `final`, `behind`, `manifests` and `tools`."""
+    last = out.installs[-1]
+    out.build = set(out.installs)
+    needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
+    wanted = {m for i in out.installs for n in steps[i].effect.installs for m in n.manifests}
+    out.final = set(range(len(steps))) - out.build
+    for i, step in enumerate(steps[:last]):
+        names = [n for p in step.effect.packages for n in p.names]
+        if i in out.build or step.instruction.keyword in _STATE:
+            continue
+        if names:
+            behind = {n: half for n in names if (half := _half(n, spawned)) is not None}
+            if behind or needs & set(names):
+                out.build.add(i)
+            if behind:
+                out.behind[i] = behind
+        elif step.effect.files and step.effect.files.keys() <= wanted and _from_context(step):
+            out.build.add(i)
+            out.final.discard(i)
+            out.manifests |= dict.fromkeys(step.effect.files, i)
+        elif any(meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i):
+            out.build.add(i)
+            if _is_installer_image(step):
+                out.final.discard(i)
+                out.tools |= {a.path: i for a in step.effect.writes}
+    _refresh_lists(steps, out)
+    _assign_state(steps, out, last)
+
+
+def _half(name: str, spawned: frozenset[str]) -> tuple[str, ...] | None:
+    """The run-time half of a package that only a build needs; None where it has to stay whole."""
+    known = package(name)
+    if not is_build_only(name) or known is None or spawned & set(known.commands):
+        return None
+    if name.endswith("-devel"):
+        return runtime_half(name)
+    return runtime_half(name) or ()
+
+
+def _from_context(step: Step) -> bool:
+    return all(context is not None for _, context in step.effect.files.values())
+
+
+def _touched(effect: Effect) -> tuple[Area, ...]:
+    return (*effect.reads, *effect.writes)
+
+
+def _is_installer_image(step: Step) -> bool:
+    if step.instruction.keyword != "COPY":
+        return False
+    origin = step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
+    known = purpose(origin) if origin else None
+    return known is not None and known.name == "uv"
+
+
+def _refresh_lists(steps: Sequence[Step], out: Plan) -> None:
+    """`apt-get update` and clean-ups go where OS packages are installed, and nowhere else."""
+    for i, step in enumerate(steps):
+        effect = step.effect
+        idle = step.instruction.keyword == "RUN" and not (
+            effect.deposits or effect.installs or effect.packages or effect.wall or effect.reads
+        )
+        if not idle or not effect.writes:
+            continue
+        left = any(j in out.final and _stays(steps[j], out, j) for j in range(len(steps)))
+        if not left and not step.instruction.comments:
+            out.final.discard(i)
+
+
+def _stays(step: Step, out: Plan, at: int) -> bool:
+    names = {n for p in step.effect.packages for n in p.names}
+    return bool(names - out.behind.get(at, {}).keys()) or any(out.behind.get(at, {}).values())
+
+
+def _assign_state(steps: Sequence[Step], out: Plan, last: int) -> None:
+    """ENV, ARG, SHELL and WORKDIR go to the build stage if a step there depends on them."""
+    moved_dirs = {steps[i].at.scope.workdir for i in out.build} - {steps[0].at.image.base.scope.workdir}
+    for i in range(last - 1, -1, -1):
+        step, effect = steps[i], steps[i].effect
+        readers = [steps[b].effect for b in out.build if b > i]
+        needed = {
+            "WORKDIR": bool(moved_dirs),
+            "SHELL": True,
+        }.get(step.instruction.keyword, any(r.reads_variable(n) for r in readers for n in effect.sets))
+        if step.instruction.keyword in _STATE and needed:
+            out.build.add(i)
+            later = [steps[f].effect for f in out.final if f > i]
+            if step.instruction.keyword == "ARG" and not any(
+                r.reads_variable(n) for r in later for n in effect.sets
+            ):
+                out.final.discard(i)
+
+
+def under_copied(path: str, plan: Plan) -> bool:
+    """Whether a path of the build stage comes over with what the final stage copies."""
+    return any(source == target and below(path, source) for source, target in plan.copies)
