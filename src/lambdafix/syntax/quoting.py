@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from lambdafix.syntax.lines import BLANKS
 
-_NAME = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
+_NAME = re.compile(r"\$(?:[^\W\d]\w*|\d+|[@*#?$!-])")  # letters of any alphabet
 _DOLLAR = re.compile(r"(\\*)\$")
 
 
@@ -74,6 +74,8 @@ def variable_end(raw: str, here: int, escape: str = "\\") -> int:
         return name.end() if name else 0
     depth = 0
     for match in _brace(escape).finditer(raw, here):
+        if match[0] in ("'", '"'):
+            break
         depth += {"${": 1, "}": -1}.get(match[0], 0)
         if not depth:
             return match.end()
@@ -83,7 +85,7 @@ def variable_end(raw: str, here: int, escape: str = "\\") -> int:
 @cache
 def _brace(escape: str) -> re.Pattern[str]:
     e = re.escape(escape)
-    return re.compile(rf"{e}.|'[^']*'|\"(?:{e}.|[^\"{e}])*\"|\$\{{|\}}", re.DOTALL)
+    return re.compile(rf"{e}.|'[^']*'|\"(?:{e}.|[^\"{e}])*\"|\$\{{|[}}'\"]", re.DOTALL)
 
 
 def quoted(value: str, escape: str) -> str:
