@@ -58,13 +58,13 @@ class Command(View):
         return command_wanted(self.argv, self.script)
 
 
-@dataclass(frozen=True, slots=True)
 class Cmd(Command):
+    __slots__ = ()
     KEYWORDS = ("CMD",)
 
 
-@dataclass(frozen=True, slots=True)
 class Entrypoint(Command):
+    __slots__ = ()
     KEYWORDS = ("ENTRYPOINT",)
 
 

@@ -61,13 +61,13 @@ class Pairs(View):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Env(Pairs):
+    __slots__ = ()
     KEYWORDS = ("ENV",)
 
 
-@dataclass(frozen=True, slots=True)
 class Label(Pairs):
+    __slots__ = ()
     KEYWORDS = ("LABEL",)
 
 
@@ -113,8 +113,8 @@ class Text(View):
         return [Wanted(("text", self.value), quoted(self.value, escape))]
 
 
-@dataclass(frozen=True, slots=True)
 class Workdir(Text):
+    __slots__ = ()
     KEYWORDS = ("WORKDIR",)
 
     @property
@@ -122,8 +122,8 @@ class Workdir(Text):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
 class User(Text):
+    __slots__ = ()
     KEYWORDS = ("USER",)
 
     @property
@@ -131,15 +131,15 @@ class User(Text):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
 class Stopsignal(Text):
+    __slots__ = ()
     KEYWORDS = ("STOPSIGNAL",)
 
 
-@dataclass(frozen=True, slots=True)
 class Maintainer(Text):
     """The value has its quotes: BuildKit takes it as it is."""
 
+    __slots__ = ()
     KEYWORDS = ("MAINTAINER",)
 
     @classmethod
@@ -178,11 +178,11 @@ class Items(View):
         return (Wanted(("word", v), quoted(v, escape)) for v in self.values)
 
 
-@dataclass(frozen=True, slots=True)
 class Expose(Items):
+    __slots__ = ()
     KEYWORDS = ("EXPOSE",)
 
 
-@dataclass(frozen=True, slots=True)
 class Volume(Items):
+    __slots__ = ()
     KEYWORDS = ("VOLUME",)
