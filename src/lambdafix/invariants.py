@@ -34,7 +34,9 @@ def _parses(before: Dockerfile, result: Result, project: Project) -> str:
             view(instruction, again.dialect.escape)
     except SyntaxFault as fault:
         return f"the output cannot be read: line {fault.line}: {fault.message}"
-    return "" if again == after else "the output does not read back as the tree that it was made from"
+    return (
+        "" if again == after else "the output does not read back as the tree that it was made from"
+    )
 
 
 def _second_reader_agrees(before: Dockerfile, result: Result, project: Project) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Settings
 from lambdafix.codemods import PIPELINE
@@ -36,7 +36,9 @@ class Rewrite:
     result: Dockerfile
     steps: tuple[Step, ...] = ()
     left_alone: str = ""  # why no codemod was run: not a Lambda function image, skip-file ...
-    edits: Mapping[str, str] = field(default_factory=dict)  # other files: path in the context -> text
+    edits: Mapping[str, str] = field(
+        default_factory=dict
+    )  # other files: path in the context -> text
     axioms: tuple[str, ...] = ()
     fault: str = ""  # an invariant that the final text breaks: nothing may be written
 
@@ -67,7 +69,8 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
         return Rewrite(source, original, left_alone=found)
     dockerfile, edits, steps = original, dict[str, str](), list[Step]()
     for codemod in _chosen(settings):
-        result, step = _turn(codemod, dockerfile, project.edited(edits), settings)
+        seen = project.edited(edits) if edits else project
+        result, step = _turn(codemod, dockerfile, seen, settings)
         dockerfile = result.dockerfile
         edits |= result.edits
         steps.append(step)
@@ -88,7 +91,11 @@ def _turn(
 ) -> tuple[Result, Step]:
     """One codemod's result, or the file as it was if the result breaks an invariant."""
     result = codemod.transform(dockerfile, project, settings)
+    before, after = dockerfile.text, result.dockerfile.text
+    if before == after and not result.edits:
+        result = replace(result, dockerfile=dockerfile)
+        return result, Step(codemod.name, before, before, result.reasons)
     fault = broken(dockerfile, result, project)
-    kept = Result(dockerfile, ()) if fault else result
-    before, after = dockerfile.text, kept.dockerfile.text
-    return kept, Step(codemod.name, before, after, kept.reasons, fault)
+    if fault:
+        return Result(dockerfile), Step(codemod.name, before, before, (), fault)
+    return result, Step(codemod.name, before, after, result.reasons)

@@ -7,7 +7,7 @@ from functools import cache
 
 from lambdafix.catalog.loading import load
 
-# The switch of the emulator's README: with the emulator where there is no runtime API, else without.
+# The switch of the emulator's README: the emulator where there is no runtime API, else without.
 _SWITCH = re.compile(
     r"""(\#!\s*/\S+\s*)?(set\s+-\w+\s*)?
     if\s+\[\[?\s*-z\s+["']?\$\{?AWS_LAMBDA_RUNTIME_API\}?["']?\s*\]\]?\s*;?\s*then
@@ -39,4 +39,6 @@ def is_entry_script(text: str) -> bool:
     """Whether a script only chooses between the emulator and the client."""
     bare = "\n".join(line for line in text.splitlines() if not re.match(r"\s*#(?!!)", line))
     match = _SWITCH.fullmatch(bare.strip())
-    return match is not None and all(client_distribution() in match[part] for part in ("rie", "ric"))
+    return match is not None and all(
+        client_distribution() in match[part] for part in ("rie", "ric")
+    )

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution, is_entry_script
@@ -56,7 +56,9 @@ from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From, put
 
-_SYSTEM_ROOTS = frozenset("/ /bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var".split())
+_SYSTEM_ROOTS = frozenset(
+    """/ /bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var""".split()
+)
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -64,25 +66,40 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     first = dockerfile.stages[-1].instructions[0]
     if isinstance(image, str) or any(kept(s.instructions[0]) for s in dockerfile.stages):
         return Result(dockerfile)
+    day = settings.today or datetime.now(UTC).date()
     if image.base.aws:
-        return _same_image_on_ecr(dockerfile, image)
+        moved = _same_image_on_ecr(dockerfile, image)
+        return replace(
+            moved, reasons=(*moved.reasons, *_out_of_support(first, image.base.aws.runtime, day))
+        )
     runtime = find("python", image.version or "")
     if image.base.language is None or runtime is None:
         text = f"`{image.base.text}` stays: which Python it brings, and what else, is not known"
-        return _said(dockerfile, first, Verdict.REFUSED, text, "start from python:3.13-slim, or from AWS's base")
-    day = settings.today or datetime.now(UTC).date()
-    if not runtime.supported(day):
-        until = f"since {runtime.deprecation}" if runtime.deprecation else "yet"
-        text = (
-            f"AWS's base image for Python {runtime.tag} is not supported {until} (table of "
-            f"{as_of()}); move to a newer Python first"
+        return _said(
+            dockerfile,
+            first,
+            Verdict.REFUSED,
+            text,
+            "start from python:3.13-slim, or from AWS's base",
         )
-        return _said(dockerfile, first, Verdict.ADVICE, text, "", Safety.DISPLAY_ONLY)
+    advice = _out_of_support(first, runtime, day)
+    if advice:
+        return Result(dockerfile, advice)
     try:
         return _switched(dockerfile, project, settings, image, runtime)
     except Obstacle as no:
         text = f"`{image.base.text}` stays: {described(no.instruction)}: {no.why}"
         return _said(dockerfile, no.instruction, Verdict.REFUSED, text, no.hint)
+
+
+def _out_of_support(first: Instruction, runtime: Runtime | None, day: date) -> tuple[Reason, ...]:
+    """Advice where AWS no longer (or not yet) patches a base image."""
+    if runtime is None or runtime.supported(day):
+        return ()
+    until = f"since {runtime.deprecation}" if runtime.deprecation else "yet: it is a preview"
+    text = f"AWS does not patch {runtime.image} {until} (table of {as_of()})"
+    hint = "move to a newer Python; its packages and its code decide whether that is easy"
+    return (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text, hint),)
 
 
 def _said(
@@ -118,9 +135,14 @@ def _same_image_on_ecr(dockerfile: Dockerfile, image: LambdaImage) -> Result:
             continue
         name = f"public.ecr.aws/lambda/{aws.family}:{root.rpartition(':')[2]}"
         new = put(first, replace(view, image=name), escape)
-        stages.append(stage.mapped(lambda i, first=first, new=new: new if i is first else i))
+        stages.append(stage.with_from(new))
         reasons.append(
-            Reason(Verdict.APPLIED, Safety.SAFE, first.line, f"`{name}` is the same image in AWS's own registry")
+            Reason(
+                Verdict.APPLIED,
+                Safety.SAFE,
+                first.line,
+                f"`{name}` is the same image in AWS's own registry",
+            )
         )
         allowance.append(Rebased(root, name))
     return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons), tuple(allowance))
@@ -197,11 +219,17 @@ def _switch(
     first = stage.instructions[0]
     root = last.scope.workdir
     if root is None or root in _SYSTEM_ROOTS:
-        raise Obstacle(first, f"the function lies in {root or 'a directory that is not known'}", "set WORKDIR /var/task")
+        raise Obstacle(
+            first,
+            f"the function lies in {root or 'a directory that is not known'}",
+            "set WORKDIR /var/task",
+        )
     for number in concerned:
         text = From.of(dockerfile.stages[number].instructions[0], escape).image
         if "$" in text:
-            raise Obstacle(first, f"`{text}` depends on a build argument", "write the version into FROM")
+            raise Obstacle(
+                first, f"`{text}` depends on a build argument", "write the version into FROM"
+            )
     switch = Switch(escape, runtime, runtime.image, root)
     switch.entry_script, switch.handler = _started(dockerfile, project, last)
     switch.keeps_recipe = any(
@@ -227,7 +255,8 @@ def _started(dockerfile: Dockerfile, project: Project, built: Built) -> tuple[st
     entry_words = _words(Entrypoint.of(entry, escape)) if entry else ()
     if cmd and Cmd.of(cmd, escape).argv is None:
         raise Obstacle(cmd, "CMD in its shell form reaches no handler", 'write CMD ["app.handler"]')
-    if not entry_words and not cmd_words:
+    at = entry or cmd
+    if at is None or not (entry_words or cmd_words):
         return "", None
     words = (*entry_words, *cmd_words)
     if entry and len(entry_words) == 1:
@@ -236,13 +265,11 @@ def _started(dockerfile: Dockerfile, project: Project, built: Built) -> tuple[st
             return entry_words[0], None
     if basename(words[0]).startswith("python") and words[1:3] == ("-m", client_distribution()):
         if len(words) > 4:
-            raise Obstacle(cmd or entry, "more words follow the handler") if cmd or entry else AssertionError
+            raise Obstacle(at, "more words follow the handler")
         handler = words[3] if len(words) == 4 else None
         return "", None if cmd_words == (handler,) else handler
     if not entry_words and len(cmd_words) == 1:
         return "", None
-    at = entry or cmd
-    assert at is not None  # there are words
     raise Obstacle(at, "it does more than start the runtime interface client")
 
 
@@ -278,7 +305,9 @@ def _code_agrees(
         name = basename(command)
         known_absent = not switch.answers_to(name)
         if known_absent and (full or name in switch.renamed):
-            raise Obstacle(first, f"the function runs `{name}`, which the AWS base image may not have")
+            raise Obstacle(
+                first, f"the function runs `{name}`, which the AWS base image may not have"
+            )
 
 
 def _allowance(
@@ -287,7 +316,9 @@ def _allowance(
     yield from (Rebased(built[i].image.base.text, switch.image) for i in sorted(concerned))
     if switch.root != TASK_ROOT:
         yield Moved(switch.root, TASK_ROOT)
-    yield Moved(f"/usr/local/lib/python{switch.runtime.tag}", f"/var/lang/lib/python{switch.runtime.tag}")
+    yield Moved(
+        f"/usr/local/lib/python{switch.runtime.tag}", f"/var/lang/lib/python{switch.runtime.tag}"
+    )
     yield Moved("/usr/local/bin", "/var/lang/bin")
     yield Dropped("ENTRYPOINT", "the base image starts the client")
     yield Dropped(client_distribution(), "the base image has it")
@@ -310,29 +341,47 @@ def _safety(
     installs = [n for i in concerned for s in built[i].steps for n in s.effect.installs]
     compiles = any(not _only_client(n.distributions, n.manifests) for n in installs)
     if runtime.os != "AL2023":
-        names = sorted({d for n in installs for d in n.distributions or ()} - {client_distribution()})
+        names = sorted(
+            {d for n in installs for d in n.distributions or ()} - {client_distribution()}
+        )
         listed = f" of {', '.join(names)}" if names else ""
-        return Safety.UNSAFE, f"it stands on {runtime.os} with glibc {runtime.glibc}, for which wheels{listed} may not exist"
+        return (
+            Safety.UNSAFE,
+            f"it stands on {runtime.os} with glibc {runtime.glibc}, for which wheels{listed} "
+            "may not exist",
+        )
     if any(language and language.os == "alpine" for language in languages):
         return Safety.UNSAFE, "on Alpine other wheels are installed"
     if compiles and any(language and language.compilers for language in languages):
-        return Safety.UNSAFE, "the full image has compilers and libraries that the install may have used"
+        return (
+            Safety.UNSAFE,
+            "the full image has compilers and libraries that the install may have used",
+        )
     return Safety.SAFE, ""
 
 
-def _reasons(first: Instruction, switch: Switch, image: LambdaImage, safety: Safety) -> Iterator[Reason]:
+def _reasons(
+    first: Instruction, switch: Switch, image: LambdaImage, safety: Safety
+) -> Iterator[Reason]:
     def applied(instruction: Instruction, text: str) -> Reason:
         return Reason(Verdict.APPLIED, safety, instruction.line, text)
 
-    yield applied(first, f"`{image.base.text}` becomes {switch.image}: Lambda caches it, AWS patches it")
+    yield applied(
+        first, f"`{image.base.text}` becomes {switch.image}: Lambda caches it, AWS patches it"
+    )
     if switch.root != TASK_ROOT:
-        yield applied(first, f"what lay in {switch.root} lies in {TASK_ROOT}, where the runtime looks for the handler")
+        yield applied(
+            first,
+            f"what lay in {switch.root} lies in {TASK_ROOT}, where the runtime looks for it",
+        )
     for instruction, why in switch.changed:
         yield applied(instruction, f"{described(instruction)}: {why}")
     for name, why in switch.dropped.items():
         yield applied(first, f"the package {name} is left out: {why}")
     for instruction in switch.gone:
-        yield applied(instruction, f"{described(instruction)} goes: the base image brings what it is for")
+        yield applied(
+            instruction, f"{described(instruction)} goes: the base image brings what it is for"
+        )
 
 
 CODEMOD = Codemod(transform)

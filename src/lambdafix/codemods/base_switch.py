@@ -22,7 +22,9 @@ _ROOT = "${LAMBDA_TASK_ROOT}"
 _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --constraint".split())
 _MANAGERS = frozenset({"apt", "apt-get", "apk", "yum"})
 # Words that only the old image understands; nothing here may be left.
-_OLD = re.compile(r"/usr/local(/bin|/lib)?(/python[\d.]*)?(?=[/\s\"',\]]|$)|\b(virtualenv|venv|conda|pyenv)\b")
+_OLD = re.compile(
+    r"/usr/local(/bin|/lib)?(/python[\d.]*)?(?=[/\s\"',\]]|$)|\b(virtualenv|venv|conda|pyenv)\b"
+)
 
 
 class Obstacle(Exception):
@@ -100,8 +102,10 @@ class Switch:
         if copy.sources and all(is_emulator(s) for s in copy.sources):
             self.gone.append(instruction)
             return None
-        if self.entry_script and copy.sources and all(
-            basename(s) == basename(self.entry_script) for s in copy.sources
+        if (
+            self.entry_script
+            and copy.sources
+            and all(basename(s) == basename(self.entry_script) for s in copy.sources)
         ):
             self.gone.append(instruction)
             return None
@@ -119,7 +123,8 @@ class Switch:
             raise Obstacle(instruction, why, "write it as commands joined by &&")
         new = self._without_client(line)
         if new is None:
-            return self._nothing_left(instruction)
+            self.gone.append(instruction)
+            return None
         line = RunLine.of(new, self.escape) or line
         if any(c.name in _MANAGERS for c in line.script.commands):
             found = in_dnf(line, () if self.keeps_recipe else recipe_packages())
@@ -128,16 +133,16 @@ class Switch:
             self.renamed |= found.names
             self.dropped |= found.dropped
             if found.instruction is None:
-                return self._nothing_left(instruction)
+                self.gone.append(instruction)
+            return None
             new = found.instruction
-            self.changed.append((instruction, "OS packages have the names and the manager of Amazon Linux 2023"))
+            self.changed.append(
+                (instruction, "OS packages have the names and the manager of Amazon Linux 2023")
+            )
             line = RunLine.of(new, self.escape) or line
         self._supplies(line.script.commands)
         self._can_run(instruction, line.script.commands)
         return self._checked(self._moved(new, _ROOT))
-
-    def _nothing_left(self, instruction: Instruction) -> None:
-        self.gone.append(instruction)
 
     def _without_client(self, line: RunLine) -> Instruction | None:
         """The RUN less the client and the emulator; None where nothing else is in it."""
@@ -192,8 +197,10 @@ class Switch:
         """Whether the new base has a command, or a package that is installed brings it."""
         status = command_status("AL2023", command, "python", self.runtime.tag)
         brought = supplier("AL2023", command)
-        return status == "present" or (brought is not None and brought in self.supplied) or (
-            command in ("pip", "pip3", "dnf", "poetry", "pipenv", "uv")
+        return (
+            status == "present"
+            or (brought is not None and brought in self.supplied)
+            or (command in ("pip", "pip3", "dnf", "poetry", "pipenv", "uv"))
         )
 
     # --- paths
@@ -228,7 +235,9 @@ def _asks_only_for_client(command: Command) -> bool:
     if "install" not in values:
         return False
     behind = values[values.index("install") + 1 :]
-    asked = [w for i, w in enumerate(behind) if not w.startswith("-") and behind[i - 1] not in _VALUED]
+    asked = [
+        w for i, w in enumerate(behind) if not w.startswith("-") and behind[i - 1] not in _VALUED
+    ]
     files = any(w in ("-r", "--requirement", "-e", "--editable") for w in behind)
     return bool(asked) and not files and all(map(_is_client, asked))
 

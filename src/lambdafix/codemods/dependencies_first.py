@@ -67,7 +67,12 @@ def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
     moved = _sunk(new_steps, order, wishes)
     if not moved:
         return Result(dockerfile, tuple(refusals))
-    final = replace(candidate, stages=_with(dockerfile.stages, number, permuted(parted, order, fragments.gap(dockerfile.dialect))))
+    final = replace(
+        candidate,
+        stages=_with(
+            dockerfile.stages, number, permuted(parted, order, fragments.gap(dockerfile.dialect))
+        ),
+    )
     return Result(final, (*(_applied(step, past) for step, past in moved), *refusals))
 
 
@@ -88,9 +93,7 @@ def _with(stages: tuple[Stage, ...], number: int, stage: Stage) -> tuple[Stage, 
 # --- parting a COPY that brings manifests together with source -----------------------------------
 
 
-def _parted(
-    stage: Stage, steps: tuple[Step, ...], escape: str, whole: frozenset[int]
-) -> Stage:
+def _parted(stage: Stage, steps: tuple[Step, ...], escape: str, whole: frozenset[int]) -> Stage:
     by_instruction = {id(s.instruction): i for i, s in enumerate(steps)}
     items: list[Item] = []
     for item in stage.items:
@@ -117,14 +120,15 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
         return [instruction]
     brought = {path: context for path, context in manifests.items() if context}
     first = [
-        replace(put(instruction, view, escape), trivia=()) for view in _manifest_copies(copy, step, brought)
+        replace(put(instruction, view, escape), trivia=())
+        for view in _manifest_copies(copy, step, brought)
     ]
     rest = tuple(s for s in copy.sources if _clean(s) not in brought.values())
     return [*first, put(instruction, replace(copy, sources=rest), escape) if rest else instruction]
 
 
 def _manifest_copies(copy: Copy, step: Step, brought: dict[str, str]) -> list[Copy]:
-    """One COPY for each directory that the manifests land in, in the author's words where he has any."""
+    """One COPY for each directory that the manifests land in, in the author's own words."""
     destination = step.at.scope.path(copy.destination) or "/"
     words = {_clean(s): s for s in copy.sources}
     groups: dict[str, list[str]] = {}
@@ -134,7 +138,11 @@ def _manifest_copies(copy: Copy, step: Step, brought: dict[str, str]) -> list[Co
     base = copy.destination
     slashed = base if base.endswith("/") or base in (".", "..") else f"{base}/"
     return [
-        replace(copy, sources=tuple(sources), destination=slashed if into == "." else f"{slashed.rstrip('/.') or '.'}/{into}/")
+        replace(
+            copy,
+            sources=tuple(sources),
+            destination=slashed if into == "." else f"{slashed.rstrip('/.') or '.'}/{into}/",
+        )
         for into, sources in groups.items()
     ]
 
@@ -153,7 +161,9 @@ def _sunk(
     place = {step: at for at, step in enumerate(order)}
     out = []
     for i, wish in enumerate(wishes):
-        past = [j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] < place[i]]
+        past = [
+            j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] < place[i]
+        ]
         if wish == 1 and past:
             out.append((steps[i], steps[past[-1]]))
     return out
@@ -174,7 +184,9 @@ def _refusals(
     place = {step: at for at, step in enumerate(order)}
     out = []
     for i, wish in enumerate(wishes):
-        stays = [j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] > place[i]]
+        stays = [
+            j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] > place[i]
+        ]
         if wish == 1 and stays:
             out.append(_refused(steps, i, stays[0]))
     return out
@@ -191,15 +203,24 @@ def _obstacle(steps: tuple[Step, ...], copy: int, install: int) -> tuple[str, st
     effect = steps[install].effect
     source = next((i.source for i in effect.installs if i.source), "")
     if source:
-        return f"`{source}` installs the source itself", "install the dependencies from a requirements file first"
+        return (
+            f"`{source}` installs the source itself",
+            "install the dependencies from a requirements file first",
+        )
     if not steps[copy].at.project.known:
         return "there is no build context to look into", "give the build context with --context"
     if effect.missing:
-        return effect.missing, "put the file into the build context, or name the context with --context"
+        return (
+            effect.missing,
+            "put the file into the build context, or name the context with --context",
+        )
     for between in range(copy + 1, install + 1):
         why = conflict(steps[copy].effect, steps[between].effect)
         if why:
-            return f"line {steps[between].instruction.line}: {why}", "move it by hand if you know that it is safe"
+            return (
+                f"line {steps[between].instruction.line}: {why}",
+                "move it by hand if you know that it is safe",
+            )
     return "a step between them cannot be moved", ""
 
 

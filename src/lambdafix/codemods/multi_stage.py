@@ -63,7 +63,11 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     first = dockerfile.stages[-1].instructions[0]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
-    if not stands_alone or image.aws is None or any(kept(i) for i in dockerfile.stages[-1].instructions):
+    if (
+        not stands_alone
+        or image.aws is None
+        or any(kept(i) for i in dockerfile.stages[-1].instructions)
+    ):
         return Result(dockerfile)
     found = plan(built.steps, image, spawned(built.image, project))
     if found is None:
@@ -161,7 +165,7 @@ class _Split:
             stage = fragments.render("copy_out", self.dialect, **values)
             yield replace(stage, line=line)
 
-    def _in_final(self, instruction: Instruction, at: int) -> Instruction | None | No:
+    def _in_final(self, instruction: Instruction, at: int) -> Instruction | No | None:
         behind = self.plan.behind.get(at)
         if not behind:
             return instruction
@@ -169,8 +173,14 @@ class _Split:
 
     def _free_name(self) -> str:
         escape = self.dialect.escape
-        taken = {(From.of(s.instructions[0], escape).alias or "").lower() for s in self.before.stages}
-        return next(n for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99))) if n not in taken)
+        taken = {
+            (From.of(s.instructions[0], escape).alias or "").lower() for s in self.before.stages
+        }
+        return next(
+            n
+            for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99)))
+            if n not in taken
+        )
 
 
 def _installs(first: str, words: tuple[object, ...]) -> bool:
@@ -186,7 +196,7 @@ def _written(path: str) -> str:
 
 def _without_packages(
     step: Step, behind: dict[str, tuple[str, ...]], escape: str
-) -> Instruction | None | No:
+) -> Instruction | No | None:
     """The RUN less the packages that stay behind; None where only a clean-up would be left."""
     line = RunLine.of(step.instruction, escape)
     if line is None:
@@ -213,8 +223,9 @@ def _allowance(built: Built, plan: Plan) -> Iterator[Allowance]:
     if plan.retarget is not None and python:
         yield Moved(python.site_packages, TASK_ROOT)
         yield Moved(FRESH, TASK_ROOT)
-        yield Dropped(python.scripts, "console scripts that nothing names")
         yield Dropped(f"{TASK_ROOT}/bin", "console scripts that nothing names")
+    if (plan.retarget is not None or plan.stays) and python:
+        yield Dropped(python.scripts, "console scripts that nothing names")
     for behind in plan.behind.values():
         for name, halves in behind.items():
             yield LeftBehind(name, "only a build needs it")
@@ -235,15 +246,20 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     for path in (*paths, *plan.tools):
         where = mentioned(path.rpartition("/")[2], final, built.image, project)
         if where:
-            return No(built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind")
-    if plan.retarget is None:
-        return None
+            return No(
+                built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind"
+            )
     python = built.image.base.python
-    places = ("site-packages", python.scripts) if python else ()
+    if python is None or not (plan.retarget is not None or plan.stays):
+        return None
+    places = (python.scripts,) if plan.stays else ("site-packages", python.scripts)
     for place in places:
         where = mentioned(place, final, built.image, project)
         if where:
-            return No(built.steps[plan.retarget], f"{where} names {place}, which the packages would leave")
+            return No(
+                built.steps[plan.installs[-1]],
+                f"{where} names {place}, which the packages would leave",
+            )
     return None
 
 
@@ -251,7 +267,7 @@ def _applied(built: Built, plan: Plan, name: str, first: Instruction) -> Reason:
     install = built.steps[plan.installs[-1]].instruction
     behind = [n for some in plan.behind.values() for n in some]
     left = ", ".join((*dict.fromkeys(behind), *sorted(plan.installers), "caches"))
-    text = f"`{shown(install)}` runs in the stage `{name}`; what only the build needs stays there: {left}"
+    text = f"`{shown(install)}` runs in the stage `{name}`; what only it needs stays there: {left}"
     return Reason(Verdict.APPLIED, Safety.SAFE, install.line or first.line, text)
 
 

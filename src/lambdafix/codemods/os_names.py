@@ -30,10 +30,12 @@ _LISTS = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/apk", "/var/cache/
 
 @dataclass(slots=True)
 class Dnf:
-    """The instruction in dnf's words (None: nothing is left), or the word that stands in the way."""
+    """The instruction in dnf's words (None: nothing is left), or the word in the way."""
 
     instruction: Instruction | None = None
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # each name as it was -> as it is
+    names: dict[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # each name as it was -> as it is
     dropped: dict[str, str] = field(default_factory=dict)  # name -> why it is not installed
     word: str = ""
     why: str = ""
@@ -99,7 +101,7 @@ def _install(
         elif value.startswith("-"):
             if manager != "yum" and value in _OPTIONS:
                 changes[word] = _OPTIONS[value]
-            elif value.startswith("-t") or value.startswith("--virtual"):
+            elif value.startswith(("-t", "--virtual")):
                 out.word, out.why = value, "dnf has no such option"
                 return
             assumed = assumed or "y" in value.lstrip("-")

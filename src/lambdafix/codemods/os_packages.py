@@ -28,7 +28,6 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
-from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
 _ABSENT = frozenset({"apk", "apt", "apt-get", "yum"})
@@ -64,7 +63,7 @@ class _Stage:
             return instruction
         found = in_dnf(line)
         if found.word:
-            text = f"`{shown(instruction)}` cannot run on Amazon Linux 2023: `{found.word}`: {found.why}"
+            text = f"`{wrong}` is not in an image on Amazon Linux 2023; `{found.word}`: {found.why}"
             self._note(instruction, Verdict.REFUSED, text, "name the package as dnf knows it")
             return instruction
         self.allowance += [Renamed(old, new) for old, new in found.names.items()]

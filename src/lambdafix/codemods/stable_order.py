@@ -44,7 +44,10 @@ _WHY = {
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     built = simulate(dockerfile, project)
-    ordered = [_ordered(stage, b, dockerfile.dialect) for stage, b in zip(dockerfile.stages, built, strict=True)]
+    ordered = [
+        _ordered(stage, b, dockerfile.dialect)
+        for stage, b in zip(dockerfile.stages, built, strict=True)
+    ]
     stages = tuple(stage for stage, _ in ordered)
     reasons = tuple(r for _, some in ordered for r in some)
     return Result(replace(dockerfile, stages=stages) if reasons else dockerfile, reasons)

@@ -12,9 +12,13 @@ from lambdafix.semantics.scope import Scope
 TASK_ROOT = "/var/task"
 # Where images have content of their own, by the Filesystem Hierarchy Standard 3.0; every other
 # directory of an image that is known to the catalog is there only if the Dockerfile makes it.
-_SYSTEM = tuple("/bin /boot /dev /etc /home /lib /lib64 /root /run /sbin /srv /sys /tmp /usr /var".split())
+_SYSTEM = tuple(
+    """/bin /boot /dev /etc /home /lib /lib64 /root /run /sbin /srv /sys /tmp /usr /var""".split()
+)
 _EMPTY = (TASK_ROOT, "/opt")
-_MADE = frozenset("/ /bin /etc /opt /root /tmp /usr /usr/bin /usr/local /usr/local/bin /var".split())
+_MADE = frozenset(
+    """/ /bin /etc /opt /root /tmp /usr /usr/bin /usr/local /usr/local/bin /var""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

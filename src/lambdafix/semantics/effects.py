@@ -73,7 +73,9 @@ def conflict(first: Effect, second: Effect) -> str:
         )
         if met:
             return f"both touch {min(map(str, met), key=len)}"
-        named = next((n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), "")
+        named = next(
+            (n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), ""
+        )
         if named:
             return f"it reads {named}"
         state = one.changes & (other.state | other.changes)
@@ -91,7 +93,10 @@ def effect_of(instruction: Instruction, at: Moment) -> Effect:
             return _run(Run.of(instruction, at.escape), at)
         case "ENV" | "ARG":
             after = at.scope.after(instruction, at.escape, {})
-            changed = {**after.env, **after.args}.items() - {**at.scope.env, **at.scope.args}.items()
+            changed = {**after.env, **after.args}.items() - {
+                **at.scope.env,
+                **at.scope.args,
+            }.items()
             declared = after.args.keys() - at.scope.args.keys()
             return Effect(
                 variables=tuple(names_in(instruction.body)),
@@ -163,10 +168,13 @@ class _Copied:
                 self._from_stage(self.at.stages[origin], join("/", text), origin)
             elif origin or "$" in text:
                 self._opaque(("image", origin, text), f"{text} of {origin or 'the build context'}")
-            elif self.copy.add and ("://" in text or text.startswith("git@") or text.endswith(_ARCHIVES)):
+            elif self.copy.add and (
+                "://" in text or text.startswith("git@") or text.endswith(_ARCHIVES)
+            ):
                 self._opaque(("add", text), text)
             else:
                 self._from_context(text)
+        self._place_files()
 
     def _from_context(self, text: str) -> None:
         project = self.at.project
@@ -189,13 +197,18 @@ class _Copied:
     def _from_stage(self, stage: Image, source: str, origin: str) -> None:
         files, made, exact = stage.selection(source)
         for path, provenance in files.items():
-            there = self._target(basename(path)) if path == source else join(self.destination, relpath(path, source))
+            there = (
+                self._target(basename(path))
+                if path == source
+                else join(self.destination, relpath(path, source))
+            )
             self._file(there, provenance, stage.context.get(path))
         for deposit in made:
             moved = tuple(self._moved(a, source) for a in deposit.areas if not cached(a.path))
             self.areas += moved
             self.carried.append(replace(deposit, areas=moved))
-        if not exact or not (files or made):
+        unchanged = stage.base.text == self.at.image.base.text and source == self.destination
+        if not unchanged and (not exact or not (files or made)):
             self._opaque(("stage", stage.base.text, source), f"{source} of {origin}")
 
     def _moved(self, area: Area, source: str) -> Area:
@@ -209,8 +222,22 @@ class _Copied:
     def _file(self, path: str, provenance: str, context_path: str | None) -> None:
         whole = f"{provenance}{self.flags}" if self.flags else provenance
         self.files[path] = (whole, context_path)
-        same = self.at.image.files.get(path) == whole
-        (self.again if same else self.areas).append(Area(path))
+
+    def _place_files(self) -> None:
+        """The areas of the files: one for a whole directory, unless some of it is there already."""
+        root = self.destination.rstrip("/")
+        groups: dict[str, list[str]] = {}
+        for path in self.files:
+            first = path[len(root) + 1 :].split("/")[0] if path.startswith(f"{root}/") else ""
+            groups.setdefault(f"{root}/{first}" if first else path, []).append(path)
+        there = self.at.image.files
+        for top, paths in groups.items():
+            same = {p for p in paths if there.get(p) == self.files[p][0]}
+            if same:
+                self.again += map(Area, sorted(same))
+                self.areas += (Area(p) for p in paths if p not in same)
+            else:
+                self.areas.append(Area(top, deep=paths != [top]))
 
     def _opaque(self, semantic: tuple[object, ...], label: str) -> None:
         area = Area(self.destination, deep=True)
@@ -227,9 +254,13 @@ def _run(run: Run, at: Moment) -> Effect:
     names = tuple(names_in(text))
     state = frozenset({"WORKDIR", "USER", "SHELL"})
     if isinstance(traces, Unknown):
-        made = Deposit((EVERYTHING,), ("run", text, at.scope.workdir, at.scope.user), f"RUN {traces.word}")
+        made = Deposit(
+            (EVERYTHING,), ("run", text, at.scope.workdir, at.scope.user), f"RUN {traces.word}"
+        )
         everything = (EVERYTHING,)
-        return Effect(everything, everything, ("*",), state=state, deposits=(made,), wall=traces)
+        return Effect(
+            everything, everything, variables=("*",), state=state, deposits=(made,), wall=traces
+        )
     return Effect(
         reads=tuple(dict.fromkeys(a for t in traces for a in t.reads)),
         writes=tuple(dict.fromkeys(a for t in traces for a in t.writes)),
@@ -304,7 +335,9 @@ def _redirected(command: shell.Command, call: Call) -> list[Trace] | Unknown:
             traces.append(Trace(reads=area))
             continue
         reads = area if ">>" in redirect.operator else ()
-        made = Deposit(area, tuple(w.raw for w in command.words), f"{path} of {command.words[0].raw}")
+        made = Deposit(
+            area, tuple(w.raw for w in command.words), f"{path} of {command.words[0].raw}"
+        )
         traces.append(Trace(reads=reads, writes=area, deposits=(made,)))
     return traces
 

@@ -18,6 +18,7 @@ CACHES = (
     "/var/tmp", "/var/log", "/root/.npm",
 )  # fmt: skip
 
+
 def key_of(*parts: object) -> str:
     """A digest of anything made of strings, numbers, tuples and sets, the same in every process."""
     return hashlib.blake2b(_canonical(parts).encode(), digest_size=12).hexdigest()

@@ -23,8 +23,12 @@ from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
 CLIENT = "awslambdaric"
-_BUNDLES = re.compile(r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b")
-_NO_HANDLER = frozenset({"echo", "zip", "bash", "sh", "/bin/bash", "/bin/sh", "python", "python3", "cp"})
+_BUNDLES = re.compile(
+    r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b"
+)
+_NO_HANDLER = frozenset(
+    {"echo", "zip", "bash", "sh", "/bin/bash", "/bin/sh", "python", "python3", "cp"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,7 @@ class LambdaImage:
     client: bool
 
 
-def recognise(
-    dockerfile: Dockerfile, project: Project, settings: Settings
-) -> LambdaImage | str:
+def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> LambdaImage | str:
     """The function's image, or why this is none, as a sentence without its full stop."""
     escape = dockerfile.dialect.escape
     bases = tuple(base_of(root) for root in roots(dockerfile))
@@ -67,9 +69,13 @@ def recognise(
         return found
     if handler and not words[:-1] and holds(project, handler):
         return found
-    deployed = next((i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None)
+    deployed = next(
+        (i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None
+    )
     if deployed is not None:
-        return "the last stage is not the Lambda function's: which stage is deployed cannot be known"
+        return (
+            "the last stage is not the Lambda function's: which stage is deployed cannot be known"
+        )
     return "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
 
 
@@ -108,9 +114,10 @@ def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
         known = purpose(text)
         if known and known.name in ("web-adapter", "microvm", "bref"):
             yield f"{text} is {known.says}"
-    if named and (known := purpose(named[len(dockerfile.stages) - 1])):
-        if known.name in ("sam-build", "sam-emulation"):
-            yield f"a bundler, not a function image: {named[len(dockerfile.stages) - 1]} is {known.says}"
+    final = named[len(dockerfile.stages) - 1]
+    known = purpose(final)
+    if known and known.name in ("sam-build", "sam-emulation"):
+        yield f"a bundler, not a function image: {final} is {known.says}"
 
 
 def _on_aws_base(

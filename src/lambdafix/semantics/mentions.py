@@ -1,4 +1,4 @@
-"""Who still names a path or a command: steps of the image, and the files that are copied into it."""
+"""Who still names a path or a command: steps of the image, and the files copied into it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ import re
 from collections.abc import Iterable, Iterator
 
 from lambdafix.context.project import Project
-from lambdafix.context.python_source import names_literal, spawned as spawned_by
+from lambdafix.context.python_source import names_literal
+from lambdafix.context.python_source import spawned as spawned_by
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.words import shown
 
 _LARGEST = 1_000_000  # bytes: more than any source or configuration that a person wrote
-_CONFIGURATION = (".sh", ".bash", ".cfg", ".ini", ".toml", ".json", ".yaml", ".yml", ".env", ".conf")
+_CONFIGURATION = (
+    ".sh",
+    ".bash",
+    ".cfg",
+    ".ini",
+    ".toml",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".env",
+    ".conf",
+)
 _MAY_SPAWN = re.compile(r"subprocess|os\.(system|popen|exec|spawn)|which|sh\.")
 
 

@@ -18,7 +18,9 @@ MOST_SETS = 20_000  # closed sets that the exact search may visit: a tenth of a 
 def constraints(steps: Sequence[Step]) -> tuple[frozenset[int], ...]:
     """For each step the earlier steps that it has to stay behind."""
     return tuple(
-        frozenset(j for j in range(i) if _pinned(steps[j], step) or conflict(steps[j].effect, step.effect))
+        frozenset(
+            j for j in range(i) if _pinned(steps[j], step) or conflict(steps[j].effect, step.effect)
+        )
         for i, step in enumerate(steps)
     )
 

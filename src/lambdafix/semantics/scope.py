@@ -68,7 +68,9 @@ class Scope:
             return join("/", expanded)
         return None if self.workdir is None else join(self.workdir, expanded or ".")
 
-    def after(self, instruction: Instruction, escape: str, global_args: Mapping[str, str | None]) -> Scope:
+    def after(
+        self, instruction: Instruction, escape: str, global_args: Mapping[str, str | None]
+    ) -> Scope:
         """The state behind an instruction; only ARG, ENV, SHELL, USER and WORKDIR change it."""
         match instruction.keyword:
             case "ENV":
@@ -76,7 +78,9 @@ class Scope:
                 # all values of one ENV see the state before it
                 return replace(self, env={**self.env, **{k: self.expand(v) for k, v in pairs}})
             case "ARG":
-                return replace(self, args={**self.args, **self._declared(instruction, escape, global_args)})
+                return replace(
+                    self, args={**self.args, **self._declared(instruction, escape, global_args)}
+                )
             case "WORKDIR":
                 text = Workdir.of(instruction, escape).path
                 # an empty WORKDIR (an undefined variable) keeps the current one
@@ -103,4 +107,6 @@ class Scope:
 
 def names_in(text: str) -> frozenset[str]:
     """Every variable that a text names."""
-    return frozenset(m["plain"] or m["braced"] for m in _NAME.finditer(text) if m["plain"] or m["braced"])
+    return frozenset(
+        m["plain"] or m["braced"] for m in _NAME.finditer(text) if m["plain"] or m["braced"]
+    )

@@ -6,6 +6,7 @@ context, the same installs read from the same manifests, the same commands run o
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,9 @@ from lambdafix.syntax.tree import Dockerfile, Instruction, instructions_of
 from lambdafix.syntax.views import Cmd, Entrypoint, From
 
 # Instructions whose text is the image's configuration and nothing else.
-_CONFIG = frozenset({"EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "VOLUME"})
+_CONFIG = frozenset(
+    {"EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "VOLUME"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,26 @@ def global_args(dockerfile: Dockerfile) -> dict[str, str | None]:
 def simulate(
     dockerfile: Dockerfile, project: Project, allowance: Iterable[Allowance] = ()
 ) -> tuple[Built, ...]:
-    """Every stage, built in order, seen through an allowance."""
+    """Every stage, built in order, seen through an allowance.
+
+    The latest results are kept: every codemod and every invariant asks for the same few trees.
+    """
+    allowance = tuple(allowance)
+    for known, its_project, its_allowance, built in _LATEST:
+        if known is dockerfile and its_project is project and its_allowance == allowance:
+            return built
+    built = _simulated(dockerfile, project, allowance)
+    _LATEST.appendleft((dockerfile, project, allowance, built))
+    return built
+
+
+_Remembered = tuple[Dockerfile, Project, tuple[Allowance, ...], tuple["Built", ...]]
+_LATEST: deque[_Remembered] = deque(maxlen=8)
+
+
+def _simulated(
+    dockerfile: Dockerfile, project: Project, allowance: tuple[Allowance, ...]
+) -> tuple[Built, ...]:
     lens, escape = Lens.of(allowance), dockerfile.dialect.escape
     outer = global_args(dockerfile)
     built: list[Built] = []
@@ -125,7 +147,7 @@ def _configure(
 
 
 def _process(view: Cmd | Entrypoint) -> object:
-    return view.argv if view.argv is not None else view.shell
+    return view.argv if view.argv is not None else view.script
 
 
 def difference(
@@ -157,7 +179,11 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
     lens = before.lens
     for name in sorted(before.config.keys() | after.config.keys()):
         old, new = before.config.get(name), after.config.get(name)
-        if old != new and name not in lens.dropped and not _same_default(name, old, new, before, after):
+        if (
+            old != new
+            and name not in lens.dropped
+            and not _same_default(name, old, new, before, after)
+        ):
             yield f"{name} was {old!r} and is {new!r}"
     for name in sorted(before.packages - after.packages - lens.left_behind):
         yield f"the OS package {name} is missing"
@@ -193,7 +219,10 @@ def _same_default(name: str, old: object, new: object, before: Image, after: Ima
         return (old or bases[0]) == (new or bases[1])
     if name.startswith("ENV ") and (old is None or new is None):
         key = name.removeprefix("ENV ")
-        return (new if old is None else old) in (after.base.scope.env.get(key), before.base.scope.env.get(key))
+        return (new if old is None else old) in (
+            after.base.scope.env.get(key),
+            before.base.scope.env.get(key),
+        )
     return False
 
 

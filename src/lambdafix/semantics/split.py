@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lambdafix.catalog.distributions import normalised
+from lambdafix.catalog.distributions import distribution, normalised
 from lambdafix.catalog.images import purpose
 from lambdafix.catalog.packages import is_build_only, package, runtime_half
 from lambdafix.semantics.areas import Area, below, meet
@@ -37,7 +37,7 @@ class No:
 
 @dataclass(slots=True)
 class Plan:
-    """`build` and `final` are indices of steps; a step may be in both, or (an empty clean-up) in none.
+    """`build` and `final` are indices of steps; one may be in both, or (a clean-up) in neither.
 
     `copies` are (directory of the build stage, directory of the final stage). `retarget` is the
     step whose plain install gets `--target FRESH`. `behind` are build-only packages by step, with
@@ -49,6 +49,7 @@ class Plan:
     final: set[int] = field(default_factory=set)
     copies: list[tuple[str, str]] = field(default_factory=list)
     retarget: int | None = None
+    stays: str = ""  # why a plain install keeps its place, which is then copied as it is
     behind: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
     tools: dict[str, int] = field(default_factory=dict)  # paths of installers copied from an image
@@ -66,19 +67,29 @@ def plan(steps: Sequence[Step], base: Base, spawned: frozenset[str]) -> Plan | N
         return obstacle
     out = Plan(installs)
     out.installers = frozenset(
-        d for i in installs if i not in real for n in steps[i].effect.installs for d in n.distributions or ()
+        d
+        for i in installs
+        if i not in real
+        for n in steps[i].effect.installs
+        for d in n.distributions or ()
     )
     places = _places(steps, real, base, out)
     if isinstance(places, No):
         return places
-    _assign(steps, out, spawned)
     out.copies = places
-    return out
+    no = _assign(steps, out, spawned) or _overlaps(steps, out)
+    if no is None and out.stays and not out.behind:
+        # the base image's own packages would be shipped once more, for nothing
+        no = No(steps[real[0]], out.stays, "install with --target ${LAMBDA_TASK_ROOT}")
+    return no or out
 
 
 def _only_installers(effect: Effect) -> bool:
     return all(
-        i.plain and i.distributions is not None and i.distributions <= INSTALLERS and not i.manifests
+        i.plain
+        and i.distributions is not None
+        and i.distributions <= INSTALLERS
+        and not i.manifests
         for i in effect.installs
     )
 
@@ -97,10 +108,10 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
                 hint = f"`{install.tool} export` a requirements file and install that with pip"
                 return No(steps[i], f"{install.tool} installs beside the packages of its own", hint)
             if install.source:
-                why = f"`{install.source}` installs the source, which the final stage should copy itself"
+                why = f"`{install.source}` installs the source, which the final stage should copy"
                 return No(steps[i], why, "install the dependencies from a requirements file first")
             if not install.plain and base.holds(install.place):
-                why = f"{install.place} may hold files of the base image and other users cannot read it"
+                why = f"{install.place} may hold files of the base image"
                 return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
     return None
 
@@ -108,7 +119,7 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
 def _places(
     steps: Sequence[Step], real: list[int], base: Base, out: Plan
 ) -> list[tuple[str, str]] | No:
-    """What the final stage copies. A plain install is sent to a fresh directory where that is shown."""
+    """What the final stage copies. A plain install goes to a fresh directory if that is shown."""
     found = [(i, n) for i in real for n in steps[i].effect.installs if not _installer(n)]
     plain = [(i, n) for i, n in found if n.plain]
     if not plain:
@@ -119,14 +130,17 @@ def _places(
         return No(steps[found[1][0]], why, "put all requirements into one install")
     why = _keeps_its_place(plain[0][1], base, step)
     if why:
-        return No(step, why, "install with --target ${LAMBDA_TASK_ROOT}")
+        out.stays = why
+        return [(plain[0][1].place, plain[0][1].place)]
     out.retarget = plain[0][0]
     return [(FRESH, TASK_ROOT)]
 
 
 def _installer(install: Install) -> bool:
-    return install.distributions is not None and bool(install.distributions) and (
-        install.distributions <= INSTALLERS and not install.manifests
+    return (
+        install.distributions is not None
+        and bool(install.distributions)
+        and (install.distributions <= INSTALLERS and not install.manifests)
     )
 
 
@@ -152,7 +166,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(p) for p in version.split(".") if p.isdigit())
 
 
-def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> None:
+def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | None:
     """Fill in `build`, `final`, `behind`, `manifests` and `tools`."""
     last = out.installs[-1]
     out.build = set(out.installs)
@@ -173,13 +187,52 @@ def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> None:
             out.build.add(i)
             out.final.discard(i)
             out.manifests |= dict.fromkeys(step.effect.files, i)
-        elif any(meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i):
+        elif any(
+            meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i
+        ):
             out.build.add(i)
             if _is_installer_image(step):
                 out.final.discard(i)
                 out.tools |= {a.path: i for a in step.effect.writes}
+            elif any(context is not None for _, context in step.effect.files.values()):
+                return No(
+                    step, "an install reads it, so that it cannot stay out of the build stage"
+                )
+            elif step.instruction.keyword == "RUN":
+                _made_for_install(step, i, wanted, out)
     _refresh_lists(steps, out)
     _assign_state(steps, out, last)
+    return None
+
+
+def _made_for_install(step: Step, at: int, wanted: set[str], out: Plan) -> None:
+    """A RUN that makes nothing but a manifest, or a directory that comes over, is for the build."""
+    areas = [a for d in step.effect.deposits for a in d.areas]
+    if all(a.path in wanted or under_copied(a.path, out) for a in areas):
+        out.final.discard(at)
+        out.manifests |= {a.path: at for a in areas if a.path in wanted}
+
+
+def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
+    """A step of the final stage that writes what the packages would bring to their new place."""
+    if out.retarget is None:
+        return None
+    names = frozenset(
+        n
+        for s in steps
+        for i in s.effect.installs
+        for d in i.distributions or ()
+        for n in distribution(d).top_level
+    )
+    packages = Area(TASK_ROOT, deep=True, names=names)
+    for i in sorted(out.final):
+        met = meet(steps[i].effect.writes, (packages,))
+        if met and met[0].path == TASK_ROOT:
+            why = f"what it writes to {TASK_ROOT} is not known, and packages would lie there too"
+            return No(steps[i], why, "name the build context with --context")
+        if met:
+            return No(steps[i], f"{met[0]} has the name of something that is installed")
+    return None
 
 
 def _half(name: str, spawned: frozenset[str]) -> tuple[str, ...] | None:
@@ -229,14 +282,18 @@ def _stays(step: Step, out: Plan, at: int) -> bool:
 
 def _assign_state(steps: Sequence[Step], out: Plan, last: int) -> None:
     """ENV, ARG, SHELL and WORKDIR go to the build stage if a step there depends on them."""
-    moved_dirs = {steps[i].at.scope.workdir for i in out.build} - {steps[0].at.image.base.scope.workdir}
+    moved_dirs = {steps[i].at.scope.workdir for i in out.build} - {
+        steps[0].at.image.base.scope.workdir
+    }
     for i in range(last - 1, -1, -1):
         step, effect = steps[i], steps[i].effect
         readers = [steps[b].effect for b in out.build if b > i]
         needed = {
             "WORKDIR": bool(moved_dirs),
             "SHELL": True,
-        }.get(step.instruction.keyword, any(r.reads_variable(n) for r in readers for n in effect.sets))
+        }.get(
+            step.instruction.keyword, any(r.reads_variable(n) for r in readers for n in effect.sets)
+        )
         if step.instruction.keyword in _STATE and needed:
             out.build.add(i)
             later = [steps[f].effect for f in out.final if f > i]

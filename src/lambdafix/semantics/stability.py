@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
+from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.views import Copy
 
@@ -22,9 +23,30 @@ class Kind(IntEnum):
 
 
 def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
-    """The kind of each step; None where it is none of these and has no wish."""
+    """The kind of each step; None where it has no wish.
+
+    A RUN that has to stay behind a later kind changes whenever that does, so it is of that kind.
+    """
     manifests = {m for s in steps for i in s.effect.installs for m in i.manifests}
-    return tuple(_kind(step, manifests) for step in steps)
+    out: list[Kind | None] = []
+    for at, step in enumerate(steps):
+        kind = _kind(step, manifests)
+        if kind is not None and step.instruction.keyword == "RUN":
+            behind = (
+                k for j, k in enumerate(out) if k is not None and k > kind and _needs(steps, j, at)
+            )
+            kind = max((kind, *behind))
+        out.append(kind)
+    return tuple(out)
+
+
+def _needs(steps: Sequence[Step], first: int, second: int) -> bool:
+    """Whether the second step has to stay behind the first, by itself or through one between."""
+    reached = [first]
+    for at in range(first + 1, second + 1):
+        if any(conflict(steps[r].effect, steps[at].effect) for r in reached):
+            reached.append(at)
+    return second in reached
 
 
 def _kind(step: Step, manifests: set[str]) -> Kind | None:

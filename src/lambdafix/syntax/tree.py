@@ -196,6 +196,11 @@ class Stage:
     def text(self) -> str:
         return "".join(i.text for i in self.items)
 
+    def with_from(self, new: Instruction) -> Stage:
+        """The stage with another FROM."""
+        first = self.instructions[0]
+        return Stage(tuple(new if item is first else item for item in self.items))
+
     def mapped(self, change: Callable[[Instruction], Instruction | None]) -> Stage:
         """Every instruction changed; None takes it out (its gap stays)."""
         new = (i if isinstance(i, Gap) else change(i) for i in self.items)

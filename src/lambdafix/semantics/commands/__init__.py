@@ -35,7 +35,9 @@ def read(call: Call) -> Trace | Unknown:
     if "$" in first:
         return Unknown(first, "its value is not known")
     module = next((m for m, words in _patterns() if words.fullmatch(first)), None)
-    if module is None and first.startswith(("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/")):
+    if module is None and first.startswith(
+        ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/")
+    ):
         return read(replace(call, argv=(first.rpartition("/")[2], *call.argv[1:])))
     if module is None:
         return Unknown(first, "no rule says what it reads and leaves")

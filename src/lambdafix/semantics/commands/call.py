@@ -48,8 +48,8 @@ class Deposit:
     `semantic` is all that decides the content besides what was read; two deposits with equal
     semantic, made from equal reads, are the same by provenance. `items` are the packages that are
     named one by one, so that a step can be allowed to drop or rename one; `whole`: they are all
-    that it is made of, and without any of them nothing is left. `label` is for people. `tools`: of the OS packages
-    it is made with, only those that can serve a build count, and these; None: all count.
+    that it is made of, and without any of them nothing is left. `label` is for people. `tools`: of
+    the OS packages it is made with, only those that can serve a build count, and these; None: all.
     """
 
     areas: tuple[Area, ...]

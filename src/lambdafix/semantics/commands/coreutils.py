@@ -11,10 +11,12 @@ from posixpath import dirname
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 
-_NOTHING = frozenset("echo printf true false : pwd sleep date env id whoami which uname set unset".split())
-_READ = frozenset("cat ls test [ find".split())
+_NOTHING = frozenset(
+    """echo printf true false : pwd sleep date env id whoami which uname set unset""".split()
+)
+_READ = frozenset(["cat", "ls", "test", "[", "find"])
 # The last word is written, the ones before it are read; `mv` takes away what it reads.
-_LAST_WRITTEN = frozenset("cp install ln".split())
+_LAST_WRITTEN = frozenset(["cp", "install", "ln"])
 _GLOB = frozenset("*?[{")
 # How many words after the options are no paths: a mode, an owner.
 _MODE = {"chmod": 1, "chown": 1}
@@ -71,6 +73,9 @@ def _find(call: Call) -> Trace | Unknown:
 
 
 def _change(call: Call, reads: tuple[Area, ...], writes: tuple[Area, ...]) -> Trace:
-    words = (call.argv[0], *(call.path(w) or w if not w.startswith("-") else w for w in call.argv[1:]))
+    words = (
+        call.argv[0],
+        *(call.path(w) or w if not w.startswith("-") else w for w in call.argv[1:]),
+    )
     made = Deposit(writes, words, " ".join(call.argv))
     return Trace(reads=reads, writes=writes, deposits=(made,))

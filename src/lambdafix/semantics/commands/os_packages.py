@@ -25,13 +25,15 @@ _VALUED = {
 }
 _GROUP = {"apt-get": "apt", "microdnf": "dnf", "yum": "dnf"}
 _INSTALL = frozenset({"install", "add", "localinstall", "reinstall"})
-_UPDATE = frozenset({"update", "upgrade", "makecache", "check-update", "dist-upgrade", "full-upgrade"})
+_UPDATE = frozenset(
+    {"update", "upgrade", "makecache", "check-update", "dist-upgrade", "full-upgrade"}
+)
 _CLEAN = frozenset({"clean", "autoclean", "cache"})
 _REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})
 
 SYSTEM = tuple(
     Area(path, deep=True)
-    for path in "/usr /etc /bin /sbin /lib /lib64 /var/lib /var/cache /var/log /run /var/spool".split()
+    for path in "/usr /etc /bin /sbin /lib /lib64 /var/lib /var/cache /var/log /run".split()
 )
 
 

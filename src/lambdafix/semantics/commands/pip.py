@@ -26,10 +26,10 @@ FLAGS = """-q --quiet -v --verbose -U --upgrade --no-cache-dir --no-cache --no-d
 --force-reinstall -I --ignore-installed --no-compile --compile --no-build-isolation --no-index
 --require-hashes --prefer-binary --no-warn-script-location --disable-pip-version-check --no-input
 --break-system-packages --no-python-version-warning --no-clean --isolated --use-pep517
---no-warn-conflicts --ignore-requires-python --no-color --no-use-pep517 --check-build-dependencies"""
-VALUED = """-r --requirement -c --constraint -e --editable -t --target -i --index-url --prefix --root
---extra-index-url -f --find-links --trusted-host --platform --python-version --implementation --abi
---only-binary --no-binary --upgrade-strategy --progress-bar --timeout --default-timeout --retries
+--no-warn-conflicts --ignore-requires-python --no-color --no-use-pep517"""
+VALUED = """-r --requirement -c --constraint -e --editable -t --target -i --index-url --prefix
+--root --extra-index-url -f --find-links --trusted-host --platform --python-version
+--implementation --abi --only-binary --no-binary --upgrade-strategy --progress-bar --timeout --default-timeout --retries
 --cert --cache-dir --proxy --root-user-action --config-settings -C --use-feature --use-deprecated
 --exists-action --global-option --src --report --python --keyring-provider --log"""
 
@@ -37,8 +37,8 @@ VALUED = """-r --requirement -c --constraint -e --editable -t --target -i --inde
 _QUIET = frozenset(
     """-q --quiet -v --verbose --no-cache-dir --no-cache --disable-pip-version-check --no-input
     --no-warn-script-location --no-python-version-warning --no-color --no-warn-conflicts -y
-    --progress-bar --timeout --default-timeout --retries --cache-dir --log --root-user-action
-    --target -t --requirement -r --constraint -c --editable -e""".split()
+    --progress-bar --timeout --default-timeout --retries --cache-dir --log
+    --root-user-action --target -t --requirement -r --constraint -c --editable -e""".split()
 )
 # The environment of an install: pip's own options, and what compilers and build backends read.
 VARIABLES = (
@@ -72,7 +72,11 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
     plain = words.last("-t", "--target", "--prefix", "--root") is None
     names = _names(needed.distributions)
     into = Area(place, deep=True, names=names)
-    scripts = () if not plain or call.python is None else (Area(call.python.scripts, deep=True, names=names),)
+    scripts = (
+        ()
+        if not plain or call.python is None
+        else (Area(call.python.scripts, deep=True, names=names),)
+    )
     manifests = tuple(Area(m) for m in needed.manifests)
     sources = tuple(Area(s, deep=True) for s in needed.sources)
     semantic = ("install", *_choices(words), call.python.version if call.python else "")
@@ -155,7 +159,14 @@ def _needed(call: Call, words: Options) -> _Needed | Unknown:
         nested = {_beside(path, call.files[path], f): f for f in read_file.files[1:]}
         manifests += nested
         unseen = unseen or _unseen(call, name, read_file, nested)
-    local = [item for f in found for item in f.local]
+    links = [w for w in words.all("-f", "--find-links") if "://" not in w]
+    links += [
+        o.value
+        for f in found
+        for o in f.options
+        if o.name == "--find-links" and "://" not in o.value
+    ]
+    local = [*links, *(item for f in found for item in f.local)]
     sources = [call.path(item) for item in local]
     if None in sources:
         return Unknown(local[sources.index(None)], "the directory it names is not known")
@@ -192,4 +203,3 @@ def _names(distributions: frozenset[str] | None) -> frozenset[str] | None:
 
 def _shown(call: Call) -> str:
     return " ".join(call.argv[:2])
-

@@ -22,7 +22,7 @@ def read(call: Call) -> Trace | Unknown:
     paths = (call.path(name) for name in _MANIFESTS)
     manifests = tuple(p for p in paths if p and p in call.files)
     if command == "requirements":
-        return Trace(reads=tuple(map(Area, manifests)), variables=("PIPENV_*",))
+        return Trace(reads=(*map(Area, manifests), *SYSTEM), variables=("PIPENV_*",))
     if command not in ("install", "sync") or "--system" not in words.flags or words.operands:
         return Unknown(f"pipenv {command}", "only `pipenv install --system` is known")
     if call.python is None:
@@ -31,7 +31,9 @@ def read(call: Call) -> Trace | Unknown:
     return Trace(
         reads=(*map(Area, manifests), *SYSTEM),
         writes=(*places, CACHE),
-        deposits=(Deposit(places, tuple(call.argv), "what pipenv leaves", tools=frozenset({"git"})),),
+        deposits=(
+            Deposit(places, tuple(call.argv), "what pipenv leaves", tools=frozenset({"git"})),
+        ),
         variables=("PIPENV_*", *VARIABLES),
         install=Install("pipenv", call.python.site_packages, True, manifests, None),
         missing="" if manifests else "Pipfile is not a file that was copied from the build context",

@@ -10,8 +10,9 @@ from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options
 from lambdafix.semantics.commands.pip import SYSTEM, VARIABLES
 
-_FLAGS = """--no-root --no-dev --no-interaction -n --no-ansi --sync --all-extras --all-groups --compile
---only-root --no-directory -q --quiet -v -vv -vvv --no-cache --without-hashes --only-main --local"""
+_FLAGS = """--no-root --no-dev --no-interaction -n --no-ansi --sync --all-extras --all-groups
+--compile --only-root --no-directory -q --quiet -v -vv -vvv --no-cache --without-hashes
+--only-main --local"""
 _VALUED = "--only --without --with --extras -E --directory -C --project -P -f --format -o --output"
 _MANIFESTS = ("pyproject.toml", "poetry.lock", "poetry.toml")
 _CONFIG = Area("/root/.config/pypoetry", deep=True)
@@ -31,7 +32,8 @@ def read(call: Call) -> Trace | Unknown:
         case "config":
             label = " ".join(call.argv)
             areas = (_CONFIG, Area(f"{call.cwd.rstrip('/')}/poetry.toml"))
-            return Trace(writes=areas, deposits=(Deposit(areas, tuple(call.argv), label),))
+            left = Deposit(areas, tuple(call.argv), label)
+            return Trace(reads=SYSTEM, writes=areas, deposits=(left,))
         case "install":
             return _install(call, command, rootless="--no-root" in words.flags)
         case "export":
@@ -43,7 +45,7 @@ def read(call: Call) -> Trace | Unknown:
 
 
 def _manifests(call: Call) -> tuple[str, ...]:
-    """The manifests as far as the image can hold them: a lock file that is not there is not read."""
+    """The manifests that the image holds: a lock file that is not there is not read."""
     paths = (f"{(call.cwd or '').rstrip('/')}/{name}" for name in _MANIFESTS)
     return tuple(p for p in paths if p in call.files)
 
@@ -52,7 +54,9 @@ def _install(call: Call, command: str, *, rootless: bool) -> Trace | Unknown:
     if call.python is None or call.cwd is None:
         return Unknown("poetry", "the base image's own site-packages directory is not known")
     manifests = _manifests(call)
-    missing = "" if manifests else "pyproject.toml is not a file that was copied from the build context"
+    missing = (
+        "" if manifests else "pyproject.toml is not a file that was copied from the build context"
+    )
     places = (
         Area(call.python.site_packages, deep=True),
         Area(call.python.scripts, deep=True),
@@ -62,7 +66,11 @@ def _install(call: Call, command: str, *, rootless: bool) -> Trace | Unknown:
     return Trace(
         reads=(*map(Area, manifests), *source, *SYSTEM, _CONFIG),
         writes=(*places, _CACHE),
-        deposits=(Deposit(places, tuple(call.argv), "what poetry install leaves", tools=frozenset({"git"})),),
+        deposits=(
+            Deposit(
+                places, tuple(call.argv), "what poetry install leaves", tools=frozenset({"git"})
+            ),
+        ),
         variables=("POETRY_*", *VARIABLES),
         install=Install(
             tool="poetry",
@@ -79,9 +87,9 @@ def _install(call: Call, command: str, *, rootless: bool) -> Trace | Unknown:
 def _export(call: Call, output: str | None) -> Trace | Unknown:
     manifests = tuple(map(Area, _manifests(call)))
     if output is None:
-        return Trace(reads=(*manifests, _CONFIG))
+        return Trace(reads=(*manifests, *SYSTEM, _CONFIG))
     path = call.path(output)
     if path is None:
         return Unknown(output, "the file it names is not known")
     made = Deposit((Area(path),), tuple(call.argv), f"{output} of poetry export")
-    return Trace(reads=(*manifests, _CONFIG), writes=(Area(path),), deposits=(made,))
+    return Trace(reads=(*manifests, *SYSTEM, _CONFIG), writes=(Area(path),), deposits=(made,))

@@ -23,7 +23,12 @@ def read(call: Call) -> Trace | Unknown:
     if isinstance(sorted_words, Unknown):
         return sorted_words
     placed = sorted_words.last("--target", "-t", "--prefix") is not None
-    system = "--system" in sorted_words.flags or call.scope.value("UV_SYSTEM_PYTHON") in ("1", "true")
+    system = "--system" in sorted_words.flags or call.scope.value("UV_SYSTEM_PYTHON") in (
+        "1",
+        "true",
+    )
     if not placed and not system:
-        return Unknown("uv pip install", "without --system or --target it needs a virtual environment")
+        return Unknown(
+            "uv pip install", "without --system or --target it needs a virtual environment"
+        )
     return pip.install(call, "uv", sorted_words)
