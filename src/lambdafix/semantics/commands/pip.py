@@ -29,7 +29,8 @@ FLAGS = """-q --quiet -v --verbose -U --upgrade --no-cache-dir --no-cache --no-d
 --no-warn-conflicts --ignore-requires-python --no-color --no-use-pep517"""
 VALUED = """-r --requirement -c --constraint -e --editable -t --target -i --index-url --prefix
 --root --extra-index-url -f --find-links --trusted-host --platform --python-version
---implementation --abi --only-binary --no-binary --upgrade-strategy --progress-bar --timeout --default-timeout --retries
+--implementation --abi --only-binary
+--no-binary --upgrade-strategy --progress-bar --timeout --default-timeout --retries
 --cert --cache-dir --proxy --root-user-action --config-settings -C --use-feature --use-deprecated
 --exists-action --global-option --src --report --python --keyring-provider --log"""
 
