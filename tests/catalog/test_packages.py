@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.catalog.loading import Seen, load
+from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.catalog.packages import (
     Kind,
     Manager,
@@ -109,34 +109,28 @@ def test_the_half_of_a_devel_package_that_has_to_stay(
     assert runtime_half(name) == half
 
 
+TABLES = {"package": "packages", "apt": "apt", "apk": "apk", "yum": "yum"}
+
+
+def entries(*sections: str) -> list[tuple[str, Table]]:
+    return [item for each in sections for item in load(TABLES[each])[each].items()]
+
+
 def test_every_entry_names_a_source_with_a_date() -> None:
-    table = load("packages")
-    sources = table["sources"]
+    sources = load("packages")["sources"]
     assert all("read 20" in words or ", 20" in words for words in sources.values())
-    for section in ("package", "apt", "apk", "yum"):
-        for name, entry in table[section].items():
-            assert entry["source"] in sources, name
-            assert Seen(entry["seen"]).proves, name
+    for name, entry in entries(*TABLES):
+        assert entry["source"] in sources, name
+        assert Seen(entry["seen"]).proves, name
 
 
 def test_every_source_is_used() -> None:
-    table = load("packages")
-    used = {
-        entry["source"]
-        for section in ("package", "apt", "apk", "yum")
-        for entry in table[section].values()
-    }
-    assert used == set(table["sources"])
+    used = {entry["source"] for _, entry in entries(*TABLES)}
+    assert used == set(load("packages")["sources"])
 
 
 def test_every_name_that_is_offered_is_a_package_of_the_table() -> None:
-    table = load("packages")
-    offered = {
-        name
-        for section in ("apt", "apk", "yum")
-        for entry in table[section].values()
-        for name in entry.get("to", ())
-    }
+    offered = {name for _, entry in entries("apt", "apk", "yum") for name in entry.get("to", ())}
     halves = {half for each in packages().values() for half in each.runtime or ()}
     assert offered | halves <= set(packages())
 

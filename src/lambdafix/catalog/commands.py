@@ -7,7 +7,6 @@ from functools import cache
 from typing import Literal
 
 from lambdafix.catalog.loading import load
-from lambdafix.catalog.packages import packages
 
 Status = Literal["present", "absent", "unknown"]
 
@@ -46,7 +45,8 @@ def _present(os: str) -> frozenset[str]:
     listed = frozenset(load("commands").get(os, {}).get("present", ()))
     if os != "AL2023":
         return listed
-    return listed.union(*(each.commands for each in packages().values() if each.present))
+    packages = load("packages")["package"].values()
+    return listed.union(*(each.get("commands", ()) for each in packages if each.get("present")))
 
 
 @cache
@@ -54,13 +54,10 @@ def _absent(os: str) -> Mapping[str, str]:
     listed: Mapping[str, str] = load("commands").get(os, {}).get("absent", {})
     if os != "AL2023":
         return listed
-    brought = {
-        command: each.name
-        for each in reversed(
-            list(packages().values())
-        )  # git before git-core: the first one listed stays
-        if not each.present
-        for command in each.commands
-        if command not in _present(os) | _everywhere()
-    }
+    there, brought = _present(os) | _everywhere(), dict[str, str]()
+    for name, each in load("packages")["package"].items():
+        if not each.get("present"):
+            for command in each.get("commands", ()):
+                if command not in there:  # git before git-core: the first one listed stays
+                    brought.setdefault(command, name)
     return {**brought, **listed}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """The settings that a stage inherits from its base, and where the language runtime lives.
 
     `varies` names variables that are set to a value nobody can know without the image. The four

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(NamedTuple):
     """One distribution, by its normalised name (PEP 503), and what it writes.
 
     `guessed` is true where the table does not know it: then `imports` is its name with `_` for `-`

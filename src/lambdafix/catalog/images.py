@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.catalog.runtimes import Runtime, find, runtimes
@@ -15,8 +15,7 @@ _BUILD = re.compile(r"\.(\d{4}(?:\.\d{2}){3,4})$")  # 3.11.2023.12.05.16
 _NUMBER = re.compile(r"(\d+(?:\.\d+)*)(\w*)")
 
 
-@dataclass(frozen=True, slots=True)
-class BaseImage:
+class BaseImage(NamedTuple):
     """An AWS Lambda base image as written.
 
     `version` is None where the text does not say it (`latest`, a digest alone, a variable), and
@@ -34,8 +33,7 @@ class BaseImage:
     floating: bool  # `latest` or no tag, without a digest: the language version moves under it
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageImage:
+class LanguageImage(NamedTuple):
     """An official language image, such as python:3.12.1-slim-bookworm.
 
     `version` has the components of AWS's tags ("3.12"), or is None where the tag leaves it open
@@ -54,8 +52,7 @@ class LanguageImage:
     seen: Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(NamedTuple):
     """An image that tells what a Dockerfile is for: sam-build, web-adapter, microvm ..."""
 
     name: str

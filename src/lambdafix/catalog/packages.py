@@ -6,18 +6,18 @@ What the table does not hold is unknown, and never guessed: a codemod refuses an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
 
 Manager = Literal["apt", "apk", "yum", "dnf"]
 Kind = Literal["same", "renamed", "dropped", "unknown", "spal-only"]
 
+_RENAMED = frozenset({"apt", "apk", "yum"})  # managers with a table of other names; dnf has none
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+
+class Translation(NamedTuple):
     """What becomes of one package name.
 
     `names` are the packages to install instead (none where `dropped` or `unknown`); `why` says why
@@ -31,8 +31,7 @@ class Translation:
     seen: Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """One package of Amazon Linux 2023."""
 
     name: str
@@ -51,12 +50,13 @@ def translate(
 
     A version (`name=1.2`, `name-1.2`) never carries over: hand in the bare name.
     """
-    table = load("packages", overlay)
     if to_os != "AL2023":
         return _unknown(f"nothing is known of package names on {to_os}")
-    entry = table.get(from_manager, {}).get(name)
-    if entry is not None:
-        return _translation(name, entry, table["sources"])
+    table = load("packages", overlay)
+    if from_manager in _RENAMED:
+        entry = load(from_manager, overlay)[from_manager].get(name)
+        if entry is not None:
+            return _translation(name, entry, table["sources"])
     known = table["package"].get(name) if from_manager in ("yum", "dnf") else None
     if known is None:
         return _unknown(f"no source says what {name} is called on {to_os}")
@@ -65,17 +65,18 @@ def translate(
 
 def package(name: str, overlay: str | Table = "") -> Package | None:
     """The package of that name on Amazon Linux 2023, or None where the table does not hold it."""
-    return packages(overlay).get(name)
+    return _read(name, load("packages", overlay)) if overlay else _built_in(name)
 
 
 def packages(overlay: str | Table = "") -> Mapping[str, Package]:
     """Every package in the table by name; `overlay` adds or corrects entries."""
-    return _read(load("packages", overlay)) if overlay else _built_in()
+    every = {name: package(name, overlay) for name in load("packages", overlay)["package"]}
+    return {name: known for name, known in every.items() if known}
 
 
 def is_build_only(name: str) -> bool | None:
     """Whether nothing of a package is needed at run time; None where that is not known."""
-    known = _built_in().get(name)
+    known = package(name)
     return known.build_only if known else None
 
 
@@ -84,30 +85,31 @@ def runtime_half(name: str) -> tuple[str, ...] | None:
 
     Parts that the base image has already are left out: openssl-devel leaves nothing to install.
     """
-    known = _built_in().get(name)
+    known = package(name)
     if known is None or known.runtime is None:
         return None
-    return tuple(half for half in known.runtime if not _built_in()[half].present)
+    halves = ((half, package(half)) for half in known.runtime)
+    return tuple(half for half, its in halves if its is None or not its.present)
 
 
 @cache
-def _built_in() -> dict[str, Package]:
-    return _read(load("packages"))
+def _built_in(name: str) -> Package | None:
+    return _read(name, load("packages"))
 
 
-def _read(table: Table) -> dict[str, Package]:
-    return {
-        name: Package(
-            name=name,
-            build_only=entry["build_only"],
-            runtime=tuple(entry["runtime"]) if "runtime" in entry else None,
-            present=entry.get("present", False),
-            commands=tuple(entry.get("commands", ())),
-            source=_source(entry, table["sources"]),
-            seen=Seen(entry["seen"]),
-        )
-        for name, entry in table["package"].items()
-    }
+def _read(name: str, table: Table) -> Package | None:
+    entry = table["package"].get(name)
+    if entry is None:
+        return None
+    return Package(
+        name=name,
+        build_only=entry["build_only"],
+        runtime=tuple(entry["runtime"]) if "runtime" in entry else None,
+        present=entry.get("present", False),
+        commands=tuple(entry.get("commands", ())),
+        source=_source(entry, table["sources"]),
+        seen=Seen(entry["seen"]),
+    )
 
 
 def _translation(name: str, entry: Table, sources: Table) -> Translation:

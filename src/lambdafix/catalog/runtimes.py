@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
 
@@ -16,8 +15,7 @@ from lambdafix.catalog.loading import Seen, Table, load
 _IDENTIFIER = re.compile(r"(python|nodejs|java|dotnet|ruby|provided|go)\.?(.*?)(?:\.x)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(NamedTuple):
     """One AWS base image, such as python:3.12; `status` is what held when the table was made."""
 
     family: str
