@@ -31,7 +31,7 @@ from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import best_order, constraints
 from lambdafix.semantics.simulate import Step, simulate
-from lambdafix.semantics.stability import Kind, kinds
+from lambdafix.semantics.stability import Kind, kinds, own_kinds
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, permuted
 from lambdafix.syntax.views import Copy, put
@@ -79,7 +79,8 @@ def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
 def _copies_before_installs(steps: tuple[Step, ...]) -> list[Step]:
     """The COPYs of source that stand before an install."""
     last = max((i for i, s in enumerate(steps) if s.effect.installs), default=-1)
-    return [s for s, k in zip(steps[: last + 1], kinds(steps), strict=False) if k is Kind.SOURCE]
+    own = own_kinds(steps)
+    return [s for s, k in zip(steps[: last + 1], own, strict=False) if k is Kind.SOURCE]
 
 
 def _wish(kind: Kind | None) -> int | None:
@@ -110,7 +111,12 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
     step = steps[at]
     files = step.effect.files
     needed = [m for s in steps[at + 1 :] for i in s.effect.installs for m in i.manifests]
-    manifests = {m: files[m][1] for m in dict.fromkeys(needed) if m in files}
+    there = step.at.image.files
+    manifests = {
+        m: files[m][1]
+        for m in dict.fromkeys(needed)
+        if m in files and there.get(m) != files[m][0]  # else an earlier COPY has brought it
+    }
     if instruction.keyword not in ("COPY", "ADD") or not manifests or kept(instruction):
         return [instruction]
     if manifests.keys() == files.keys() or None in manifests.values():
@@ -164,7 +170,7 @@ def _sunk(
         past = [
             j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] < place[i]
         ]
-        if wish == 1 and past:
+        if wish == 1 and past and steps[i].instruction.keyword != "RUN":
             out.append((steps[i], steps[past[-1]]))
     return out
 
@@ -187,7 +193,7 @@ def _refusals(
         stays = [
             j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] > place[i]
         ]
-        if wish == 1 and stays:
+        if wish == 1 and stays and steps[i].instruction.keyword != "RUN":
             out.append(_refused(steps, i, stays[0]))
     return out
 

@@ -29,8 +29,10 @@ a build needs is known from the catalog, and the run-time half of a -devel packa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import basename
 
 from lambdafix.codemod import (
     Allowance,
@@ -49,18 +51,20 @@ from lambdafix.codemods import fragments
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.image import cached
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.mentions import mentioned, spawned
 from lambdafix.semantics.simulate import Built, Step, difference, simulate
 from lambdafix.semantics.split import FRESH, No, Plan, plan, under_copied
 from lambdafix.semantics.words import shown
+from lambdafix.syntax.shell import Command
+from lambdafix.syntax.shell_words import ShellWord
 from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Stage, tidy
 from lambdafix.syntax.views import From, put
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     built = simulate(dockerfile, project)[-1]
-    first = dockerfile.stages[-1].instructions[0]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
     if (
@@ -69,7 +73,11 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         or any(kept(i) for i in dockerfile.stages[-1].instructions)
     ):
         return Result(dockerfile)
-    found = plan(built.steps, image, spawned(built.image, project))
+    commands = spawned(built.image, project)
+    found = plan(built.steps, image, commands)
+    if isinstance(found, Plan) and found.doubt and settings.allow is Safety.SAFE:
+        exact = plan(built.steps, image, commands, sure=True)
+        found = exact if isinstance(exact, Plan) else found
     if found is None:
         return Result(dockerfile)
     if isinstance(found, No):
@@ -86,7 +94,13 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if differs:
         step = built.steps[found.installs[-1]]
         return _refused(dockerfile, No(step, f"with a build stage of its own, {differs}"))
-    return Result(after, (_applied(built, found, split.name, first),), allowance)
+    safety = Safety.UNSAFE if found.doubt else Safety.SAFE
+    if safety < settings.allow:
+        step = built.steps[found.installs[-1]]
+        text = f"`{shown(step.instruction)}` could run in a build stage: {found.doubt}"
+        reason = Reason(Verdict.WITHHELD, safety, step.instruction.line, text)
+        return Result(dockerfile, (reason,))
+    return Result(after, (_applied(built, found, split.name, safety),), allowance)
 
 
 def _on_a_stage(dockerfile: Dockerfile) -> bool:
@@ -152,7 +166,7 @@ class _Split:
             return instruction
         line = RunLine.of(instruction, self.dialect.escape)
         assert line is not None  # it was read by the simulation
-        install = next(c for c in line.script.commands if _installs(c.words[0].raw, c.words))
+        install = next(filter(_installs, line.script.commands))
         return line.appended(install, f"--target {FRESH}")
 
     def _copies(self, line: int) -> Iterator[Instruction]:
@@ -166,10 +180,11 @@ class _Split:
             yield replace(stage, line=line)
 
     def _in_final(self, instruction: Instruction, at: int) -> Instruction | No | None:
-        behind = self.plan.behind.get(at)
-        if not behind:
-            return instruction
-        return _without_packages(self.built.steps[at], behind, self.dialect.escape)
+        behind = self.plan.behind.get(at, {})
+        step = self.built.steps[at]
+        if at in self.plan.installs:
+            return _without_installs(step, behind, self.dialect.escape)
+        return _without_packages(step, behind, self.dialect.escape) if behind else instruction
 
     def _free_name(self) -> str:
         escape = self.dialect.escape
@@ -183,8 +198,11 @@ class _Split:
         )
 
 
-def _installs(first: str, words: tuple[object, ...]) -> bool:
-    return any(getattr(w, "value", None) == "install" for w in words)
+def _installs(command: Command) -> bool:
+    """Whether a command installs with pip or uv, and more than the installers themselves."""
+    values = [w.value or w.raw for w in command.words]
+    tools = [basename(v) for v in values[:3] if not v.startswith("-")]
+    return "install" in values and any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools)
 
 
 def _written(path: str) -> str:
@@ -201,18 +219,50 @@ def _without_packages(
     line = RunLine.of(step.instruction, escape)
     if line is None:
         return No(step, "its packages cannot be parted")
-    names = {n for p in step.effect.packages for n in p.names}
-    halves = [h for half in behind.values() for h in half if h not in names]
-    if names == behind.keys() and not halves:
+    return _less(line, step, behind)
+
+
+def _without_installs(
+    step: Step, behind: dict[str, tuple[str, ...]], escape: str
+) -> Instruction | No | None:
+    """The RUN less its pip commands too: the OS packages that the function needs."""
+    line = RunLine.of(step.instruction, escape)
+    without = line.without(filter(_installs, line.script.commands)) if line else None
+    rest = RunLine.of(without, escape) if without else None
+    if rest is None:
+        return No(step, "its installs and its OS packages cannot be parted")
+    return _less(rest, step, behind)
+
+
+def _less(line: RunLine, step: Step, behind: dict[str, tuple[str, ...]]) -> Instruction | No | None:
+    """The RUN with run-time halves for the packages that stay behind."""
+    halves = list(dict.fromkeys(h for half in behind.values() for h in half))
+    changes, empty = dict[ShellWord, str](), list[int]()
+    for at, command in enumerate(line.script.commands):
+        gone = [w for w in command.words if w.value in behind]
+        names = {n for p in step.effect.packages for n in p.names}
+        stay = {w.value for w in command.words} & names - behind.keys()
+        if gone and not stay and not halves:
+            empty.append(at)
+        elif gone:
+            new = [h for h in halves if h not in stay]
+            changes |= dict.fromkeys(gone, "") | {gone[0]: " ".join(new)}
+            halves = []
+    left = [c for at, c in enumerate(line.script.commands) if at not in empty]
+    if all(map(_only_cleans, left)):
         return None
-    left = list(dict.fromkeys(halves))
-    changes = {}
-    for command in line.script.commands:
-        for word in command.words:
-            if word.value in behind:
-                changes[word] = " ".join(left)
-                left = []
-    return line.words(changes)
+    again = RunLine.of(line.words(changes), step.at.escape)
+    if again is None or not empty:
+        return again.instruction if again else No(step, "its packages cannot be parted")
+    doomed = [again.script.commands[at] for at in empty]
+    return again.without(doomed) or No(step, "its packages cannot be parted")
+
+
+def _only_cleans(command: Command) -> bool:
+    """Whether a command only clears caches, so that without an install it has nothing to do."""
+    values = [w.value or "" for w in command.words]
+    paths = [v for v in values[1:] if not v.startswith("-")]
+    return "clean" in values[1:3] or (values[0] == "rm" and all(map(cached, paths)))
 
 
 # --- what may change, and what to say ------------------------------------------------------------
@@ -241,7 +291,7 @@ def _allowance(built: Built, plan: Plan) -> Iterator[Allowance]:
 
 def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     """Something in the final stage or in the code that names what would be moved or left behind."""
-    final = [built.steps[i] for i in sorted(plan.final)]
+    final = [built.steps[i] for i in sorted(plan.final - set(plan.installs))]
     paths = [p for p in plan.manifests if not under_copied(p, plan)]
     for path in (*paths, *plan.tools):
         where = mentioned(path.rpartition("/")[2], final, built.image, project)
@@ -263,12 +313,12 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     return None
 
 
-def _applied(built: Built, plan: Plan, name: str, first: Instruction) -> Reason:
+def _applied(built: Built, plan: Plan, name: str, safety: Safety) -> Reason:
     install = built.steps[plan.installs[-1]].instruction
     behind = [n for some in plan.behind.values() for n in some]
     left = ", ".join((*dict.fromkeys(behind), *sorted(plan.installers), "caches"))
     text = f"`{shown(install)}` runs in the stage `{name}`; what only it needs stays there: {left}"
-    return Reason(Verdict.APPLIED, Safety.SAFE, install.line or first.line, text)
+    return Reason(Verdict.APPLIED, safety, install.line, text)
 
 
 def _refused(dockerfile: Dockerfile, no: No) -> Result:

@@ -30,13 +30,13 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import best_order, constraints
 from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.semantics.stability import Kind, kinds
+from lambdafix.semantics.stability import Kind, kinds, own_kinds
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dialect, Dockerfile, Stage, permuted
 
 _WHY = {
     Kind.OS_PACKAGES: "OS packages change least",
-    Kind.OTHER_IMAGES: "what comes from another image changes less",
+    Kind.OTHER_IMAGES: "what comes from elsewhere changes less than what is made here",
     Kind.DEPENDENCIES: "dependencies change less than source",
     Kind.SOURCE: "source changes most",
 }
@@ -60,7 +60,8 @@ def _ordered(stage: Stage, built: Built, dialect: Dialect) -> tuple[Stage, list[
     order = best_order(wishes, constraints(steps))
     if order == tuple(range(len(steps))):
         return stage, []
-    reasons = [_reason(steps, wishes, order, place) for place in _risen(order)]
+    risen = [(place, own_kinds(steps)[order[place]]) for place in _risen(order)]
+    reasons = [_reason(steps, order, place, kind) for place, kind in risen if kind is not None]
     return permuted(stage, order, fragments.gap(dialect)), reasons
 
 
@@ -69,14 +70,11 @@ def _risen(order: tuple[int, ...]) -> list[int]:
     return [at for at, step in enumerate(order) if any(o < step for o in order[at + 1 :])]
 
 
-def _reason(
-    steps: tuple[Step, ...], wishes: tuple[Kind | None, ...], order: tuple[int, ...], place: int
-) -> Reason:
+def _reason(steps: tuple[Step, ...], order: tuple[int, ...], place: int, kind: Kind) -> Reason:
     step = steps[order[place]]
     passed = [steps[o] for o in order[place + 1 :] if o < order[place]]
     past = shown(passed[0].instruction)
-    wish = wishes[order[place]]
-    why = _WHY[wish] if wish is not None else "it has to stay before what follows it"
+    why = _WHY[kind]
     text = f"`{shown(step.instruction)}` goes before `{past}`: {why}"
     return Reason(Verdict.APPLIED, Safety.SAFE, step.instruction.line, text)
 

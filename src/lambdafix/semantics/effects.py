@@ -301,10 +301,10 @@ def _commands(script: shell.Script, call: Call) -> list[Trace] | Unknown:
     for command in script.commands:
         if command.assignments and not command.words:
             return Unknown(command.assignments[0][0], "a shell variable is not followed")
-        argv = tuple(expanded(word, call.scope) for word in command.words)
-        if None in argv:
-            return Unknown(command.words[argv.index(None)].raw, "its value is not known")
-        words = tuple(w for w in argv if w is not None)
+        odd = next((w for w in command.words if w.value is None), None)
+        if odd is not None:
+            return Unknown(odd.raw, "its value is not known")
+        words = tuple(w for word in command.words for w in _split(word, call.scope))
         read = read_command(replace(call, argv=words)) if words else Trace()
         if isinstance(read, Unknown):
             return read
@@ -340,6 +340,13 @@ def _redirected(command: shell.Command, call: Call) -> list[Trace] | Unknown:
         )
         traces.append(Trace(reads=reads, writes=area, deposits=(made,)))
     return traces
+
+
+def _split(word: shell.ShellWord, scope: Scope) -> tuple[str, ...]:
+    """A shell word with its variables replaced: the shell splits what stands outside quotes."""
+    text = expanded(word, scope) or ""
+    quoted = any(c in word.raw for c in "\"'")
+    return (text,) if quoted or not word.variables else tuple(text.split())
 
 
 def expanded(word: shell.ShellWord, scope: Scope) -> str | None:

@@ -6,6 +6,7 @@ same. Here stands only the knowledge of what an install needs and where it leave
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from lambdafix.syntax.views import Copy
 FRESH = "/deps"  # a directory that the build stage alone has
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
+_INSTALLER = re.compile(r"\b(pip\d?|uv|poetry|pipenv|conda|mamba|pdm)\b")
 _STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
@@ -50,18 +52,24 @@ class Plan:
     copies: list[tuple[str, str]] = field(default_factory=list)
     retarget: int | None = None
     stays: str = ""  # why a plain install keeps its place, which is then copied as it is
+    doubt: str = ""  # why the new place of a plain install is only likely to be right
     behind: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
     tools: dict[str, int] = field(default_factory=dict)  # paths of installers copied from an image
     installers: frozenset[str] = frozenset()
 
 
-def plan(steps: Sequence[Step], base: Base, spawned: frozenset[str]) -> Plan | No | None:
-    """The plan for a stage; None where it installs nothing. `spawned`: commands the code runs."""
+def plan(
+    steps: Sequence[Step], base: Base, spawned: frozenset[str], *, sure: bool = False
+) -> Plan | No | None:
+    """The plan for a stage; None where it installs nothing. `spawned`: commands the code runs.
+
+    `sure`: a plain install keeps its place where another is only likely to be right.
+    """
     installs = [i for i, s in enumerate(steps) if s.effect.installs]
     real = [i for i in installs if not _only_installers(steps[i].effect)]
     if not real:
-        return None
+        return _hidden_install(steps)
     obstacle = _obstacle(steps, real, base)
     if obstacle:
         return obstacle
@@ -73,7 +81,7 @@ def plan(steps: Sequence[Step], base: Base, spawned: frozenset[str]) -> Plan | N
         for n in steps[i].effect.installs
         for d in n.distributions or ()
     )
-    places = _places(steps, real, base, out)
+    places = _places(steps, real, base, out, sure=sure)
     if isinstance(places, No):
         return places
     out.copies = places
@@ -82,6 +90,15 @@ def plan(steps: Sequence[Step], base: Base, spawned: frozenset[str]) -> Plan | N
         # the base image's own packages would be shipped once more, for nothing
         no = No(steps[real[0]], out.stays, "install with --target ${LAMBDA_TASK_ROOT}")
     return no or out
+
+
+def _hidden_install(steps: Sequence[Step]) -> No | None:
+    """A RUN that installs something, by its words, and is not understood."""
+    for step in steps:
+        wall = step.effect.wall
+        if wall and _INSTALLER.search(step.instruction.body):
+            return No(step, f"`{wall.word}` is not understood: {wall.why}")
+    return None
 
 
 def _only_installers(effect: Effect) -> bool:
@@ -117,7 +134,7 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
 
 
 def _places(
-    steps: Sequence[Step], real: list[int], base: Base, out: Plan
+    steps: Sequence[Step], real: list[int], base: Base, out: Plan, *, sure: bool
 ) -> list[tuple[str, str]] | No:
     """What the final stage copies. A plain install goes to a fresh directory if that is shown."""
     found = [(i, n) for i in real for n in steps[i].effect.installs if not _installer(n)]
@@ -128,10 +145,11 @@ def _places(
     if len(found) > 1:
         why = "more than one install: `pip install --target` leaves out what an earlier one brought"
         return No(steps[found[1][0]], why, "put all requirements into one install")
-    why = _keeps_its_place(plain[0][1], base, step)
+    why = _keeps_its_place(plain[0][1], base, step) or (_shadowed(base) if sure else "")
     if why:
         out.stays = why
         return [(plain[0][1].place, plain[0][1].place)]
+    out.doubt = _shadowed(base)
     out.retarget = plain[0][0]
     return [(FRESH, TASK_ROOT)]
 
@@ -151,15 +169,20 @@ def _keeps_its_place(install: Install, base: Base, step: Step) -> str:
         return f"what it installs is not known ({step.effect.missing})"
     if base.python is None:
         return "the Python version of the base image is not known"
-    if _number(base.python.version) < (3, 11):
-        return (
-            f"on Python {base.python.version} the runtime's own libraries go before what a plain "
-            "install leaves; under the task root it would be the other way round"
-        )
     if "PYTHONPATH" in step.at.scope.env:
         return "PYTHONPATH is set, so which copy of a module is found first is not known"
     shadow = sorted(names & {normalised(n) for n in sys.stdlib_module_names})
     return f"{shadow[0]} has the name of a module of Python itself" if shadow else ""
+
+
+def _shadowed(base: Base) -> str:
+    """Up to Python 3.10 the runtime's own libraries go before what a plain install leaves."""
+    if base.python is None or _number(base.python.version) >= (3, 11):
+        return ""
+    return (
+        f"on Python {base.python.version} the runtime's own boto3 and what it needs go before what "
+        "a plain install leaves; under the task root what is installed would go first"
+    )
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -173,8 +196,12 @@ def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | N
     needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
     wanted = {m for i in out.installs for n in steps[i].effect.installs for m in n.manifests}
     out.final = set(range(len(steps))) - out.build
-    for i, step in enumerate(steps[:last]):
+    for i, step in enumerate(steps[: last + 1]):
         names = [n for p in step.effect.packages for n in p.names]
+        if i in out.build and names:
+            out.behind[i] = {n: half for n in names if (half := _half(n, spawned)) is not None}
+            if _stays(step, out, i) or _upgrades(step):
+                out.final.add(i)
         if i in out.build or step.instruction.keyword in _STATE:
             continue
         if names:
@@ -227,7 +254,11 @@ def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
     packages = Area(TASK_ROOT, deep=True, names=names)
     for i in sorted(out.final):
         met = meet(steps[i].effect.writes, (packages,))
-        if met and met[0].path == TASK_ROOT:
+        wall = steps[i].effect.wall
+        if met and wall:
+            why = f"`{wall.word}` is not understood ({wall.why}) and may read where packages lie"
+            return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
+        if met and below(TASK_ROOT, met[0].path):
             why = f"what it writes to {TASK_ROOT} is not known, and packages would lie there too"
             return No(steps[i], why, "name the build context with --context")
         if met:
@@ -259,6 +290,10 @@ def _is_installer_image(step: Step) -> bool:
     origin = step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
     known = purpose(origin) if origin else None
     return known is not None and known.name == "uv"
+
+
+def _upgrades(step: Step) -> bool:
+    return any(d.semantic[:2] == ("os", "upgrade") for d in step.effect.deposits)
 
 
 def _refresh_lists(steps: Sequence[Step], out: Plan) -> None:

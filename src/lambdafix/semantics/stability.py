@@ -27,10 +27,8 @@ def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
 
     A RUN that has to stay behind a later kind changes whenever that does, so it is of that kind.
     """
-    manifests = {m for s in steps for i in s.effect.installs for m in i.manifests}
     out: list[Kind | None] = []
-    for at, step in enumerate(steps):
-        kind = _kind(step, manifests)
+    for at, (step, kind) in enumerate(zip(steps, own_kinds(steps), strict=True)):
         if kind is not None and step.instruction.keyword == "RUN":
             behind = (
                 k for j, k in enumerate(out) if k is not None and k > kind and _needs(steps, j, at)
@@ -38,6 +36,12 @@ def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
             kind = max((kind, *behind))
         out.append(kind)
     return tuple(out)
+
+
+def own_kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
+    """The kind of each step by what it is, whatever it depends on."""
+    manifests = {m for s in steps for i in s.effect.installs for m in i.manifests}
+    return tuple(_kind(step, manifests) for step in steps)
 
 
 def _needs(steps: Sequence[Step], first: int, second: int) -> bool:

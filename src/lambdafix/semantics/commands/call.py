@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from posixpath import dirname
 
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, join
@@ -39,6 +40,19 @@ class Call:
         if "$" in word or (self.cwd is None and not word.startswith("/")):
             return None
         return join(self.cwd or "/", word)
+
+    def upwards(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Files by these names in the working directory, or in the nearest one above that has any.
+
+        Only files are seen that were copied from the build context.
+        """
+        directory = self.cwd
+        while directory is not None:
+            found = tuple(p for n in names if (p := join(directory, n)) in self.files)
+            if found or directory == "/":
+                return found
+            directory = dirname(directory)
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

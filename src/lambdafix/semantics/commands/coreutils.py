@@ -38,7 +38,7 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown(operands[paths.index(None)], "the path it names is not known")
     areas = tuple(a for a in paths if a)
     if name in _READ:
-        return Trace(reads=areas)
+        return Trace(reads=areas or (Area(call.cwd or "/", deep=True),))
     if not areas:
         return Unknown(name, "it names no path")
     return _change(call, reads=areas, writes=areas[-1:] if name in _LAST_WRITTEN else areas)

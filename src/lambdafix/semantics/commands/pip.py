@@ -6,6 +6,7 @@ names that are there already; a plain install leaves out what is installed alrea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname, relpath
 
@@ -46,7 +47,13 @@ VARIABLES = (
     "PIP_*", "PYTHON*", "*_PROXY", "*_proxy", "CC", "CXX", "CPP", "*FLAGS", "LD*", "PATH", "HOME",
     "*_PATH", "SETUPTOOLS_*", "CMAKE_*", "MAKE*", "SSL_CERT_*", "REQUESTS_CA_BUNDLE", "XDG_*",
 )  # fmt: skip
-SYSTEM = tuple(Area(path, deep=True) for path in ("/usr", "/etc", "/bin", "/lib", "/var/lang"))
+# Compilers and headers, the interpreter, configuration and credentials of the user.
+READ = tuple(
+    Area(path, deep=True) for path in ("/usr", "/etc", "/bin", "/lib", "/root", "/var/lang")
+)
+# Variables whose value is a file or a directory that an install reads.
+_PATHS = """PIP_CONFIG_FILE PIP_CONSTRAINT PIP_REQUIREMENT PIP_FIND_LINKS PIP_CERT PIP_TARGET
+UV_CONFIG_FILE UV_CONSTRAINT UV_OVERRIDE UV_FIND_LINKS SSL_CERT_FILE REQUESTS_CA_BUNDLE"""
 CACHE = Area("/root/.cache/pip", deep=True)
 
 
@@ -90,7 +97,7 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
         tools=needed.commands,
     )
     return Trace(
-        reads=(*manifests, *sources, *SYSTEM, into, *scripts),
+        reads=(*manifests, *sources, *_configured(call), *READ, into, *scripts),
         writes=(into, *scripts, CACHE),
         deposits=(left,),
         variables=VARIABLES,
@@ -104,6 +111,18 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
             source=needed.source,
         ),
         missing=needed.missing,
+    )
+
+
+def _configured(call: Call) -> Iterator[Area]:
+    """The files that the environment names, and uv's own beside the project."""
+    for name in _PATHS.split():
+        for value in (call.scope.value(name) or "").split():
+            path = call.path(value)
+            if path and "://" not in value:
+                yield Area(path, deep=True)
+    yield from map(
+        Area, call.upwards(("uv.toml", "pyproject.toml")) if call.argv[0] == "uv" else ()
     )
 
 
