@@ -9,7 +9,7 @@ import codecs
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _COMMENT = re.compile(r"(^|\s+)#.*$")
 _CODING = re.compile(r"#.*coding[:=]\s*([-\w.]+)")
@@ -40,16 +40,14 @@ _VALUED = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A pip option by its long name; `value` is empty for a flag."""
 
     name: str
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A logical line: the requirement (empty if there is none) and the options behind it."""
 
     number: int

@@ -27,8 +27,7 @@ _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _PER_REQUIREMENT = frozenset({"--hash", "--config-settings", "--global-option", "--install-option"})
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(NamedTuple):
     """A required distribution: canonical name, version specifier, environment marker.
 
     `pinned`: exactly one version satisfies the specifier (`==1.2`, not `==1.*`).
@@ -48,8 +47,7 @@ class Unread(NamedTuple):
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+class Requirements(NamedTuple):
     """What an install reads and asks for. All paths are of the context; absolute ones as written.
 
     `files`: those read, the asked one first; `missing`: those named and not in the context.

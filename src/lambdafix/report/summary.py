@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambdafix.codemod import Reason, Verdict
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome, Status
@@ -18,8 +18,7 @@ _VERDICTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """What the template shows of one file."""
 
     path: str

@@ -7,10 +7,10 @@ abstains. Measured with dockerfile-parse 2.0.1 (2023-07), the newest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
 from itertools import zip_longest
+from typing import NamedTuple
 
 from lambdafix.syntax.lines import split_newline
 from lambdafix.syntax.tree import Dockerfile, Instruction, Kind
@@ -26,8 +26,7 @@ class Agreement(Enum):
     ABSTAINS = "abstains"
 
 
-@dataclass(frozen=True, slots=True)
-class Crosscheck:
+class Crosscheck(NamedTuple):
     """Its answer, and where it differs or why it has none."""
 
     agreement: Agreement

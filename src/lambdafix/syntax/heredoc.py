@@ -6,7 +6,7 @@ Source of the rules: moby/buildkit, frontend/dockerfile/parser/parser.go.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambdafix.syntax.arguments import json_list, skip_flags, split_keyword
 from lambdafix.syntax.lines import split_newline
@@ -16,8 +16,7 @@ _HOLDERS = ("ADD", "COPY", "RUN")
 _OPENING = re.compile(r"([0-9]*)<<(-?)[ \t\n\f\r]*([^<]*)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(NamedTuple):
     """What `3<<-'EOF'` says: the terminator, the file descriptor, tabs cut, variables replaced."""
 
     name: str

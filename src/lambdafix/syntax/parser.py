@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lambdafix.syntax import faults
 from lambdafix.syntax.arguments import first_word
@@ -93,8 +94,7 @@ def _units(lines: _Lines, dialect: Dialect) -> Iterator[Token | Instruction]:
             yield before
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A physical line of an instruction; a comment and a blank line add no piece to its text."""
 
     number: int

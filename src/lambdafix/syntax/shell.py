@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lambdafix.syntax.shell_words import ShellWord, shell_word
 
@@ -28,8 +28,7 @@ _REDIRECTS = ("file_redirect", "herestring_redirect")
 _CONNECTORS = ("&&", "||", "|", ";", "\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """`2>/dev/null` is ("2", ">", /dev/null); `2>&1` has the target `1`, `>&-` has none."""
 
     descriptor: str
@@ -58,16 +57,14 @@ class Command:
         return self.words[0].value if self.words else None
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """The commands of `text` in their order."""
 
     text: str
     commands: tuple[Command, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """The first word that stands in the way, its offset in the script, and why it does."""
 
     word: str
@@ -183,7 +180,7 @@ class _Reader:
         at = self.span(operator)[1]
         word = next(self.words(value), ShellWord("", at, ""))
         if operator.type != "=":
-            word = replace(word, value=None)  # the old value counts too
+            word = word._replace(value=None)  # the old value counts too
         start, stop = self.span(name)
         return self.script[start:stop], word
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambdafix.syntax.quoting import joined
 
@@ -28,8 +28,7 @@ _HOME = re.compile(r"~(?=/|\Z)")
 _BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class ShellWord:
+class ShellWord(NamedTuple):
     """`script[start:stop]` is `raw`.
 
     `value` is the text without quotes, its variables as written, a dollar that names none as

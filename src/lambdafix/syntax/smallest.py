@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from lambdafix.syntax.splitting import json_words
 from lambdafix.syntax.tree import Edit, Instruction, Kind
@@ -16,8 +16,7 @@ from lambdafix.syntax.tree import Edit, Instruction, Kind
 _BLANKS = " \t"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`body[start:stop]`, and the meaning by which it is compared: (what it is, values ...)."""
 
     key: tuple[Hashable, ...]
@@ -25,8 +24,7 @@ class Piece:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A meaning, and how to write it where it stands nowhere yet."""
 
     key: tuple[Hashable, ...]

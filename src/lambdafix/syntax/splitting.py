@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from lambdafix.syntax.lines import BLANKS
 
@@ -19,8 +19,7 @@ _WORD = re.compile(r"[^\t\v\f\r ]+")  # a no-break space parts no words of COPY 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`body[start:stop]` is `raw`; `value` is what it means."""
 
     raw: str

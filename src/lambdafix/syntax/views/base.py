@@ -5,8 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import ClassVar, NoReturn, Self
+from typing import ClassVar, NamedTuple, NoReturn, Self
 
 from lambdafix.errors import SyntaxFault
 from lambdafix.syntax import flags as flag_rules
@@ -17,8 +16,7 @@ from lambdafix.syntax.splitting import Word, flag_words, json_array, json_words,
 from lambdafix.syntax.tree import Edit, Instruction
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a view is read from: flags, and the text behind them."""
 
     instruction: Instruction
