@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from lambdafix.codemod import Result, Verdict
+from lambdafix.codemod import LeftBehind, Moved, Result, Verdict
 from lambdafix.context.project import Project
+from lambdafix.context.python_source import handler_module
 from lambdafix.errors import SyntaxFault
+from lambdafix.semantics.areas import join
+from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.scope import names_in
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import Copy, From, Run, view
+from lambdafix.syntax.views import Cmd, Copy, From, Run, view
 
 Check = Callable[[Dockerfile, Result, Project], str]
 
@@ -72,7 +76,7 @@ def _origins(instruction: Instruction, escape: str) -> Iterator[str]:
     """The stages and images that a COPY or a RUN takes from."""
     if instruction.keyword == "COPY":
         yield Copy.of(instruction, escape).flags.get("from") or ""
-    else:
+    elif instruction.keyword == "RUN":
         for mount in Run.of(instruction, escape).flags.all("mount"):
             yield from (f.removeprefix("from=") for f in mount.split(",") if f.startswith("from="))
 
@@ -95,6 +99,52 @@ def _stages_are_kept(before: Dockerfile, result: Result, project: Project) -> st
     return f"the stage name {min(twice)} is there twice" if twice else ""
 
 
+def _handler_is_found(before: Dockerfile, result: Result, project: Project) -> str:
+    """The handler that CMD names lies where the runtime looks for it, if it did before."""
+    old, new = simulate(before, project)[-1], simulate(result.dockerfile, project)[-1]
+    found = _handler_file(before, old)
+    if found is None or _handler_file(result.dockerfile, new) == found:
+        return ""
+    return f"{found} is not found as the handler's module any more"
+
+
+def _handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
+    """The file of the context that the runtime imports for CMD's one word.
+
+    An AWS base looks in the task root, the interface client in its working directory.
+    """
+    cmd = [i for i in dockerfile.stages[-1].instructions if i.keyword == "CMD"]
+    argv = Cmd.of(cmd[-1], dockerfile.dialect.escape).argv if cmd else None
+    handler = handler_module(argv[-1]) if argv else None
+    root = TASK_ROOT if built.image.base.aws else built.scope.workdir
+    if handler is None or root is None:
+        return None
+    paths = (join(root, candidate) for candidate in handler.candidates)
+    return next((c for p in paths if (c := built.image.context.get(p))), None)
+
+
+def _no_new_names(before: Dockerfile, result: Result, project: Project) -> str:
+    """No build argument and no variable reaches the final stage that was not there before."""
+    old, new = simulate(before, project)[-1].scope, simulate(result.dockerfile, project)[-1].scope
+    base = simulate(result.dockerfile, project)[-1].image.base.scope
+    added = {*new.args, *new.env} - {*old.args, *old.env, *base.env, *base.args}
+    return f"{min(added)} is new in the final stage" if added else ""
+
+
+def _nothing_names_what_is_gone(before: Dockerfile, result: Result, project: Project) -> str:
+    """No step of the final stage names a path that was left behind, or a place that was moved."""
+    built = simulate(result.dockerfile, project)[-1]
+    escape = result.dockerfile.dialect.escape
+    steps = [s for s in built.steps if not any(_origins(s.instruction, escape))]
+    for allowed in result.allowance:
+        path = allowed.what if isinstance(allowed, LeftBehind) else getattr(allowed, "before", "")
+        gone = isinstance(allowed, (LeftBehind, Moved)) and path.startswith("/")
+        where = mentioned(path, steps, built.image, project) if gone else ""
+        if where and path not in built.image.files:
+            return f"{where} still names {path}"
+    return ""
+
+
 def _comments_are_kept(before: Dockerfile, result: Result, project: Project) -> str:
     lost = Counter(before.comments) - Counter(result.dockerfile.comments)
     explained = " ".join(r.text for r in result.reasons)
@@ -115,6 +165,9 @@ CHECKS: tuple[Check, ...] = (
     _names_resolve,
     _stages_are_kept,
     _same_image,
+    _handler_is_found,
+    _no_new_names,
+    _nothing_names_what_is_gone,
     _comments_are_kept,
     _changes_are_explained,
 )

@@ -260,7 +260,8 @@ def _started(dockerfile: Dockerfile, project: Project, built: Built) -> tuple[st
         return "", None
     words = (*entry_words, *cmd_words)
     if entry and len(entry_words) == 1:
-        context = built.image.context.get(entry_words[0])
+        copied = {p: c for s in built.steps for p, (_, c) in s.effect.files.items()}
+        context = copied.get(entry_words[0])
         if context and is_entry_script(project.read(context) or ""):
             return entry_words[0], None
     if basename(words[0]).startswith("python") and words[1:3] == ("-m", client_distribution()):
@@ -298,7 +299,7 @@ def _code_agrees(
         if path == TASK_ROOT:
             continue
         where = mentioned(path, (), built.image, project)
-        if where:
+        if where and basename(where) != basename(switch.entry_script):
             raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
     full = image.base.language is not None and image.base.language.compilers
     for command in sorted(spawned(built.image, project)):

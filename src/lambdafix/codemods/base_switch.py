@@ -23,8 +23,11 @@ _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --
 _MANAGERS = frozenset({"apt", "apt-get", "apk", "yum"})
 # Words that only the old image understands; nothing here may be left.
 _OLD = re.compile(
-    r"/usr/local(/bin|/lib)?(/python[\d.]*)?(?=[/\s\"',\]]|$)|\b(virtualenv|venv|conda|pyenv)\b"
+    r"/usr/local/(bin/(python|pip)[\w.]*|lib/python[\d.]*)|\b(virtualenv|venv|conda|pyenv)\b"
 )
+
+# Directories that hold a Python and its scripts together with what was installed.
+_SHARED = frozenset("/ /usr /usr/bin /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
 
 
 class Obstacle(Exception):
@@ -109,6 +112,10 @@ class Switch:
         ):
             self.gone.append(instruction)
             return None
+        taken = {s.rstrip("/") or "/" for s in copy.sources} & _SHARED
+        if "from" in copy.flags and taken:
+            why = f"it takes all of {min(taken)}, where the old image has its Python"
+            raise Obstacle(instruction, why, "install with --target and copy that directory")
         moved = self._moved(instruction, _ROOT)
         lib = f"/usr/local/lib/python{self.runtime.tag}"
         moved = _replaced(moved, lib, f"/var/lang/lib/python{self.runtime.tag}")

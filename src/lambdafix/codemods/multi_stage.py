@@ -55,7 +55,7 @@ from lambdafix.semantics.image import cached
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.mentions import mentioned, spawned
 from lambdafix.semantics.simulate import Built, Step, difference, simulate
-from lambdafix.semantics.split import FRESH, No, Plan, plan, under_copied
+from lambdafix.semantics.split import FRESH, INSTALLERS, No, Plan, plan, under_copied
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
@@ -133,7 +133,10 @@ class _Split:
                     build.append(item)
                 continue
             if at in self.plan.build:
-                build.append(self._in_build(item, at))
+                moved = self._in_build(item, at)
+                if isinstance(moved, No):
+                    return moved
+                build.append(moved)
             if at == self.plan.installs[-1]:
                 final += self._copies(item.line)
             if at in self.plan.final:
@@ -161,11 +164,14 @@ class _Split:
             replace(first, trivia=()),
         ]
 
-    def _in_build(self, instruction: Instruction, at: int) -> Instruction:
+    def _in_build(self, instruction: Instruction, at: int) -> Instruction | No:
         if at != self.plan.retarget:
             return instruction
         line = RunLine.of(instruction, self.dialect.escape)
-        assert line is not None  # it was read by the simulation
+        if line is None:
+            return No(
+                self.built.steps[at], "a RUN in JSON form is not edited", "write it for the shell"
+            )
         install = next(filter(_installs, line.script.commands))
         return line.appended(install, f"--target {FRESH}")
 
@@ -202,7 +208,11 @@ def _installs(command: Command) -> bool:
     """Whether a command installs with pip or uv, and more than the installers themselves."""
     values = [w.value or w.raw for w in command.words]
     tools = [basename(v) for v in values[:3] if not v.startswith("-")]
-    return "install" in values and any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools)
+    if "install" not in values or not any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools):
+        return False
+    asked = [v for v in values[values.index("install") + 1 :] if not v.startswith("-")]
+    names = {re.split(r"[^\w.-]", v)[0].lower() for v in asked}
+    return not names or not names <= INSTALLERS
 
 
 def _written(path: str) -> str:

@@ -67,7 +67,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
         return _on_aws_base(dockerfile, stage, found, words)
     if client:
         return found
-    if handler and not words[:-1] and holds(project, handler):
+    if handler and holds(project, handler):
         return found
     deployed = next(
         (i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None

@@ -74,13 +74,8 @@ def plan(
     if obstacle:
         return obstacle
     out = Plan(installs)
-    out.installers = frozenset(
-        d
-        for i in installs
-        if i not in real
-        for n in steps[i].effect.installs
-        for d in n.distributions or ()
-    )
+    made = (n for i in installs for n in steps[i].effect.installs if _installer(n))
+    out.installers = frozenset(d for n in made for d in n.distributions or ())
     places = _places(steps, real, base, out, sure=sure)
     if isinstance(places, No):
         return places
