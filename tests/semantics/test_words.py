@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from lambdafix.semantics.words import MOST, shown
+from lambdafix.syntax.parser import parse
+
+
+def words(line: str) -> str:
+    return shown(parse(f"FROM a\n{line}\n").stages[0].instructions[1])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("COPY  app.py   ./", "COPY app.py ./"),
+        ("run pip install \\\n    -r requirements.txt", "RUN pip install -r requirements.txt"),
+        ("COPY --from=build /deps/ ./", "COPY --from=build /deps/ ./"),
+    ],
+)
+def test_an_instruction_is_named_by_its_words(line: str, name: str) -> None:
+    assert words(line) == name
+
+
+def test_a_long_line_is_cut_between_words() -> None:
+    name = words("RUN " + " ".join(["word"] * 40))
+    assert name.endswith(" ...")
+    assert len(name) <= MOST + len(" ...")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN pip install -i https://joe:s3cret@example.com/simple requests",
+        "RUN export TOKEN=s3cret && ./fetch",
+        "RUN ./fetch s3cret0123456789abcdef0123",
+        "RUN ./fetch joe@s3cret",
+        "ENV TOKEN=s3cret",
+        "ARG TOKEN=s3cret",
+        "LABEL token=s3cret",
+    ],
+)
+def test_what_may_be_a_secret_is_never_quoted(line: str) -> None:
+    assert "s3cret" not in words(line)
+    assert words(line).endswith("...")
