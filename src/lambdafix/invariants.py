@@ -138,7 +138,9 @@ def _nothing_names_what_is_gone(before: Dockerfile, result: Result, project: Pro
     steps = [s for s in built.steps if not any(_origins(s.instruction, escape))]
     for allowed in result.allowance:
         path = allowed.what if isinstance(allowed, LeftBehind) else getattr(allowed, "before", "")
-        gone = isinstance(allowed, (LeftBehind, Moved)) and path.startswith("/")
+        if not path.startswith("/") or built.image.base.holds(path):
+            continue
+        gone = isinstance(allowed, (LeftBehind, Moved))
         where = mentioned(path, steps, built.image, project) if gone else ""
         if where and path not in built.image.files:
             return f"{where} still names {path}"

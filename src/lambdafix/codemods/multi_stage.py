@@ -159,6 +159,7 @@ class _Split:
         assert isinstance(first, Instruction)
         view = From.of(first, escape)
         build = put(first, replace(view, alias=self.name), escape)
+        build = fragments.cased(build, first)
         return [*self.stage.items[:at], build], [
             fragments.gap(self.dialect),
             replace(first, trivia=()),
@@ -182,8 +183,8 @@ class _Split:
                 "source": _written(source),
                 "destination": _written(target),
             }
-            stage = fragments.render("copy_out", self.dialect, **values)
-            yield replace(stage, line=line)
+            new = fragments.render("copy_out", self.dialect, **values)
+            yield fragments.cased(replace(new, line=line), self.stage.instructions[0])
 
     def _in_final(self, instruction: Instruction, at: int) -> Instruction | No | None:
         behind = self.plan.behind.get(at, {})
