@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
-from lambdafix.context import requirements
+from lambdafix.context.pep508 import Distribution
 from lambdafix.context.project import Project
 from lambdafix.context.requirement_lines import Option
 from lambdafix.context.requirements import (
-    Distribution,
     Requirements,
     Unread,
     read_line,
@@ -244,24 +239,3 @@ def test_a_word_of_the_command_line_is_read_as_a_line(word: str, expected: Requi
 def test_no_requirements_file_crashes_the_reader(content: bytes | str) -> None:
     found = read(content)
     assert found.files == ("requirements.txt",)
-
-
-@given(
-    st.from_regex(r"[A-Za-z0-9._-]{1,6}", fullmatch=True),
-    st.sampled_from(["", " ", "==", ">=", "<", "!=", "~=", " == ", "== ", "="]),
-    st.from_regex(r"([0-9]{1,3}[.]?){0,3}", fullmatch=True),
-)
-def test_a_plain_line_is_read_as_packaging_reads_it(name: str, operator: str, version: str) -> None:
-    text = f"{name}{operator}{version}"
-    plain = requirements._plain(text)
-    if plain:
-        whole = Requirement(text)
-        assert plain.name == canonicalize_name(whole.name)
-        assert plain.specifier == str(whole.specifier)
-        assert plain.pinned == (operator.strip() == "==")
-        assert whole.marker is None
-
-
-def test_plain_lines_are_read_without_packaging(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
-    assert len(read("boto3\nrequests == 2.32.5\nFlask>=3\n").distributions) == 3

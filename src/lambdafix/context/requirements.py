@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from lambdafix.catalog.distributions import normalised
 from lambdafix.context import requirement_lines
+from lambdafix.context.pep508 import Distribution, read
 from lambdafix.context.project import Project
 from lambdafix.context.requirement_lines import Line, Option
 
@@ -23,26 +24,9 @@ Item = TypeVar("Item")
 _SCHEME = re.compile(r"(?P<vcs>(?:git|hg|svn|bzr)\+)?(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _URL_SCHEMES = frozenset({"http", "https", "file", "ftp"})
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz")
-# What PEP 508 and PEP 440 surely take; packaging, which knows the rest, loads in 13 ms.
-_PLAIN = re.compile(
-    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)"
-    r"(?: *(?P<operator>==|>=|<=|!=|<|>) *(?P<version>[0-9]+(?:\.[0-9]+)*))?"
-)
 _WITH_EXTRAS = re.compile(r"^(.+?)\[[^\]]*\]$")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _PER_REQUIREMENT = frozenset({"--hash", "--config-settings", "--global-option", "--install-option"})
-
-
-class Distribution(NamedTuple):
-    """A required distribution: canonical name, version specifier, environment marker.
-
-    `pinned`: exactly one version satisfies the specifier (`==1.2`, not `==1.*`).
-    """
-
-    name: str
-    specifier: str = ""
-    pinned: bool = False
-    marker: str = ""
 
 
 class Unread(NamedTuple):
@@ -181,29 +165,13 @@ class _Reader:
             self.local.append(_below(self.at, bare))
             self._named(None, bare)
             return "${" not in bare
-        found = _plain(text) or self._parsed(text)
+        found = read(text)
         if found is None:
             return False
-        (self.constraints if constrains else self.distributions).append(found)
-        return True
-
-    def _parsed(self, text: str) -> Distribution | None:
-        from packaging.requirements import InvalidRequirement, Requirement
-
-        try:
-            found = Requirement(text)
-        except InvalidRequirement:
-            return None
         if found.url:
             self._url(found.url)
-        specs = list(found.specifier)
-        exact = len(specs) == 1 and specs[0].operator in ("==", "===")
-        return Distribution(
-            normalised(found.name),
-            str(found.specifier),
-            exact and not specs[0].version.endswith(".*"),
-            str(found.marker or ""),
-        )
+        (self.constraints if constrains else self.distributions).append(found.distribution)
+        return True
 
     def _url(self, url: str) -> None:
         scheme = _SCHEME.match(url)
@@ -223,14 +191,6 @@ class _Reader:
         if name.endswith(".whl") and name.count("-") >= 4:
             project, version = name.split("-")[:2]
             self.distributions.append(Distribution(normalised(project), f"=={version}", True))
-
-
-def _plain(text: str) -> Distribution | None:
-    """A name with at most one plain version, which is most lines; None leaves it to packaging."""
-    if (match := _PLAIN.fullmatch(text)) is None:
-        return None
-    name, operator, version = match.groups("")
-    return Distribution(normalised(name), operator + version, operator == "==")
 
 
 def _path_of(value: str) -> str:
