@@ -1,0 +1,5 @@
+import msgpack
+
+
+def handler(event, context):
+    return msgpack.packb(event).hex()

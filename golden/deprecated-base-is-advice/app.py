@@ -1,0 +1,5 @@
+import simplejson
+
+
+def handler(event, context):
+    return simplejson.dumps(event)

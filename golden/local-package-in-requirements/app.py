@@ -1,0 +1,5 @@
+import money
+
+
+def handler(event, context):
+    return money.format(event["cents"])

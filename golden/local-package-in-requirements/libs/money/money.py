@@ -1,0 +1,2 @@
+def format(cents):
+    return f"{cents / 100:.2f}"

@@ -1,0 +1,5 @@
+import matplotlib
+
+
+def handler(event, context):
+    return matplotlib.__version__

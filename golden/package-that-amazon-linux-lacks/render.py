@@ -1,0 +1,5 @@
+import pdfkit
+
+
+def handler(event, context):
+    return len(pdfkit.from_string(event["html"]))

@@ -1,0 +1,171 @@
+"""A golden case: one directory that holds a Dockerfile, its context and what has to come of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from os.path import relpath
+from pathlib import Path
+
+from lambdafix.codemod import Allowance, Moved, Reason, Result, Safety, Settings
+from lambdafix.codemods import PIPELINE
+from lambdafix.context.project import Project
+from lambdafix.pipeline import Rewrite, rewrite
+from lambdafix.report.diff import unified
+from lambdafix.report.outcome import Outcome
+from lambdafix.semantics.areas import below
+from lambdafix.syntax.parser import parse
+from lambdafix.syntax.source import Source
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+AFTER, DIFF, REPORT, OPTIONS = "after.Dockerfile", "after.diff", "report.txt", "case.toml"
+OURS = frozenset({AFTER, DIFF, REPORT, OPTIONS})  # no part of the context
+TODAY = date(2026, 11, 25)  # which base images are supported must not change under the cases
+
+
+@dataclass(frozen=True)
+class Case:
+    """One situation; its name is its directory's."""
+
+    directory: Path
+    says: str
+    dockerfile: str = "Dockerfile"
+    context: str = "."
+    unsafe: bool = False
+    runtime: str | None = None
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    today: date = TODAY
+
+    @classmethod
+    def read(cls, directory: Path) -> Case:
+        options = tomllib.loads((directory / OPTIONS).read_text())
+        for name in ("only", "skip"):
+            options[name] = tuple(options.get(name, ()))
+        return cls(directory, **options)
+
+    @property
+    def name(self) -> str:
+        return self.directory.name
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            allow=Safety.UNSAFE if self.unsafe else Safety.SAFE,
+            only=frozenset(self.only),
+            skip=frozenset(self.skip),
+            runtime=self.runtime,
+            today=self.today,
+        )
+
+    @cached_property
+    def source(self) -> Source:
+        path = self.directory / self.dockerfile
+        return replace(Source.read(path), path=self.dockerfile)
+
+    @cached_property
+    def project(self) -> Project:
+        """The context in memory, less the files that are about the case."""
+        root = self.directory / self.context
+        files = {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and not (path.parent == self.directory and path.name in OURS)
+        }
+        return Project.of(files, Path(relpath(self.directory / self.dockerfile, root)).as_posix())
+
+    @cached_property
+    def rewrite(self) -> Rewrite:
+        return rewrite(self.source, self.project, self.settings)
+
+    @property
+    def before(self) -> bytes:
+        return self.source.encoded(self.source.text)
+
+    @property
+    def after(self) -> bytes:
+        return self.source.encoded(self.rewrite.text)
+
+    @cached_property
+    def diff(self) -> str:
+        """What a dry run prints, with the paths as they are in the case's directory."""
+        edits = self.rewrite.edits
+        return unified(self.before.decode(), self.after.decode(), self.dockerfile) + "".join(
+            unified(self.project.read(path), text, path) for path, text in sorted(edits.items())
+        )
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return Outcome(self.dockerfile, rewrite=self.rewrite, diff=self.diff)
+
+    @cached_property
+    def whole(self) -> Result:
+        """The fold by hand: all steps as if they were one, with all that they may change."""
+        result, seen, edits = Result(parse(self.source.text)), self.project, dict[str, str]()
+        reasons, allowance = list[Reason](), list[Allowance]()
+        for codemod in PIPELINE:
+            if codemod.name in (step.codemod for step in self.rewrite.steps):
+                result = codemod.transform(result.dockerfile, seen, self.settings)
+                edits |= result.edits
+                seen = self.project.edited(edits)
+                reasons += result.reasons
+                allowance = [*then(allowance, result.allowance), *result.allowance]
+        return Result(result.dockerfile, tuple(reasons), tuple(allowance), edits)
+
+    def goldens(self) -> Mapping[str, bytes | None]:
+        """What each file about the case has to hold; None: it is not there."""
+        changed = self.rewrite.changed
+        return {
+            AFTER: self.after if changed else None,
+            DIFF: self.diff.encode() if self.diff else None,
+            REPORT: "".join(f"{line}\n" for line in report(self)).encode(),
+        }
+
+    def there(self) -> Mapping[str, bytes | None]:
+        """What they hold."""
+        paths = {name: self.directory / name for name in (AFTER, DIFF, REPORT)}
+        return {n: p.read_bytes() if p.exists() else None for n, p in paths.items()}
+
+    def approve(self) -> None:
+        """Let what comes out be what has to come out."""
+        for name, content in self.goldens().items():
+            if content is None:
+                (self.directory / name).unlink(missing_ok=True)
+            else:
+                (self.directory / name).write_bytes(content)
+
+
+def then(earlier: Iterable[Allowance], later: Iterable[Allowance]) -> Iterator[Allowance]:
+    """What earlier steps allowed, as it reads after the moves of a later one."""
+    moves = [a for a in later if isinstance(a, Moved)]
+    for allowed in earlier:
+        if isinstance(allowed, Moved):
+            onward = [m for m in moves if below(m.before, allowed.after)]
+            for move in onward:
+                rest = move.before.removeprefix(allowed.after)
+                yield Moved(allowed.before + rest, move.after)
+        yield allowed
+
+
+def report(case: Case) -> Iterator[str]:
+    """Everything that was decided, in lines that read well in a diff."""
+    yield f"exit code {case.outcome.exit_code(strict=False)}"
+    if case.rewrite.left_alone:
+        yield f"left alone: {case.rewrite.left_alone}"
+    if case.rewrite.fault:
+        yield f"fault: {case.rewrite.fault}"
+    for step in case.rewrite.steps:
+        if step.withdrawn:
+            yield f"{step.codemod}: withdrawn: {step.withdrawn}"
+        for reason in step.reasons:
+            how = f"{reason.verdict.value}, {reason.safety.name.lower().replace('_', '-')}"
+            yield f"{step.codemod}: line {reason.line}: {how}"
+            yield f"    {reason.text}"
+            if reason.hint:
+                yield f"    hint: {reason.hint}"
+
+
+CASES = tuple(Case.read(path.parent) for path in sorted(GOLDEN.glob(f"*/{OPTIONS}")))
