@@ -1,0 +1,209 @@
+"""What pip and uv read and leave; uv's `pip install` shares pip's options."""
+
+from __future__ import annotations
+
+import pytest
+
+from lambdafix.context.project import Project
+from lambdafix.semantics.areas import Area
+from lambdafix.semantics.commands import read
+from lambdafix.semantics.commands.call import Call, Install, Python, Trace, Unknown
+from lambdafix.semantics.scope import Scope
+
+SITE = "/var/lang/lib/python3.12/site-packages"
+PROJECT = Project.of(
+    {
+        "requirements.txt": "requests==2.32.5\n",
+        "all.txt": "-r requirements.txt\n-c pins.txt\nsix\n",
+        "pins.txt": "idna==3.10\n",
+        "local.txt": "./vendor/lib\n",
+        "git.txt": "git+https://example.com/a.git#egg=a\n",
+        "odd.txt": "requests ==\n",
+        "gone.txt": "-r not-there.txt\n",
+        "vendor/lib/setup.py": "",
+    }
+)
+COPIED = {f"/var/task/{name}": name for name in PROJECT.files()}
+
+
+def call(line: str, copied: dict[str, str] = COPIED, cwd: str | None = "/var/task") -> Call:
+    python = Python("3.12", SITE, "/var/lang/bin")
+    return Call(tuple(line.split()), cwd, Scope(complete=True), copied, PROJECT, python)
+
+
+def install(line: str, copied: dict[str, str] = COPIED) -> Install:
+    found = read(call(line, copied))
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    return found.install
+
+
+def unknown(line: str, cwd: str | None = "/var/task") -> str:
+    found = read(call(line, cwd=cwd))
+    assert isinstance(found, Unknown)
+    return found.word
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "plain"),
+    [
+        ("", SITE, True),
+        ("-t .", "/var/task", False),
+        ("--target /opt/python", "/opt/python", False),
+        ("--target=/opt/python", "/opt/python", False),
+        ("-t/opt/python", "/opt/python", False),
+        ("--prefix /install", "/install", False),
+        ("-U --no-cache-dir -qq", SITE, True),
+    ],
+)
+def test_where_packages_land(options: str, place: str, plain: bool) -> None:
+    found = install(f"pip install six {options}")
+    assert (found.place, found.plain) == (place, plain)
+    assert found.distributions == {"six"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install -r requirements.txt",
+        "pip3 install -r requirements.txt",
+        "pip3.12 install -rrequirements.txt",
+        "pip --no-cache-dir install --requirement requirements.txt",
+        "python -m pip install --requirement=requirements.txt",
+        "python3.12 -m pip install -r ./requirements.txt",
+        "/var/lang/bin/pip install -r /var/task/requirements.txt",
+        "/var/lang/bin/python3 -u -m pip install -r requirements.txt",
+        "uv pip install --system -r requirements.txt",
+    ],
+)
+def test_the_manifest_is_found_however_pip_is_called(line: str) -> None:
+    found = install(line)
+    assert found.manifests == ("/var/task/requirements.txt",)
+    assert found.distributions == {"requests"}
+
+
+def test_all_that_a_requirements_file_includes_is_a_manifest_too() -> None:
+    found = install("pip install -r all.txt")
+    assert set(found.manifests) == {f"/var/task/{n}.txt" for n in ("all", "requirements", "pins")}
+    assert found.distributions == {"requests", "six"}
+
+
+def test_without_an_included_file_beside_it_what_is_installed_is_not_known() -> None:
+    copied = {"/var/task/all.txt": "all.txt", "/var/task/pins.txt": "pins.txt"}
+    found = read(call("pip install -r all.txt", copied))
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert found.install.distributions is None
+    assert found.missing == "`requirements.txt`, which all.txt includes, is not copied beside it"
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("build.txt", "`build.txt` is not a file that was copied from the build context"),
+        ("gone.txt", "`not-there.txt` is not in the build context"),
+        ("odd.txt", "line 1 of odd.txt cannot be read"),
+    ],
+)
+def test_a_manifest_that_cannot_be_seen_is_named(name: str, missing: str) -> None:
+    found = read(call(f"pip install -r {name}"))
+    assert isinstance(found, Trace)
+    assert found.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("pip install .", "."),
+        ("pip install -e .[dev]", "."),
+        ("pip install ./vendor/lib", "./vendor/lib"),
+        ("pip install -r local.txt", "vendor/lib"),
+        ("pip install --find-links ./vendor six", "./vendor"),
+        ("pip install --find-links https://example.com/wheels six", ""),
+        ("pip install six", ""),
+    ],
+)
+def test_an_install_that_reads_the_source_says_by_which_word(line: str, source: str) -> None:
+    found = install(line).source
+    assert found.removeprefix("./") == source.removeprefix("./")
+
+
+def test_a_requirement_from_a_repository_needs_git() -> None:
+    assert install("pip install -r git.txt").needs == {"git"}
+    assert install("pip install six").needs == frozenset()
+
+
+def test_an_install_leaves_what_has_the_names_of_its_packages_and_nothing_else() -> None:
+    found = read(call("pip install PyYAML -t ."))
+    assert isinstance(found, Trace)
+    into = next(a for a in found.writes if a.path == "/var/task")
+    assert into == Area("/var/task", deep=True, names=frozenset({"yaml", "_yaml"}))
+
+
+def test_two_spellings_of_one_install_leave_the_same() -> None:
+    one = read(call("pip install --no-cache-dir -r requirements.txt -t . --upgrade"))
+    two = read(call("python -m pip -q install --upgrade --target /var/task -r requirements.txt"))
+    assert isinstance(one, Trace)
+    assert isinstance(two, Trace)
+    assert [(d.areas, d.semantic) for d in one.deposits] == [
+        (d.areas, d.semantic) for d in two.deposits
+    ]
+
+
+@pytest.mark.parametrize("option", ["--pre", "--no-deps", "--no-binary :all:", "-i https://x/y"])
+def test_an_option_that_decides_what_is_installed_makes_a_difference(option: str) -> None:
+    one, two = read(call("pip install six")), read(call(f"pip install six {option}"))
+    assert isinstance(one, Trace)
+    assert isinstance(two, Trace)
+    assert one.deposits[0].semantic != two.deposits[0].semantic
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("pip download six", "pip download"),
+        ("pip install --frobnicate six", "--frobnicate"),
+        ("pip install ${EXTRA} six", "${EXTRA}"),
+        ("pip install -r https://example.com/r.txt", "https://example.com/r.txt"),
+        ("pip install six -t ${PLACE}", "${PLACE}"),
+        ("pip install six -t", "-t"),
+        ("pip uninstall -y six", "pip uninstall"),
+        ("uv sync --frozen", "uv sync"),
+        ("uv pip install six", "uv pip install"),
+        ("python setup.py install", "python setup.py"),
+        ("python -c pass", "python -c"),
+        ("python -m compileall .", "-m compileall"),
+    ],
+)
+def test_what_is_not_known_is_named(line: str, word: str) -> None:
+    assert unknown(line) == word
+
+
+def test_where_the_working_directory_is_not_known_neither_is_a_relative_manifest() -> None:
+    assert unknown("pip install -r requirements.txt", cwd=None) == "requirements.txt"
+    assert unknown("pip install six -t python", cwd=None) == "python"
+
+
+def test_a_plain_install_needs_a_known_interpreter() -> None:
+    nowhere = Call(("pip", "install", "six"), "/", Scope(), {}, PROJECT, None)
+    assert isinstance(read(nowhere), Unknown)
+    aimed = Call(("pip", "install", "six", "-t", "/x"), "/", Scope(), {}, PROJECT, None)
+    assert isinstance(read(aimed), Trace)
+
+
+def test_asking_pip_leaves_nothing() -> None:
+    for line in ("pip --version", "pip list", "pip check", "python --version"):
+        found = read(call(line))
+        assert isinstance(found, Trace)
+        assert not found.deposits
+
+
+def test_uv_needs_the_word_that_says_where() -> None:
+    assert install("uv pip install --target /opt/python six").place == "/opt/python"
+    said = Scope(env={"UV_SYSTEM_PYTHON": "1"}, complete=True)
+    python = Python("3.12", SITE, "/var/lang/bin")
+    words = ("uv", "pip", "install", "six")
+    found = read(Call(words, "/", said, {}, PROJECT, python))
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert found.install.tool == "uv"
