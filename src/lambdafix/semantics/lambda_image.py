@@ -128,7 +128,7 @@ def _on_aws_base(
     if aws.family != "python":
         return f"a {aws.family} function: only Python functions are rewritten so far"
     if words and basename(words[0]) in _NO_HANDLER and not found.client:
-        return f"a bundler, not a function image: it runs `{' '.join(words)[:40]}`"
+        return f"not a function image: it runs `{' '.join(words)[:40]}`, which is no handler"
     bodies = " \n".join(i.body for i in stage.instructions if i.keyword == "RUN")
     if not words and _BUNDLES.search(bodies):
         return "a bundler, not a function image: it packs an archive or an asset and has no CMD"

@@ -20,6 +20,8 @@ Reader = Callable[[Call], Trace | Unknown]
 _TOOLS = {
     "coreutils": "cat chmod chown cp echo export false find install ln ls mkdir mv printf pwd rm "
     "rmdir set sleep test touch true cd : [ unset date env id whoami which uname",
+    "archives": "tar unzip",
+    "downloads": "curl wget git",
     "os_packages": "apt apt-get apk dnf microdnf yum",
     "pip": r"pip\d?(\.\d+)?",
     "python": r"(\S*/)?python\d?(\.\d+)?",
