@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterator
 
 from lambdafix.codemod import LeftBehind, Moved, Result, Verdict
 from lambdafix.context.project import Project
-from lambdafix.context.python_source import handler_module
 from lambdafix.errors import SyntaxFault
-from lambdafix.semantics.areas import join
-from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.lambda_image import handler_file
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.scope import names_in
-from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.simulate import difference, simulate
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import Cmd, Copy, From, Run, view
+from lambdafix.syntax.views import Copy, From, Run, view
 
 Check = Callable[[Dockerfile, Result, Project], str]
 
@@ -102,25 +100,10 @@ def _stages_are_kept(before: Dockerfile, result: Result, project: Project) -> st
 def _handler_is_found(before: Dockerfile, result: Result, project: Project) -> str:
     """The handler that CMD names lies where the runtime looks for it, if it did before."""
     old, new = simulate(before, project)[-1], simulate(result.dockerfile, project)[-1]
-    found = _handler_file(before, old)
-    if found is None or _handler_file(result.dockerfile, new) == found:
+    found = handler_file(before, old)
+    if found is None or handler_file(result.dockerfile, new) == found:
         return ""
     return f"{found} is not found as the handler's module any more"
-
-
-def _handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
-    """The file of the context that the runtime imports for CMD's one word.
-
-    An AWS base looks in the task root, the interface client in its working directory.
-    """
-    cmd = [i for i in dockerfile.stages[-1].instructions if i.keyword == "CMD"]
-    argv = Cmd.of(cmd[-1], dockerfile.dialect.escape).argv if cmd else None
-    handler = handler_module(argv[-1]) if argv else None
-    root = TASK_ROOT if built.image.base.aws else built.scope.workdir
-    if handler is None or root is None:
-        return None
-    paths = (join(root, candidate) for candidate in handler.candidates)
-    return next((c for p in paths if (c := built.image.context.get(p))), None)
 
 
 def _no_new_names(before: Dockerfile, result: Result, project: Project) -> str:

@@ -46,18 +46,19 @@ from lambdafix.codemod import (
     Settings,
     Verdict,
 )
-from lambdafix.codemods.base_switch import Obstacle, Switch, described
+from lambdafix.codemods.base_switch import Obstacle, Switch, described, is_version
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.lambda_image import LambdaImage, recognise, roots
+from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
 from lambdafix.semantics.mentions import mentioned, spawned
-from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.scope import Scope
+from lambdafix.semantics.simulate import Built, difference, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From, put
 
 _SYSTEM_ROOTS = frozenset(
-    """/ /bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var""".split()
+    """/bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var""".split()
 )
 
 
@@ -177,6 +178,9 @@ def _switched(
     differs = difference(dockerfile, after, project, allowance)
     if differs:
         raise Obstacle(first, f"on {runtime.image}, {differs}")
+    found = handler_file(dockerfile, built[-1])
+    if found and handler_file(after, simulate(after, project)[-1]) != found:
+        raise Obstacle(first, f"{found}, the handler's module, would not lie in {TASK_ROOT}")
     return Result(after, tuple(_reasons(first, switch, image, safety)), allowance)
 
 
@@ -219,18 +223,16 @@ def _switch(
     first = stage.instructions[0]
     root = last.scope.workdir
     if root is None or root in _SYSTEM_ROOTS:
-        raise Obstacle(
-            first,
-            f"the function lies in {root or 'a directory that is not known'}",
-            "set WORKDIR /var/task",
-        )
+        where = root or "a directory that is not known"
+        raise Obstacle(first, f"the function lies in {where}", "set WORKDIR /var/task")
     for number in concerned:
         text = From.of(dockerfile.stages[number].instructions[0], escape).image
-        if "$" in text:
-            raise Obstacle(
-                first, f"`{text}` depends on a build argument", "write the version into FROM"
-            )
-    switch = Switch(escape, runtime, runtime.image, root)
+        value = Scope(args=global_args(dockerfile)).expand(text)
+        if "$" in text and (not is_version(text) or f":{runtime.tag}" not in f"{value}-"):
+            why = f"`{text}` depends on a build argument that is more than the version"
+            raise Obstacle(first, why, "write the version into FROM")
+    names = frozenset(b.name for b in built)
+    switch = Switch(escape, runtime, runtime.image, root, names)
     switch.entry_script, switch.handler = _started(dockerfile, project, last)
     switch.keeps_recipe = any(
         not _only_client(install.distributions, install.manifests)
@@ -295,9 +297,8 @@ def _code_agrees(
 ) -> None:
     """No file of the function names the directory it leaves, nor runs a command that is gone."""
     first = dockerfile.stages[-1].instructions[0]
-    for path in (switch.root, "/usr/local/lib/python", "/usr/local/bin/python"):
-        if path == TASK_ROOT:
-            continue
+    roots = _at_the_root(built) if switch.root == "/" else {switch.root} - {TASK_ROOT}
+    for path in (*sorted(roots), "/usr/local/lib/python", "/usr/local/bin/python"):
         where = mentioned(path, (), built.image, project)
         if where and basename(where) != basename(switch.entry_script):
             raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
@@ -315,7 +316,10 @@ def _allowance(
     dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int], switch: Switch
 ) -> Iterator[Allowance]:
     yield from (Rebased(built[i].image.base.text, switch.image) for i in sorted(concerned))
-    if switch.root != TASK_ROOT:
+    if switch.root == "/":
+        for path in sorted(_at_the_root(built[-1])):
+            yield Moved(path, f"{TASK_ROOT}{path}")
+    elif switch.root != TASK_ROOT:
         yield Moved(switch.root, TASK_ROOT)
     yield Moved(
         f"/usr/local/lib/python{switch.runtime.tag}", f"/var/lang/lib/python{switch.runtime.tag}"
@@ -333,6 +337,16 @@ def _allowance(
             yield from (Dropped(a.path, "it only starts the client") for a in step.effect.writes)
     for name in base_of(switch.image).scope.env.keys() | built[-1].image.base.scope.env.keys():
         yield Dropped(f"ENV {name}", "the base image sets it")
+
+
+def _at_the_root(built: Built) -> set[str]:
+    """What lies in / because its COPY names no absolute directory."""
+    return {
+        area.path
+        for step in built.steps
+        for area in (*step.effect.writes, *step.effect.again)
+        if step.instruction.keyword in ("ADD", "COPY") and "WORKDIR" in step.effect.state
+    }
 
 
 def _safety(
@@ -370,7 +384,7 @@ def _reasons(
     yield applied(
         first, f"`{image.base.text}` becomes {switch.image}: Lambda caches it, AWS patches it"
     )
-    if switch.root != TASK_ROOT:
+    if switch.root != TASK_ROOT:  # also where it is `/`
         yield applied(
             first,
             f"what lay in {switch.root} lies in {TASK_ROOT}, where the runtime looks for it",

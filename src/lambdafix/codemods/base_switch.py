@@ -26,6 +26,8 @@ _OLD = re.compile(
     r"/usr/local/(bin/(python|pip)[\w.]*|lib/python[\d.]*)|\b(virtualenv|venv|conda|pyenv)\b"
 )
 
+# python:${VERSION}-slim
+_VERSION = re.compile(r"(?:[\w./-]+/)?python:(\$\{?\w+\}?)(?:-[\w.-]+)?")
 # Directories that hold a Python and its scripts together with what was installed.
 _SHARED = frozenset("/ /usr /usr/bin /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
 
@@ -45,7 +47,8 @@ class Switch:
     escape: str
     runtime: Runtime
     image: str
-    root: str  # where the function lies now
+    root: str  # where the function lies now; `/` where nothing but its files moves
+    stages: frozenset[str] = frozenset()  # names that a FROM may stand on
     entry_script: str = ""  # the path of a script that only starts the client
     handler: str | None = None  # what CMD has to say, where it said more than that
     keeps_recipe: bool = False  # something else is compiled too
@@ -71,7 +74,9 @@ class Switch:
         match instruction.keyword:
             case "FROM":
                 view = From.of(instruction, self.escape)
-                return put(instruction, replace(view, image=self.image), self.escape)
+                if view.image.lower() in self.stages:
+                    return instruction
+                return put(instruction, replace(view, image=self._image(view.image)), self.escape)
             case "ARG":
                 return self._argument(instruction)
             case "ENV":
@@ -87,6 +92,11 @@ class Switch:
                 return self._cmd(instruction)
             case _:
                 return self._checked(self._moved(instruction, _ROOT))
+
+    def _image(self, text: str) -> str:
+        """The new base; a build argument that is the whole version stays."""
+        variable = _VERSION.fullmatch(text)
+        return f"{self.image.rpartition(':')[0]}:{variable[1]}" if variable else self.image
 
     def _argument(self, instruction: Instruction) -> Instruction:
         if all(default is None for _, default in Arg.of(instruction, self.escape).pairs):
@@ -215,7 +225,8 @@ class Switch:
     def _moved(self, instruction: Instruction, root: str) -> Instruction:
         if instruction.body.lstrip().startswith("["):
             root = TASK_ROOT  # nothing is expanded in the JSON form of a RUN
-        return instruction if self.root == TASK_ROOT else _replaced(instruction, self.root, root)
+        stays = self.root in (TASK_ROOT, "/")
+        return instruction if stays else _replaced(instruction, self.root, root)
 
     def _checked(self, instruction: Instruction) -> Instruction:
         found = _OLD.search(instruction.body)
@@ -251,6 +262,11 @@ def _asks_only_for_client(command: Command) -> bool:
 
 def _values(command: Command) -> list[str]:
     return [w.value or w.raw for w in command.words]
+
+
+def is_version(text: str) -> bool:
+    """Whether an image text is `python:${VERSION}`, perhaps with a variant."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def described(instruction: Instruction) -> str:

@@ -141,7 +141,8 @@ def _manifest_copies(copy: Copy, step: Step, brought: dict[str, str]) -> list[Co
     for path, context in brought.items():
         into = relpath(dirname(path), destination)
         groups.setdefault(into, []).append(words.get(context, context))
-    base = copy.destination
+    # an empty variable is the working directory, and with a slash behind it the root
+    base = copy.destination if step.at.scope.expand(copy.destination) else "."
     slashed = base if base.endswith("/") or base in (".", "..") else f"{base}/"
     return [
         replace(

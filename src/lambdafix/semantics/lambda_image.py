@@ -16,9 +16,10 @@ from lambdafix.catalog.runtimes import from_identifier
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
 from lambdafix.context.python_source import defines, handler_module
-from lambdafix.semantics.bases import Base, base_of
+from lambdafix.semantics.areas import join
+from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
 from lambdafix.semantics.scope import Scope
-from lambdafix.semantics.simulate import global_args
+from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
@@ -99,6 +100,21 @@ def holds(project: Project, handler: str) -> bool:
     suffix = f"{module.replace('.', '/')}.py"
     candidates = [f for f in project.files() if f == suffix or f.endswith(f"/{suffix}")]
     return any(defines(project.read(f) or "", name) for f in candidates)
+
+
+def handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
+    """The file of the context that the runtime imports for CMD's one word.
+
+    An AWS base looks in the task root, the interface client in its working directory.
+    """
+    cmd = [i for i in dockerfile.stages[-1].instructions if i.keyword == "CMD"]
+    argv = Cmd.of(cmd[-1], dockerfile.dialect.escape).argv if cmd else None
+    handler = handler_module(argv[-1]) if argv else None
+    root = TASK_ROOT if built.image.base.aws else built.scope.workdir
+    if handler is None or root is None:
+        return None
+    paths = (join(root, candidate) for candidate in handler.candidates)
+    return next((c for p in paths if (c := built.image.context.get(p))), None)
 
 
 def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
