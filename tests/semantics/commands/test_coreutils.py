@@ -71,7 +71,7 @@ def test_a_directory_stands_for_all_below_it() -> None:
         "cd ${X}",
         "find . -exec ./tool {} +",
         "rm",
-        "curl -O https://example.com/x",
+        "awk -f x.awk y",
         "sed -i s/a/b/ x",
         "${TOOL} x",
         "./build.sh",

@@ -59,7 +59,7 @@ def unknown(line: str, cwd: str | None = "/var/task") -> str:
 def test_where_packages_land(options: str, place: str, plain: bool) -> None:
     found = install(f"pip install six {options}")
     assert (found.place, found.plain) == (place, plain)
-    assert found.distributions == {"six"}
+    assert found.distributions == frozenset({"six"})
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_where_packages_land(options: str, place: str, plain: bool) -> None:
 def test_the_manifest_is_found_however_pip_is_called(line: str) -> None:
     found = install(line)
     assert found.manifests == ("/var/task/requirements.txt",)
-    assert found.distributions == {"requests"}
+    assert found.distributions == frozenset({"requests"})
 
 
 def test_all_that_a_requirements_file_includes_is_a_manifest_too() -> None:
     found = install("pip install -r all.txt")
     assert set(found.manifests) == {f"/var/task/{n}.txt" for n in ("all", "requirements", "pins")}
-    assert found.distributions == {"requests", "six"}
+    assert found.distributions == frozenset({"requests", "six"})
 
 
 def test_without_an_included_file_beside_it_what_is_installed_is_not_known() -> None:

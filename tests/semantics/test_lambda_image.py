@@ -1,0 +1,129 @@
+"""Which files are those of a Python Lambda function, and why the others are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from lambdafix.codemod import Settings
+from lambdafix.context.project import Project
+from lambdafix.semantics.lambda_image import LambdaImage, recognise, roots
+from lambdafix.syntax.parser import parse
+
+FILES = {
+    "app.py": "def handler(event, context):\n    return 1\n",
+    "src/pkg/main.py": "class A:\n    pass\n\n\nasync def run(event, context):\n    return 1\n",
+}
+AWS = "FROM public.ecr.aws/lambda/python:3.12"
+CMD = 'CMD ["app.handler"]'
+
+
+def found(*lines: str, settings: Settings = Settings()) -> LambdaImage | str:
+    return recognise(parse("\n".join((*lines, ""))), Project.of(FILES), settings)
+
+
+def image(*lines: str, settings: Settings = Settings()) -> LambdaImage:
+    result = found(*lines, settings=settings)
+    assert isinstance(result, LambdaImage), result
+    return result
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "public.ecr.aws/lambda/python:3.12",
+        "amazon/aws-lambda-python:3.12",
+        "docker.io/amazon/aws-lambda-python:3.12",
+        "public.ecr.aws/lambda/python:3.12-arm64",
+        "public.ecr.aws/lambda/python:3.12.2026.01.02.03",
+        "public.ecr.aws/lambda/python:3.12@sha256:" + "0" * 64,
+        "--platform=linux/arm64 public.ecr.aws/lambda/python:3.12",
+    ],
+)
+def test_an_aws_base_in_any_spelling_is_a_function(base: str) -> None:
+    result = image(f"FROM {base}", "COPY app.py ./", CMD)
+    assert (result.version, result.handler, result.client) == ("3.12", "app.handler", False)
+
+
+def test_a_build_argument_before_the_first_from_names_the_base() -> None:
+    result = image("ARG BASE=public.ecr.aws/lambda/python", "FROM ${BASE}:3.13", CMD)
+    assert result.version == "3.13"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'ENTRYPOINT ["python", "-m", "awslambdaric"]\n' + CMD,
+        'ENTRYPOINT ["/usr/local/bin/python3", "-m", "awslambdaric"]\n' + CMD,
+        'CMD ["python", "-m", "awslambdaric", "app.handler"]',
+        "ENTRYPOINT python -m awslambdaric app.handler",
+        'ENTRYPOINT ["/usr/local/bin/awslambdaric"]',
+    ],
+)
+def test_a_runtime_interface_client_makes_a_function_of_any_base(start: str) -> None:
+    for base in ("python:3.12-slim", "debian:12"):
+        assert image(f"FROM {base}", "COPY app.py ./", start).client
+
+
+def test_a_handler_that_the_context_holds_makes_a_function() -> None:
+    assert image("FROM python:3.12", "COPY . .", CMD).handler == "app.handler"
+    assert image("FROM python:3.12", "COPY . .", 'CMD ["pkg.main.run"]').version == "3.12"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'CMD ["app.other"]',
+        'CMD ["gone.handler"]',
+        'CMD ["pkg.main.A.b"]',
+        'CMD ["python", "app.py"]',
+        'CMD ["gunicorn"]',
+        "",
+    ],
+)
+def test_without_a_handler_a_foreign_base_is_no_function(start: str) -> None:
+    result = found("FROM python:3.12", "COPY . .", start)
+    assert isinstance(result, str)
+    assert result.startswith("not a Lambda function image")
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ((AWS, "COPY . .", 'CMD ["echo", "done"]'), "it runs `echo done`"),
+        ((AWS, "COPY . .", "CMD cp /x.zip /out/"), "it runs `cp /x.zip /out/`"),
+        ((AWS, "RUN pip install six -t /asset", "RUN zip -r /out.zip ."), "a bundler"),
+        ((AWS, "RUN pip install six -t /opt"), "a base image or a layer"),
+        (("FROM public.ecr.aws/lambda/nodejs:22", "COPY . .", 'CMD ["a.b"]'), "a nodejs function"),
+        (("FROM public.ecr.aws/sam/build-python3.12", "COPY . .", CMD), "a bundler"),
+        (
+            (
+                "FROM python:3.12",
+                "COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1"
+                " /lambda-adapter /opt/extensions/lambda-adapter",
+                'CMD ["uvicorn", "app:app"]',
+            ),
+            "a Lambda Web Adapter image",
+        ),
+        ((AWS + " AS fn", "COPY . .", CMD, "FROM alpine", "COPY . ."), "the last stage is not"),
+    ],
+)
+def test_what_is_left_alone_is_told_why(lines: tuple[str, ...], why: str) -> None:
+    result = found(*lines)
+    assert isinstance(result, str)
+    assert why in result
+
+
+def test_a_template_may_supply_the_handler() -> None:
+    result = image(AWS, "COPY app.py ./")
+    assert result.handler is None
+
+
+def test_the_user_s_word_goes_over_what_the_file_says() -> None:
+    result = image("FROM debian:12", "COPY . .", settings=Settings(runtime="python3.13"))
+    assert result.version == "3.13"
+
+
+def test_a_stage_stands_on_the_image_that_its_stage_stands_on() -> None:
+    text = "ARG A=one\nFROM $A AS Base\nFROM base AS next\nFROM two\nFROM NEXT\n"
+    assert list(roots(parse(text))) == ["one", "one", "two", "one"]
+    assert image(f"{AWS} AS base", "FROM base", CMD).stage == 1
