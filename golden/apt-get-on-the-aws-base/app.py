@@ -1,0 +1,5 @@
+import dulwich
+
+
+def handler(event, context):
+    return dulwich.__version__

@@ -1,0 +1,5 @@
+import mercantile
+
+
+def handler(event, context):
+    return mercantile.tile(event["lon"], event["lat"], 8)

@@ -1,0 +1,5 @@
+import nltk
+
+
+def handler(event, context):
+    return nltk.word_tokenize(event["text"])

@@ -1,0 +1,5 @@
+import pydantic
+
+
+def handler(event, context):
+    return pydantic.VERSION

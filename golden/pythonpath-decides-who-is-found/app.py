@@ -1,0 +1,6 @@
+import common
+import requests
+
+
+def handler(event, context):
+    return common.NAME, requests.__version__

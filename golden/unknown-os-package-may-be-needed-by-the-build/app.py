@@ -1,0 +1,5 @@
+import acme_sensors
+
+
+def handler(event, context):
+    return acme_sensors.read()
