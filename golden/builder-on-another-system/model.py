@@ -1,0 +1,5 @@
+import scipy
+
+
+def handler(event, context):
+    return scipy.__version__

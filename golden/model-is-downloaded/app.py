@@ -1,0 +1,7 @@
+import fasttext
+
+model = fasttext.load_model("/opt/models/lid.ftz")
+
+
+def handler(event, context):
+    return model.predict(event["text"])[0]
