@@ -8,13 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdafix.syntax.splitting import blank_words, flag_words, json_words, quoted_words, stripped
+from lambdafix.syntax.splitting import (
+    behind_flags,
+    blank_words,
+    flag_words,
+    is_json_array,
+    json_words,
+    quoted_words,
+    split_keyword,
+    stripped,
+)
 
 
 def values(body: str, escape: str = "\\") -> tuple[list[str], str]:
     words, behind = flag_words(body, escape)
     assert all(body[w.start : w.stop] == w.raw for w in words)
     return [w.value for w in words], stripped(body, behind)[0]
+
+
+def test_a_keyword_ends_at_the_first_blank_but_not_at_a_no_break_space() -> None:
+    assert split_keyword(" RUN\t x y ") == ("RUN", "x y")
+    assert split_keyword("RUN\xa0x y") == ("RUN\xa0x", "y")
 
 
 @pytest.mark.parametrize(
@@ -34,10 +48,14 @@ def values(body: str, escape: str = "\\") -> tuple[list[str], str]:
         ("--link", ["--link"], ""),
         ("-x --y", [], "-x --y"),
         ('"--x" y', [], '"--x" y'),
+        ('--f="a \\" b" x', ['--f=a " b'], "x"),
+        ('--f="a b', ["--f=a b"], ""),
+        ("x --y", [], "x --y"),
     ],
 )
 def test_flags_go_before_everything_else(body: str, flags: list[str], rest: str) -> None:
     assert values(body) == (flags, rest)
+    assert behind_flags(body.strip(), "\\") == rest
 
 
 def test_a_backtick_escapes_in_a_flag_of_a_windows_file() -> None:
@@ -68,6 +86,25 @@ def test_json_keeps_the_place_of_every_string() -> None:
 @pytest.mark.parametrize("text", ['["a"] b', "['a']", "[ -f x ]", "[NaN]", '["a",]', "[", "a"])
 def test_what_is_no_json_is_no_array(text: str) -> None:
     assert json_words(text) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("a='b c' d=\"e f\"", ["a='b c'", 'd="e f"']),
+        ('a="b \\" c" d', ['a="b \\" c"', "d"]),
+        ("a='b", ["a='b"]),
+        ("", []),
+    ],
+)
+def test_words_of_env_keep_their_quotes(body: str, words: list[str]) -> None:
+    assert [w.raw for w in quoted_words(body, 0, "\\")] == words
+
+
+def test_a_list_of_other_things_is_still_an_array() -> None:
+    assert is_json_array("[1]")
+    assert is_json_array('["a"]')
+    assert not is_json_array("[ -f x ]")
 
 
 @pytest.mark.parametrize("text", ["[1]", "[null]", '["a", ["b"]]', "[" * 5000 + "]" * 5000])

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from lambdafix.errors import SyntaxFault
-from lambdafix.syntax.arguments import json_list, skip_flags, split_keyword, words_of
 from lambdafix.syntax.heredoc import Heredoc
-from lambdafix.syntax.lines import is_comment
+from lambdafix.syntax.lines import BLANKS, is_comment
+from lambdafix.syntax.splitting import behind_flags, json_words, quoted_words, split_keyword
 from lambdafix.syntax.tree import Dialect, Instruction, Kind
 
 KEYWORDS = (
@@ -37,35 +37,38 @@ def check(
 
     `before` is the instruction above, `lines` are all lines of the file.
     """
-    if instruction.keyword not in KEYWORDS or not instruction.keyword.isascii():
+    keyword, body = instruction.keyword, instruction.body
+    if keyword not in KEYWORDS or not keyword.isascii():
         raise _unknown(instruction, before, lines)
-    if instruction.keyword in _PLAIN and (mark := _MARK.search(instruction.body)):
-        raise _template(instruction.body[mark.start() :], instruction.line)
-    _check(f"{instruction.keyword} {instruction.body}", instruction.line, dialect.escape)
+    if keyword in _PLAIN and (mark := _MARK.search(body)):
+        raise _template(body[mark.start() :], instruction.line)
+    _check(keyword, body.strip(BLANKS), instruction.line, dialect.escape)
 
 
-def _check(logical: str, line: int, escape: str) -> None:
-    """The arguments of one logical line, or of the trigger behind ONBUILD."""
-    keyword, rest = split_keyword(logical)
-    body = skip_flags(rest, escape)
+def _check(keyword: str, rest: str, line: int, escape: str) -> None:
+    """The arguments of one instruction, or of the trigger behind ONBUILD."""
+    body = behind_flags(rest, escape)
     match keyword.upper():
         case "FROM":
             _check_image(body, line)
         case "ENV" | "LABEL":
-            _check_pairs(keyword, words_of(body, escape), body, line)
+            words = [word.raw for word in quoted_words(body, 0, escape)]
+            _check_pairs(keyword, words, body, line)
         case "ONBUILD":
-            _check(body, line, escape)
+            _check(*split_keyword(body), line, escape)
         case "ADD" | "CMD" | "COPY" | "ENTRYPOINT" | "RUN" | "SHELL" | "VOLUME":
-            _check_strings(keyword, json_list(body) or (), line)
+            _check_strings(keyword, body, line)
 
 
-def _check_strings(keyword: str, items: Sequence[object], line: int) -> None:
-    if not all(isinstance(item, str) for item in items):
+def _check_strings(keyword: str, body: str, line: int) -> None:
+    try:
+        json_words(body)
+    except ValueError:
         raise SyntaxFault(
             f"The list of {keyword} holds something that is not a string.",
             line,
             'In the JSON form every item is a string in double quotes: ["python", "-m", "app"].',
-        )
+        ) from None
 
 
 def _check_image(body: str, line: int) -> None:

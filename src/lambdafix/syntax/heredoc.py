@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from lambdafix.syntax.arguments import json_list, skip_flags, split_keyword
 from lambdafix.syntax.lines import split_newline
+from lambdafix.syntax.splitting import behind_flags, is_json_array, split_keyword
 from lambdafix.syntax.words import WordFault, shell_words
 
 _HOLDERS = ("ADD", "COPY", "RUN")
@@ -49,8 +49,8 @@ def heredocs_of(line: str, escape: str = "\\") -> tuple[Heredoc, ...]:
 def _may_hold(line: str, escape: str) -> bool:
     keyword, rest = split_keyword(line)
     if keyword.upper() == "ONBUILD":
-        keyword, rest = split_keyword(skip_flags(rest, escape))
-    return keyword.upper() in _HOLDERS and json_list(skip_flags(rest, escape)) is None
+        keyword, rest = split_keyword(behind_flags(rest, escape))
+    return keyword.upper() in _HOLDERS and not is_json_array(behind_flags(rest, escape))
 
 
 def _heredoc(word: str) -> Heredoc | None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from lambdafix.syntax import faults
-from lambdafix.syntax.arguments import first_word
 from lambdafix.syntax.heredoc import heredocs_of
 from lambdafix.syntax.lines import (
     BLANKS,
@@ -23,6 +22,7 @@ from lambdafix.syntax.lines import (
     split_lines,
     split_newline,
 )
+from lambdafix.syntax.splitting import first_word
 from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Kind, Stage, Token
 
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from lambdafix.syntax.lines import BLANKS
 
+_FIRST_WORD = re.compile(r"[^\t\v\f\r ]*")
 _WORD = re.compile(r"[^\t\v\f\r ]+")  # a no-break space parts no words of COPY and FROM
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -29,6 +30,19 @@ class Word(NamedTuple):
     @property
     def stop(self) -> int:
         return self.start + len(self.raw)
+
+
+def first_word(stripped: str) -> str:
+    """All up to the first blank; a no-break space is none here."""
+    match = _FIRST_WORD.match(stripped)
+    return match[0] if match else ""
+
+
+def split_keyword(line: str) -> tuple[str, str]:
+    """The first word of a logical line, and all after it, stripped."""
+    line = line.strip(BLANKS)
+    keyword = first_word(line)
+    return keyword, line[len(keyword) :].strip(BLANKS)
 
 
 def stripped(body: str, start: int = 0) -> tuple[str, int]:
@@ -51,7 +65,8 @@ def quoted_words(text: str, at: int, escape: str) -> Iterator[Word]:
 def _quoted(escape: str) -> re.Pattern[str]:
     e = re.escape(escape)
     double = rf'"(?:{e}.|[^"{e}])*"?'
-    return re.compile(rf"(?:{e}.|'[^']*'?|{double}|[^{BLANKS}])+", re.DOTALL)
+    plain = rf"[^{e}'\"{BLANKS}]+"  # first, for it is most of a word
+    return re.compile(rf"(?:{plain}|{e}.|'[^']*'?|{double}|[^{BLANKS}])+", re.DOTALL)
 
 
 def flag_words(body: str, escape: str) -> tuple[tuple[Word, ...], int]:
@@ -69,11 +84,19 @@ def flag_words(body: str, escape: str) -> tuple[tuple[Word, ...], int]:
     return tuple(words), here
 
 
+def behind_flags(body: str, escape: str) -> str:
+    """A stripped body without its flags."""
+    if not body.startswith("--"):  # most have none, and the parser asks for each
+        return body
+    return stripped(body, flag_words(body, escape)[1])[0]
+
+
 @cache
 def _flag(escape: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     e = re.escape(escape)
     quotes = rf"'(?:{e}.|[^'{e}])*'?|\"(?:{e}.|[^\"{e}])*\"?"  # an escape counts in both kinds
-    piece = rf"{e}.|{quotes}|[^{BLANKS}]"
+    plain = rf"[^{e}'\"{BLANKS}]+"
+    piece = rf"{plain}|{e}.|{quotes}|[^{BLANKS}]"
     return re.compile(f"(?:{piece})+", re.DOTALL), re.compile(piece, re.DOTALL)
 
 
@@ -81,7 +104,7 @@ def _flag_text(piece: re.Match[str], escape: str) -> str:
     text = piece[0]
     if text[0] in "'\"":
         text = text[1:].removesuffix(text[0]) if len(text) > 1 else ""
-    return re.sub(re.escape(escape) + "(.?)", r"\1", text)
+    return re.sub(re.escape(escape) + "(.?)", r"\1", text) if escape in text else text
 
 
 def json_words(text: str, at: int = 0) -> tuple[Word, ...] | None:
@@ -103,6 +126,14 @@ def json_words(text: str, at: int = 0) -> tuple[Word, ...] | None:
     return tuple(Word(s[0], at + s.start(), _whole(v)) for s, v in zip(spans, values, strict=True))
 
 
+def is_json_array(text: str) -> bool:
+    """Whether BuildKit reads `text` as an array, if only to refuse what it holds."""
+    try:
+        return json_words(text) is not None
+    except ValueError:
+        return True
+
+
 class _NotJson(Exception):
     pass
 
@@ -117,7 +148,7 @@ def _no_string(digits: str) -> None:
 
 def _whole(value: str) -> str:
     """Half a surrogate pair is replaced, as Go does."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", value)
+    return value if value.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", value)
 
 
 def json_array(values: Iterable[str]) -> str:

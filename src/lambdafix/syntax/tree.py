@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 
 class Kind(Enum):
@@ -204,7 +204,7 @@ class Stage:
     def mapped(self, change: Callable[[Instruction], Instruction | None]) -> Stage:
         """Every instruction changed; None takes it out (its gap stays)."""
         new = (i if isinstance(i, Gap) else change(i) for i in self.items)
-        return Stage(tuple(i for i in new if i is not None))
+        return Stage(tidy(i for i in new if i is not None))
 
 
 def tidy(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -223,14 +223,21 @@ def tidy(items: Iterable[Item]) -> tuple[Item, ...]:
 def permuted(stage: Stage, order: Sequence[int], blank: Gap) -> Stage:
     """The stage with the instructions behind FROM in a new order.
 
-    Headings stay in their place. A blank line stays between two that stay neighbours; elsewhere
-    there is one (`blank`) before what began a paragraph or has a comment.
+    A heading stays at the top of its section, or goes where the first of it goes. A blank line
+    stays between two that stay neighbours; elsewhere there is one (`blank`) before what began a
+    paragraph or has a comment.
     """
     first, *rest = stage.instructions
     leads = _leads(stage)
+    headed = [[g for g in lead if g.comments] for lead in leads[1:-1]]
+    section = list(accumulate(bool(h) for h in headed))
+    told: set[int] = {0}
     out: list[Item] = [*leads[0], first]
     for place, step in enumerate(order):
-        heading = [g for g in leads[place + 1] if g.comments]
+        heading: list[Gap] = []
+        if section[step] not in told:
+            told.add(section[step])
+            heading = headed[section.index(section[step])]
         neighbours = (order[place - 1] if place else -1) == step - 1
         paragraph = bool(leads[step + 1]) if neighbours or place else bool(leads[1])
         commented = bool(rest[step].trivia) and not neighbours and place > 0
@@ -273,6 +280,22 @@ class Dockerfile:
     stages: tuple[Stage, ...]
     footer: tuple[Token, ...]
     dialect: Dialect
+
+    def settled(self) -> Dockerfile:
+        """With every gap where the parser puts it: above a FROM, never behind a stage."""
+        stages: list[Stage] = []
+        footer = self.footer
+        for stage in self.stages:
+            trailing = stages[-1].items[-1] if stages else None
+            if isinstance(trailing, Gap):
+                stages[-1] = Stage(stages[-1].items[:-1])
+                stage = Stage(tidy((trailing, *stage.items)))
+            stages.append(stage)
+        last = stages[-1].items[-1]
+        if isinstance(last, Gap):
+            stages[-1] = Stage(stages[-1].items[:-1])
+            footer = (*(last.tokens if last.comments else ()), *footer)
+        return replace(self, stages=tuple(stages), footer=footer)
 
     @property
     def instructions(self) -> tuple[Instruction, ...]:
