@@ -167,7 +167,7 @@ def _switched(
         for i, replace_stage in enumerate(dockerfile.stages)
     ]
     after = replace(switch.preamble(dockerfile), stages=tuple(stages))
-    after = _with_cmd(after, switch)
+    after = _with_cmd(after, switch).settled()
     _code_agrees(dockerfile, project, built[-1], switch, image)
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
     safety, doubt = _safety(image, runtime, built, concerned)
@@ -234,6 +234,7 @@ def _switch(
     names = frozenset(b.name for b in built)
     switch = Switch(escape, runtime, runtime.image, root, names)
     switch.entry_script, switch.handler = _started(dockerfile, project, last)
+    switch.called = spawned(last.image, project)
     switch.keeps_recipe = any(
         not _only_client(install.distributions, install.manifests)
         for number in concerned

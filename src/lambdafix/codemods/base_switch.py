@@ -9,10 +9,12 @@ from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution, is_emulator, recipe_packages
 from lambdafix.catalog.commands import command_status, supplier
+from lambdafix.catalog.packages import is_build_only
 from lambdafix.catalog.runtimes import Runtime
-from lambdafix.codemods.os_names import in_dnf
+from lambdafix.codemods.os_names import MANAGERS, in_dnf
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Edit, Instruction, Stage
@@ -20,7 +22,6 @@ from lambdafix.syntax.views import Arg, Cmd, Copy, From, put
 
 _ROOT = "${LAMBDA_TASK_ROOT}"
 _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --constraint".split())
-_MANAGERS = frozenset({"apt", "apt-get", "apk", "yum"})
 # Words that only the old image understands; nothing here may be left.
 _OLD = re.compile(
     r"/usr/local/(bin/(python|pip)[\w.]*|lib/python[\d.]*)|\b(virtualenv|venv|conda|pyenv)\b"
@@ -52,6 +53,7 @@ class Switch:
     entry_script: str = ""  # the path of a script that only starts the client
     handler: str | None = None  # what CMD has to say, where it said more than that
     keeps_recipe: bool = False  # something else is compiled too
+    called: frozenset[str] = frozenset()  # commands that the code runs
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
     supplied: set[str] = field(default_factory=set)
@@ -143,15 +145,15 @@ class Switch:
             self.gone.append(instruction)
             return None
         line = RunLine.of(new, self.escape) or line
-        if any(c.name in _MANAGERS for c in line.script.commands):
-            found = in_dnf(line, () if self.keeps_recipe else recipe_packages())
-            if found.word:
+        if any(c.name in MANAGERS for c in line.script.commands):
+            found = in_dnf(line, self._needless())
+            if isinstance(found, Unknown):
                 raise Obstacle(instruction, f"`{found.word}`: {found.why}")
             self.renamed |= found.names
             self.dropped |= found.dropped
             if found.instruction is None:
                 self.gone.append(instruction)
-            return None
+                return None
             new = found.instruction
             self.changed.append(
                 (instruction, "OS packages have the names and the manager of Amazon Linux 2023")
@@ -160,6 +162,13 @@ class Switch:
         self._supplies(line.script.commands)
         self._can_run(instruction, line.script.commands)
         return self._checked(self._moved(new, _ROOT))
+
+    def _needless(self) -> frozenset[str]:
+        """Packages of the client's recipe; what can serve another install stays."""
+        recipe = recipe_packages() - self.called
+        if not self.keeps_recipe:
+            return recipe
+        return frozenset(n for n in recipe if is_build_only(n) is False)
 
     def _without_client(self, line: RunLine) -> Instruction | None:
         """The RUN less the client and the emulator; None where nothing else is in it."""

@@ -51,7 +51,7 @@ def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
     stage, steps = dockerfile.stages[number], simulate(dockerfile, project)[number].steps
     if not _copies_before_installs(steps) or kept(stage.instructions[0]):
         return Result(dockerfile)
-    refusals: list[Reason] = []
+    refusals: dict[int, Reason] = {}
     whole: frozenset[int] = frozenset()  # lines of the COPYs that are not parted, as that is no use
     while True:
         parted = _parted(stage, steps, dockerfile.dialect.escape, whole)
@@ -59,26 +59,32 @@ def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
         new_steps = simulate(candidate, project)[number].steps
         wishes = [_wish(kind) for kind in kinds(new_steps)]
         order = best_order(wishes, constraints(new_steps))
-        stuck = _refusals(new_steps, order, wishes)
-        if frozenset(r.line for r in stuck) <= whole:
+        stuck = _stuck(new_steps, order, wishes)
+        for copy, install in stuck:
+            reason = _refused(new_steps, copy, install)
+            if reason:
+                refusals.setdefault(reason.line, reason)
+        lines = frozenset(new_steps[copy].instruction.line for copy, _ in stuck)
+        if lines <= whole:
             break
-        refusals += [r for r in stuck if r.line not in whole]
-        whole |= {r.line for r in stuck}
+        whole |= lines
     moved = _sunk(new_steps, order, wishes)
     if not moved:
-        return Result(dockerfile, tuple(refusals))
+        return Result(dockerfile, tuple(refusals.values()))
     final = replace(
         candidate,
         stages=_with(
             dockerfile.stages, number, permuted(parted, order, fragments.gap(dockerfile.dialect))
         ),
     )
-    return Result(final, (*(_applied(step, past) for step, past in moved), *refusals))
+    return Result(final, (*(_applied(step, past) for step, past in moved), *refusals.values()))
 
 
 def _copies_before_installs(steps: tuple[Step, ...]) -> list[Step]:
     """The COPYs of source that stand before an install."""
-    last = max((i for i, s in enumerate(steps) if s.effect.installs), default=-1)
+    last = max(
+        (i for i, s in enumerate(steps) if s.effect.manifests or s.effect.installs), default=-1
+    )
     own = own_kinds(steps)
     return [s for s, k in zip(steps[: last + 1], own, strict=False) if k is Kind.SOURCE]
 
@@ -110,7 +116,7 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
     """The COPY of the manifests that later installs read, and the COPY of the rest."""
     step = steps[at]
     files = step.effect.files
-    needed = [m for s in steps[at + 1 :] for i in s.effect.installs for m in i.manifests]
+    needed = [m for s in steps[at + 1 :] for m in s.effect.manifests]
     there = step.at.image.files
     manifests = {
         m: files[m][1]
@@ -143,15 +149,18 @@ def _manifest_copies(copy: Copy, step: Step, brought: dict[str, str]) -> list[Co
         groups.setdefault(into, []).append(words.get(context, context))
     # an empty variable is the working directory, and with a slash behind it the root
     base = copy.destination if step.at.scope.expand(copy.destination) else "."
-    slashed = base if base.endswith("/") or base in (".", "..") else f"{base}/"
+    slashed = base if base.endswith("/") else f"{base}/"
     return [
-        replace(
-            copy,
-            sources=tuple(sources),
-            destination=slashed if into == "." else f"{slashed.rstrip('/.') or '.'}/{into}/",
-        )
+        replace(copy, sources=tuple(sources), destination=_into(base, slashed, into, len(sources)))
         for into, sources in groups.items()
     ]
+
+
+def _into(base: str, slashed: str, below: str, count: int) -> str:
+    """A destination in the author's words; several sources need a slash (the classic builder)."""
+    if below != ".":
+        return f"{slashed}{below}/"
+    return base if base in (".", "..") and count == 1 else slashed
 
 
 def _clean(source: str) -> str:
@@ -184,29 +193,33 @@ def _applied(step: Step, past: Step) -> Reason:
     return Reason(Verdict.APPLIED, Safety.SAFE, step.instruction.line, text)
 
 
-def _refusals(
+def _stuck(
     steps: tuple[Step, ...], order: tuple[int, ...], wishes: list[int | None]
-) -> list[Reason]:
-    """Why a COPY of source still stands above an install."""
-    place = {step: at for at, step in enumerate(order)}
+) -> list[tuple[int, int]]:
+    """Each COPY of source that still stands above an install, with the first such install."""
+    place, own = {step: at for at, step in enumerate(order)}, own_kinds(steps)
     out = []
     for i, wish in enumerate(wishes):
-        stays = [
-            j for j in range(i + 1, len(steps)) if steps[j].effect.installs and place[j] > place[i]
-        ]
-        if wish == 1 and stays and steps[i].instruction.keyword != "RUN":
-            out.append(_refused(steps, i, stays[0]))
+        below = (j for j in range(i + 1, len(steps)) if steps[j].effect.installs)
+        first = next((j for j in below if place[j] > place[i]), None)
+        if wish == 1 and own[i] is Kind.SOURCE and first is not None:
+            out.append((i, first))
     return out
 
 
-def _refused(steps: tuple[Step, ...], copy: int, install: int) -> Reason:
+def _refused(steps: tuple[Step, ...], copy: int, install: int) -> Reason | None:
+    """Why a COPY stays; None where the author wants it so, or only another COPY is in the way."""
     step, target = steps[copy], steps[install]
-    why, hint = _obstacle(steps, copy, install)
-    text = f"`{shown(step.instruction)}` stays above `{shown(target.instruction)}`: {why}"
-    return Reason(Verdict.REFUSED, Safety.SAFE, step.instruction.line, text, hint)
+    if any(kept(s.instruction) for s in steps[copy : install + 1]):
+        return None
+    obstacle = _obstacle(steps, copy, install)
+    if obstacle is None:
+        return None
+    text = f"`{shown(step.instruction)}` stays above `{shown(target.instruction)}`: {obstacle[0]}"
+    return Reason(Verdict.REFUSED, Safety.SAFE, step.instruction.line, text, obstacle[1])
 
 
-def _obstacle(steps: tuple[Step, ...], copy: int, install: int) -> tuple[str, str]:
+def _obstacle(steps: tuple[Step, ...], copy: int, install: int) -> tuple[str, str] | None:
     effect = steps[install].effect
     source = next((i.source for i in effect.installs if i.source), "")
     if source:
@@ -219,7 +232,7 @@ def _obstacle(steps: tuple[Step, ...], copy: int, install: int) -> tuple[str, st
     if effect.missing:
         return (
             effect.missing,
-            "put the file into the build context, or name the context with --context",
+            "copy it from the build context by name, before a step that changes it",
         )
     for between in range(copy + 1, install + 1):
         why = conflict(steps[copy].effect, steps[between].effect)
@@ -228,7 +241,7 @@ def _obstacle(steps: tuple[Step, ...], copy: int, install: int) -> tuple[str, st
                 f"line {steps[between].instruction.line}: {why}",
                 "move it by hand if you know that it is safe",
             )
-    return "a step between them cannot be moved", ""
+    return None
 
 
 CODEMOD = Codemod(transform)

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import basename
 
+from lambdafix.catalog.commands import command_status
 from lambdafix.codemod import (
     Allowance,
     Codemod,
@@ -55,7 +56,15 @@ from lambdafix.semantics.image import cached
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.mentions import mentioned, spawned
 from lambdafix.semantics.simulate import Built, Step, difference, simulate
-from lambdafix.semantics.split import FRESH, INSTALLERS, No, Plan, plan, under_copied
+from lambdafix.semantics.split import (
+    FRESH,
+    INSTALLERS,
+    No,
+    Plan,
+    commands_of,
+    plan,
+    under_copied,
+)
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
@@ -67,12 +76,12 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     built = simulate(dockerfile, project)[-1]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
-    if (
-        not stands_alone
-        or image.aws is None
-        or any(kept(i) for i in dockerfile.stages[-1].instructions)
-    ):
+    if not stands_alone or image.aws is None:
         return Result(dockerfile)
+    keeper = next((i for i in dockerfile.stages[-1].instructions if kept(i)), None)
+    if keeper:
+        text = f"`{shown(keeper)}` is kept as it is, and with it the stage"
+        return Result(dockerfile, (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text),))
     commands = spawned(built.image, project)
     found = plan(built.steps, image, commands)
     if isinstance(found, Plan) and found.doubt and settings.allow is Safety.SAFE:
@@ -147,7 +156,7 @@ class _Split:
         while isinstance(build[-1], Gap):
             build.pop()
         stages = (*self.before.stages[:-1], Stage(tidy(build)), Stage(tidy(final)))
-        return replace(self.before, stages=stages)
+        return replace(self.before, stages=stages).settled()
 
     def _first_at(self) -> int:
         return next(i for i, item in enumerate(self.stage.items) if isinstance(item, Instruction))
@@ -313,6 +322,10 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     python = built.image.base.python
     if python is None or not (plan.retarget is not None or plan.stays):
         return None
+    called = _called_script(built, plan, project)
+    if called:
+        why = f"the function runs `{called}`, which an install may bring and no PATH would find"
+        return No(built.steps[plan.installs[-1]], why)
     places = (python.scripts,) if plan.stays else ("site-packages", python.scripts)
     for place in places:
         where = mentioned(place, final, built.image, project)
@@ -324,10 +337,34 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     return None
 
 
+def _called_script(built: Built, plan: Plan, project: Project) -> str:
+    """A command that the code runs and that may be a script of what is installed."""
+    base = built.image.base
+    version = base.python.version if base.python else ""
+    system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
+    brought = commands_of(n for s in built.steps for p in s.effect.packages for n in p.names)
+    files = {basename(p) for p in built.image.files}
+    for command in sorted(spawned(built.image, project) - brought):
+        name = basename(command)
+        if command_status(system, name, "python", version) != "present" and name not in files:
+            return name
+    return ""
+
+
 def _applied(built: Built, plan: Plan, name: str, safety: Safety) -> Reason:
     install = built.steps[plan.installs[-1]].instruction
     behind = [n for some in plan.behind.values() for n in some]
-    left = ", ".join((*dict.fromkeys(behind), *sorted(plan.installers), "caches"))
+    tools = [path.rpartition("/")[2] for path in plan.tools]
+    gone = plan.build - plan.final
+    arguments = [
+        n
+        for i in gone
+        if built.steps[i].instruction.keyword == "ARG"
+        for n in built.steps[i].effect.sets
+    ]
+    left = ", ".join(
+        (*dict.fromkeys(behind), *sorted(plan.installers), *tools, *sorted(arguments), "caches")
+    )
     text = f"`{shown(install)}` runs in the stage `{name}`; what only it needs stays there: {left}"
     return Reason(Verdict.APPLIED, safety, install.line, text)
 

@@ -22,15 +22,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lambdafix.codemod import Allowance, Codemod, Reason, Renamed, Result, Safety, Settings, Verdict
-from lambdafix.codemods.os_names import in_dnf
+from lambdafix.codemods.os_names import MANAGERS, in_dnf
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import base_of
+from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
 from lambdafix.syntax.tree import Dockerfile, Instruction
-
-_ABSENT = frozenset({"apk", "apt", "apt-get", "yum"})
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -42,7 +41,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             continue
         one = _Stage(dockerfile, reasons, allowance)
         stages.append(stage.mapped(one.changed))
-    return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons), tuple(allowance))
+    after = replace(dockerfile, stages=tuple(stages)).settled()
+    return Result(after, tuple(reasons), tuple(allowance))
 
 
 class _Stage:
@@ -58,11 +58,11 @@ class _Stage:
         line = RunLine.of(instruction, self.escape)
         if line is None or kept(instruction):
             return instruction
-        wrong = next((c.name for c in line.script.commands if c.name in _ABSENT), None)
+        wrong = next((c.name for c in line.script.commands if c.name in MANAGERS), None)
         if wrong is None:
             return instruction
         found = in_dnf(line)
-        if found.word:
+        if isinstance(found, Unknown):
             text = f"`{wrong}` is not in an image on Amazon Linux 2023; `{found.word}`: {found.why}"
             self._note(instruction, Verdict.REFUSED, text, "name the package as dnf knows it")
             return instruction

@@ -19,6 +19,7 @@ class RunLine:
     instruction: Instruction
     script: shell.Script
     start: int  # of the script, in the body
+    escape: str
 
     @classmethod
     def of(cls, instruction: Instruction, escape: str) -> RunLine | None:
@@ -29,7 +30,11 @@ class RunLine:
         script = shell.read(run.script) if run.script is not None and not run.heredocs else None
         if not isinstance(script, shell.Script):
             return None
-        return cls(instruction, script, run.script_start)
+        return cls(instruction, script, run.script_start, escape)
+
+    def again(self, instruction: Instruction) -> RunLine | None:
+        """The commands of this RUN after an edit."""
+        return RunLine.of(instruction, self.escape)
 
     @property
     def _line_starts(self) -> tuple[int, ...]:

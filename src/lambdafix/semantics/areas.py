@@ -25,6 +25,7 @@ class Area:
 
 
 EVERYTHING = Area("/", deep=True)
+_MODULES = (".py", ".pyc", ".pyi", ".so")  # six.py, _cffi_backend.cpython-312-x86_64-linux-gnu.so
 _METADATA = (".dist-info", ".egg-info", ".data", ".libs", ".pth", ".egg-link")
 
 
@@ -60,7 +61,7 @@ def meet(some: Iterable[Area], others: Iterable[Area]) -> tuple[Area, Area] | No
 def _meets_install(install: Area, area: Area) -> bool:
     if area.path != install.path and below(area.path, install.path):
         first = area.path[len(install.path.rstrip("/")) + 1 :].split("/")[0]
-        module = first.split(".")[0]  # six.py and _cffi.cpython-312.so are modules too
+        module = first.split(".")[0] if first.endswith(_MODULES) else first
         names = install.names or frozenset()
         return first == "bin" or first.endswith(_METADATA) or first in names or module in names
     return below(install.path, area.path)

@@ -56,6 +56,7 @@ class Effect:
     carried: tuple[Made, ...] = ()
     installs: tuple[Install, ...] = ()
     packages: tuple[Packages, ...] = ()
+    manifests: tuple[str, ...] = ()  # requirements and lock files that it reads
     wall: Unknown | None = None
     missing: str = ""
 
@@ -65,14 +66,16 @@ class Effect:
 
 def conflict(first: Effect, second: Effect) -> str:
     """Why two neighbours may not swap, as words; empty if they may."""
-    for one, other in ((first, second), (second, first)):
+    pairs = ((first, second), (second, first))
+    for one, other in pairs:
         if one.wall and (other.writes or other.reads or other.sets or other.changes):
             return f"`{one.wall.word}` is not understood ({one.wall.why})"
+    for one, other in pairs:
         met = meet(one.writes, (*other.reads, *other.writes, *other.again)) or (
             meet(one.again, other.again)
         )
         if met:
-            return f"both touch {min(map(str, met), key=len)}"
+            return _meeting(*met)
         named = next(
             (n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), ""
         )
@@ -82,6 +85,15 @@ def conflict(first: Effect, second: Effect) -> str:
         if state:
             return f"{min(state)} differs"
     return ""
+
+
+def _meeting(one: Area, other: Area) -> str:
+    if one.names is None and other.names is None:
+        return f"both touch {min(str(one), str(other), key=len)}"
+    file = other if one.names is not None else one
+    if file.names is None and file.path not in (one.path, "/"):
+        return f"{file.path} has the name of something that is installed"
+    return f"both write to {min(one.path, other.path, key=len)}"
 
 
 def effect_of(instruction: Instruction, at: Moment) -> Effect:
@@ -157,6 +169,7 @@ class _Copied:
         self.deposits: list[Deposit] = []
         self.carried: list[Made] = []
         self.missing = ""
+        self.chosen = False
 
     def read(self) -> None:
         origin = self.at.scope.expand(self.copy.flags.get("from") or "").lower()
@@ -164,6 +177,7 @@ class _Copied:
             self._file(self._target(heredoc.name), f"text:{heredoc.content}", None)
         for source in self.copy.sources:
             text = self.at.scope.expand(source)
+            self.chosen = not origin and any(n in self.at.scope.args for n in names_in(source))
             if origin in self.at.stages:
                 self._from_stage(self.at.stages[origin], join("/", text), origin)
             elif origin or "$" in text:
@@ -221,7 +235,8 @@ class _Copied:
 
     def _file(self, path: str, provenance: str, context_path: str | None) -> None:
         whole = f"{provenance}{self.flags}" if self.flags else provenance
-        self.files[path] = (whole, context_path)
+        # which file it is depends on the build argument: its content proves nothing
+        self.files[path] = (whole, None if self.chosen else context_path)
 
     def _place_files(self) -> None:
         """The areas of the files: one for a whole directory, unless some of it is there already."""
@@ -269,8 +284,13 @@ def _run(run: Run, at: Moment) -> Effect:
         deposits=tuple(d for t in traces for d in t.deposits),
         installs=tuple(t.install for t in traces if t.install),
         packages=tuple(t.packages for t in traces if t.packages),
+        manifests=tuple(m for t in traces for m in (*t.manifests, *_manifests(t))),
         missing=next((t.missing for t in traces if t.missing), ""),
     )
+
+
+def _manifests(trace: Trace) -> tuple[str, ...]:
+    return trace.install.manifests if trace.install else ()
 
 
 def _traces(run: Run, at: Moment) -> list[Trace] | Unknown:

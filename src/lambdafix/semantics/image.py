@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from lambdafix.catalog.packages import is_build_only
+from lambdafix.catalog.packages import is_build_only, package
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import Base
 from lambdafix.semantics.commands.call import Deposit
@@ -46,8 +46,14 @@ class Made:
         """What this counts for one who reads it; an install sees only what can serve a build."""
         if tools is None or not self.is_os:
             return self.key
-        serving = frozenset(n for n in self.items if is_build_only(n) is not False or n in tools)
+        serving = frozenset(n for n in self.items if is_build_only(n) is not False or _is(n, tools))
         return key_of("os", serving) if serving else ""
+
+
+def _is(name: str, tools: frozenset[str]) -> bool:
+    """Whether an OS package is one of the tools, or brings one."""
+    known = package(name) if tools else None
+    return name in tools or (known is not None and bool(tools & set(known.commands)))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lambdafix.catalog.distributions import distribution, normalised
@@ -189,7 +189,7 @@ def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | N
     last = out.installs[-1]
     out.build = set(out.installs)
     needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
-    wanted = {m for i in out.installs for n in steps[i].effect.installs for m in n.manifests}
+    wanted = {m for s in steps[: last + 1] for m in s.effect.manifests}
     out.final = set(range(len(steps))) - out.build
     for i, step in enumerate(steps[: last + 1]):
         names = [n for p in step.effect.packages for n in p.names]
@@ -201,11 +201,11 @@ def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | N
             continue
         if names:
             behind = {n: half for n in names if (half := _half(n, spawned)) is not None}
-            if behind or needs & set(names):
+            if behind or needs & commands_of(names):
                 out.build.add(i)
             if behind:
                 out.behind[i] = behind
-        elif step.effect.files and step.effect.files.keys() <= wanted and _from_context(step):
+        elif _only_brings(step, wanted):
             out.build.add(i)
             out.final.discard(i)
             out.manifests |= dict.fromkeys(step.effect.files, i)
@@ -216,10 +216,9 @@ def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | N
             if _is_installer_image(step):
                 out.final.discard(i)
                 out.tools |= {a.path: i for a in step.effect.writes}
-            elif any(context is not None for _, context in step.effect.files.values()):
-                return No(
-                    step, "an install reads it, so that it cannot stay out of the build stage"
-                )
+            elif _is_source(step):
+                why = "it has to stand before an install, so the source would be in both stages"
+                return No(step, why, "see what dependencies-first says of it")
             elif step.instruction.keyword == "RUN":
                 _made_for_install(step, i, wanted, out)
     _refresh_lists(steps, out)
@@ -261,6 +260,21 @@ def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
     return None
 
 
+def _is_source(step: Step) -> bool:
+    """Whether it copies from the build context."""
+    if step.instruction.keyword == "ADD":
+        return True
+    return step.instruction.keyword == "COPY" and (
+        "from" not in Copy.of(step.instruction, step.at.escape).flags
+    )
+
+
+def commands_of(names: Iterable[str]) -> frozenset[str]:
+    """The commands that OS packages bring, and their own names."""
+    known = (p for n in names if (p := package(n)))
+    return frozenset((*names, *(c for p in known for c in p.commands)))
+
+
 def _half(name: str, spawned: frozenset[str]) -> tuple[str, ...] | None:
     """The run-time half of a package that only a build needs; None where it has to stay whole."""
     known = package(name)
@@ -271,8 +285,12 @@ def _half(name: str, spawned: frozenset[str]) -> tuple[str, ...] | None:
     return runtime_half(name) or ()
 
 
-def _from_context(step: Step) -> bool:
-    return all(context is not None for _, context in step.effect.files.values())
+def _only_brings(step: Step, wanted: set[str]) -> bool:
+    """Whether a COPY brings manifests from the build context and nothing else."""
+    if step.instruction.keyword not in ("ADD", "COPY") or not step.effect.files:
+        return False
+    from_stage = "from" in Copy.of(step.instruction, step.at.escape).flags
+    return not from_stage and step.effect.files.keys() <= wanted and not step.effect.deposits
 
 
 def _touched(effect: Effect) -> tuple[Area, ...]:

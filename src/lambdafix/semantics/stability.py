@@ -23,24 +23,38 @@ class Kind(IntEnum):
 
 
 def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
-    """The kind of each step; None where it has no wish.
+    """The kind of each step; None where it has no wish, because nothing would come of it.
 
-    A RUN that has to stay behind a later kind changes whenever that does, so it is of that kind.
+    A COPY of files that an earlier COPY of source brings too changes only together with that. A
+    manifest need not stand before source that its own install has to stay behind.
     """
-    out: list[Kind | None] = []
-    for at, (step, kind) in enumerate(zip(steps, own_kinds(steps), strict=True)):
-        if kind is not None and step.instruction.keyword == "RUN":
-            behind = (
-                k for j, k in enumerate(out) if k is not None and k > kind and _needs(steps, j, at)
-            )
-            kind = max((kind, *behind))
-        out.append(kind)
+    own = own_kinds(steps)
+    sources = [i for i, kind in enumerate(own) if kind is Kind.SOURCE]
+    out = list(own)
+    for at, step in enumerate(steps):
+        if own[at] is Kind.SOURCE and any(_brings(steps[i], step) for i in sources if i < at):
+            out[at] = None
+        if own[at] is Kind.DEPENDENCIES and step.instruction.keyword != "RUN":
+            readers = [i for i in range(at + 1, len(steps)) if _reads(steps[i], step)]
+            if any(_needs(steps, s, r) for r in readers for s in sources if s < r):
+                out[at] = None
     return tuple(out)
+
+
+def _brings(first: Step, second: Step) -> bool:
+    """Whether all files of the context that the second copies are among those of the first."""
+    files = {c for _, c in second.effect.files.values()}
+    return None not in files and files <= {c for _, c in first.effect.files.values()}
+
+
+def _reads(step: Step, copy: Step) -> bool:
+    shared = copy.effect.files.keys() & set(step.effect.manifests)
+    return step.instruction.keyword == "RUN" and bool(shared)
 
 
 def own_kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
     """The kind of each step by what it is, whatever it depends on."""
-    manifests = {m for s in steps for i in s.effect.installs for m in i.manifests}
+    manifests = {m for s in steps for m in s.effect.manifests}
     return tuple(_kind(step, manifests) for step in steps)
 
 
@@ -56,7 +70,7 @@ def _needs(steps: Sequence[Step], first: int, second: int) -> bool:
 def _kind(step: Step, manifests: set[str]) -> Kind | None:
     effect = step.effect
     match step.instruction.keyword:
-        case "RUN" if effect.installs:
+        case "RUN" if effect.installs or effect.manifests:
             return Kind.DEPENDENCIES
         case "RUN" if effect.packages:
             return Kind.OS_PACKAGES

@@ -13,11 +13,13 @@ _PRIVATE = re.compile(r"://|=|@|\w{24}")
 
 def shown(instruction: Instruction) -> str:
     """`RUN pip install -r requirements.txt`, cut where it is long or could hold a secret."""
-    words = f"{instruction.keyword} {instruction.body}".split()
-    said: list[str] = []
-    for word in words:
+    words = instruction.body.split()
+    flags = next((i for i, w in enumerate(words) if not w.startswith("--")), 0)
+    said = [instruction.keyword]
+    for word in words[flags:]:
         private = instruction.keyword in ("RUN", "ENV", "ARG", "LABEL") and _PRIVATE.search(word)
         if private or len(" ".join((*said, word))) > MOST:
-            return " ".join((*said, "..."))
+            start = word[: MOST // 2] if len(said) == 1 and not private else ""
+            return f"{' '.join((*said, start))}..." if start else " ".join((*said, "..."))
         said.append(word)
     return " ".join(said)

@@ -116,6 +116,7 @@ class Trace:
     cwd: str | None = None
     install: Install | None = None
     packages: Packages | None = None
+    manifests: tuple[str, ...] = ()  # read by a command of an installer that installs nothing
     missing: str = ""  # what could not be seen, so that areas are wider than they need be
 
 

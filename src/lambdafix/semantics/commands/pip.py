@@ -166,13 +166,15 @@ def _needed(call: Call, words: Options) -> _Needed | Unknown:
         return Unknown(odd, "it is no requirement that can be read")
     manifests: list[str] = []
     unseen = ""
-    for name in words.all("-r", "--requirement", "--requirements", "-c", "--constraint"):
+    constraints = (call.scope.value("PIP_CONSTRAINT") or "").split()
+    files = words.all("-r", "--requirement", "--requirements", "-c", "--constraint")
+    for name in (*files, *constraints):
         path = call.path(name)
         if path is None or "://" in name:
             return Unknown(name, "the file it names is not known")
         manifests.append(path)
         if path not in call.files:
-            unseen = unseen or f"`{name}` is not a file that was copied from the build context"
+            unseen = unseen or f"what `{name}` says where it stands is not known"
             continue
         read_file = read_requirements(call.project, call.files[path])
         found.append(read_file)

@@ -24,7 +24,8 @@ def read(call: Call) -> Trace | Unknown:
     if not manifests:
         return Unknown("pipenv", "Pipfile is not a file that was copied from the build context")
     if command == "requirements":
-        return Trace(reads=(*map(Area, manifests), *READ), variables=("PIPENV_*",))
+        reads = (*map(Area, manifests), *READ)
+        return Trace(reads=reads, variables=("PIPENV_*",), manifests=manifests)
     if command not in ("install", "sync") or "--system" not in words.flags or words.operands:
         return Unknown(f"pipenv {command}", "only `pipenv install --system` is known")
     if call.python is None:

@@ -99,9 +99,14 @@ def _export(call: Call, output: str | None) -> Trace | Unknown:
         return Unknown("poetry export", _NO_PROJECT)
     manifests = tuple(map(Area, found))
     if output is None:
-        return Trace(reads=(*manifests, *READ, _CONFIG))
+        return Trace(reads=(*manifests, *READ, _CONFIG), manifests=found)
     path = call.path(output)
     if path is None:
         return Unknown(output, "the file it names is not known")
     made = Deposit((Area(path),), tuple(call.argv), f"{output} of poetry export")
-    return Trace(reads=(*manifests, *READ, _CONFIG), writes=(Area(path),), deposits=(made,))
+    return Trace(
+        reads=(*manifests, *READ, _CONFIG),
+        writes=(Area(path),),
+        deposits=(made,),
+        manifests=found,
+    )
