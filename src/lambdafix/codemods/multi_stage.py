@@ -343,7 +343,8 @@ def _called_script(built: Built, plan: Plan, project: Project) -> str:
     version = base.python.version if base.python else ""
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
     brought = commands_of(n for s in built.steps for p in s.effect.packages for n in p.names)
-    files = {basename(p) for p in built.image.files}
+    areas = (a.path for m in built.image.made for a in m.areas)
+    files = {basename(p) for p in (*built.image.files, *areas)}
     for command in sorted(spawned(built.image, project) - brought):
         name = basename(command)
         if command_status(system, name, "python", version) != "present" and name not in files:

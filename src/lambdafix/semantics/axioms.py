@@ -14,5 +14,6 @@ AXIOMS = (
     "files that they do not own stay as they are",
     "nothing reads the caches of package managers later, nor /tmp, which is fresh when a function "
     "starts",
+    "a function gives the same answer with every version that a requirement without a pin admits",
     "build arguments have their defaults when it is asked whether two paths meet",
 )

@@ -11,6 +11,12 @@ from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Rebased, Re
 from lambdafix.semantics.areas import below
 
 
+def bare(name: str) -> str:
+    """A package or a requirement without version and extras: `poetry==2.1` is poetry."""
+    match = re.match(r"[\w.+-]+", name)
+    return match[0].lower() if match else name
+
+
 @dataclass(frozen=True)
 class Lens:
     """An allowance as a pair of glasses: both images are seen through the same."""
@@ -47,7 +53,11 @@ class Lens:
     def items(self, names: frozenset[str]) -> frozenset[str]:
         """Package names, renamed, less the dropped ones."""
         renamed = (n for name in names for n in self.renamed.get(name, (name,)))
-        return frozenset(n for n in renamed if n not in self.dropped)
+        return frozenset(n for n in renamed if bare(n) not in self.dropped)
+
+    def stay(self, names: frozenset[str]) -> frozenset[str]:
+        """The package names that may not be left behind."""
+        return frozenset(n for n in names if bare(n) not in self.left_behind)
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""

@@ -207,7 +207,7 @@ def _made(image: Image) -> Iterator[tuple[tuple[object, ...], str]]:
     for made in image.made:
         places = (lens.path(a.path) for a in made.areas)
         areas = frozenset(p for p in places if not lens.drops(p))
-        left = bool(made.items) and made.items <= lens.left_behind
+        left = bool(made.items) and not lens.stay(made.items)
         if areas and not made.is_os and not left:
             yield (areas, made.key), made.label
 

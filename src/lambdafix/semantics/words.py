@@ -15,8 +15,9 @@ def shown(instruction: Instruction) -> str:
     """`RUN pip install -r requirements.txt`, cut where it is long or could hold a secret."""
     words = instruction.body.split()
     flags = next((i for i, w in enumerate(words) if not w.startswith("--")), 0)
+    origin = [w for w in words[:flags] if w.startswith("--from=")]
     said = [instruction.keyword]
-    for word in words[flags:]:
+    for word in (*origin, *words[flags:]):
         private = instruction.keyword in ("RUN", "ENV", "ARG", "LABEL") and _PRIVATE.search(word)
         if private or len(" ".join((*said, word))) > MOST:
             start = word[: MOST // 2] if len(said) == 1 and not private else ""

@@ -174,7 +174,7 @@ def _needed(call: Call, words: Options) -> _Needed | Unknown:
             return Unknown(name, "the file it names is not known")
         manifests.append(path)
         if path not in call.files:
-            unseen = unseen or f"what `{name}` says where it stands is not known"
+            unseen = unseen or f"`{name}` is not there as the build context has it"
             continue
         read_file = read_requirements(call.project, call.files[path])
         found.append(read_file)

@@ -1,0 +1,16 @@
+FROM public.ecr.aws/lambda/python:3.12 AS build
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt --target /deps
+
+FROM public.ecr.aws/lambda/python:3.12
+
+# For the database and for the repository of prompts
+RUN dnf install -y --setopt=install_weak_deps=0 \
+    git \
+    # the parser of old feeds
+    libpq && dnf clean all
+
+WORKDIR ${LAMBDA_TASK_ROOT}
+COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+COPY src/ .
+CMD ["feeds.handler"]

@@ -1,0 +1,6 @@
+import tenacity
+
+
+@tenacity.retry
+def handler(event, context):
+    return "ok"

@@ -1,0 +1,5 @@
+import sklearn
+
+
+def handler(event, context):
+    return sklearn.__version__

@@ -1,0 +1,5 @@
+import holidays
+
+
+def handler(event, context):
+    return event["day"] in holidays.country_holidays("DE")
