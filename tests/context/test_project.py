@@ -317,3 +317,11 @@ def test_passing_directories_by_hides_no_file_that_the_rules_let_through(
     hides = DockerIgnore.parse(text).hides
     assert set(project.files()) == {f for f in (*files, ".dockerignore") if not hides(f)}
     assert all(project.exists(f) and project.match(f) for f in project.files())
+
+
+def test_a_file_is_read_and_measured_once(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import os\n")
+    project = Project.at(tmp_path)
+    assert (project.read("app.py"), project.size("app.py")) == ("import os\n", 10)
+    (tmp_path / "app.py").unlink()
+    assert (project.read("app.py"), project.size("app.py")) == ("import os\n", 10)

@@ -26,6 +26,8 @@ class _Memo:
 
     ignore: tuple[str | None, DockerIgnore] | None = None
     visible: Visible | None = None
+    texts: dict[str, str | None] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,13 @@ class Project:
 
     def read(self, path: str) -> str | None:
         """A file's text, or None: not in the context, hidden, a directory, or not UTF-8."""
-        content = self.read_bytes(path)
-        try:
-            return None if content is None else content.decode()
-        except UnicodeDecodeError:
-            return None
+        if path not in self._memo.texts:
+            content = self.read_bytes(path)
+            try:
+                self._memo.texts[path] = None if content is None else content.decode()
+            except UnicodeDecodeError:
+                self._memo.texts[path] = None
+        return self._memo.texts[path]
 
     def read_bytes(self, path: str) -> bytes | None:
         """A file's bytes, or None: not in the context, hidden, or a directory."""
@@ -106,14 +110,9 @@ class Project:
 
     def size(self, path: str) -> int:
         """Bytes of a file, or of all files below a directory; links count nothing."""
-        real, kind = self._find(path)
-        if kind is Kind.DIRECTORY:
-            return sum(
-                self.storage.size(f)
-                for f in self._visible.walk(real)
-                if not self._visible.is_link(f)
-            )
-        return self.storage.size(real) if kind is Kind.FILE else 0
+        if path not in self._memo.sizes:
+            self._memo.sizes[path] = self._size(path)
+        return self._memo.sizes[path]
 
     def top_level(self, path: str = ".") -> tuple[str, ...]:
         """The names directly below a directory, sorted."""
@@ -156,6 +155,13 @@ class Project:
         except BadPattern:
             return ()
         return tuple(sorted(found))
+
+    def _size(self, path: str) -> int:
+        real, kind = self._find(path)
+        if kind is Kind.DIRECTORY:
+            files = (f for f in self._visible.walk(real) if not self._visible.is_link(f))
+            return sum(map(self.storage.size, files))
+        return self.storage.size(real) if kind is Kind.FILE else 0
 
     def _ignore_in_force(self) -> tuple[str | None, DockerIgnore]:
         if self._memo.ignore is None:

@@ -50,7 +50,7 @@ class Disk:
     def listing(self, directory: str) -> Mapping[str, Kind]:
         found: dict[str, Kind] = {}
         try:
-            with os.scandir(self.root / directory) as entries:
+            with os.scandir(self._at(directory)) as entries:
                 for entry in entries:
                     if entry.is_symlink():
                         found[entry.name] = Kind.LINK
@@ -64,23 +64,27 @@ class Disk:
 
     def content(self, path: str) -> bytes | None:
         try:
-            if not stat.S_ISREG(os.stat(self.root / path).st_mode):
+            if not stat.S_ISREG(os.stat(self._at(path)).st_mode):
                 return None  # opening a pipe would wait for ever
-            return (self.root / path).read_bytes()
+            with open(self._at(path), "rb") as file:
+                return file.read()
         except (OSError, ValueError):
             return None
 
     def size(self, path: str) -> int:
         try:
-            return os.lstat(self.root / path).st_size
+            return os.lstat(self._at(path)).st_size
         except (OSError, ValueError):
             return 0
 
     def target(self, path: str) -> str:
         try:
-            return os.readlink(self.root / path)
+            return os.readlink(self._at(path))
         except OSError:
             return ""
+
+    def _at(self, path: str) -> str:
+        return os.path.join(self.root, path)  # a tenth of what `root / path` costs
 
 
 @dataclass(frozen=True, slots=True)
