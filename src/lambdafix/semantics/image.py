@@ -92,8 +92,11 @@ class Image:
         wide = tuple(a for a in areas if a.deep and a.path not in single)
         return [*single, *(p for p in self.files if wide and meet((Area(p),), wide))]
 
-    def leave(self, deposit: Deposit, reads: Iterable[Area]) -> None:
-        """Add what a command leaves: made of its own words, of what it reads and what lay there."""
+    def leave(
+        self, deposit: Deposit, reads: Iterable[Area], environment: tuple[object, ...] = ()
+    ) -> None:
+        """Add what a command leaves: made of its words and variables, of what it reads and
+        of what lay there."""
         areas = tuple(a for a in deposit.areas if not cached(a.path))
         items = None if deposit.items is None else self.lens.items(deposit.items)
         is_os = deposit.semantic[0] == "os"
@@ -102,7 +105,7 @@ class Image:
         if not areas or (deposit.whole and deposit.items and not items):
             return
         under = self.read_keys((*reads, *areas), deposit.tools)
-        key = key_of(self.lens.text(deposit.semantic), items, under)
+        key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()
         self.made.append(Made(areas, key, deposit.label, named, is_os))
         if is_os:

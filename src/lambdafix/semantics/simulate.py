@@ -93,7 +93,8 @@ def _simulated(
             at = Moment(scope, image.copy(), images, project, escape)
             effect = effect_of(instruction, at)
             steps.append(Step(instruction, at, effect))
-            _apply(effect, image, lens)
+            environment = _environment(effect, scope, image) if effect.state else ()
+            _apply(effect, image, environment)
             scope = scope.after(instruction, escape, outer)
             _configure(instruction, image, scope, lens, escape)
         name = (view.alias or str(number)).lower()
@@ -115,13 +116,21 @@ def _start(
     return image, base.scope
 
 
-def _apply(effect: Effect, image: Image, lens: Lens) -> None:
+def _environment(effect: Effect, scope: Scope, image: Image) -> tuple[tuple[str, str | None], ...]:
+    """The variables that a RUN reads, as far as the file sets them."""
+    base = {**image.base.scope.args, **image.base.scope.env}
+    known = {**scope.args, **scope.env}
+    said = (n for n in sorted(known) if n not in base or known[n] != base[n])
+    return tuple((name, known[name]) for name in said if effect.reads_variable(name))
+
+
+def _apply(effect: Effect, image: Image, environment: tuple[object, ...]) -> None:
     for path, (provenance, context_path) in effect.files.items():
         image.put(path, provenance, context_path)
     for made in effect.carried:
         image.made.append(made)
     for deposit in effect.deposits:
-        image.leave(deposit, effect.reads)
+        image.leave(deposit, effect.reads, environment)
 
 
 def _configure(
