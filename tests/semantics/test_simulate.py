@@ -87,7 +87,6 @@ def test_a_difference_is_named(before: str, after: str, found: str) -> None:
     assert found in differs(f"{BASE}{before}\n{CMD}", f"{BASE}{after}\n{CMD}")
 
 
-@pytest.mark.xfail(reason="the environment of a RUN is no part of what it is made of")
 @pytest.mark.parametrize(
     ("before", "after"),
     [

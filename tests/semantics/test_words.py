@@ -15,7 +15,7 @@ def words(line: str) -> str:
     [
         ("COPY  app.py   ./", "COPY app.py ./"),
         ("run pip install \\\n    -r requirements.txt", "RUN pip install -r requirements.txt"),
-        ("COPY --from=build /deps/ ./", "COPY /deps/ ./"),  # flags do not tell steps apart
+        ("COPY --from=build /deps/ ./", "COPY --from=build /deps/ ./"),
         ("RUN --mount=type=cache,target=/x pip install six", "RUN pip install six"),
     ],
 )
