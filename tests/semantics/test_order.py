@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lambdafix.context.project import Project
@@ -46,6 +46,7 @@ def allowed(behind: Behind, found: tuple[int, ...]) -> bool:
 
 @settings(max_examples=120, derandomize=True, deadline=None, database=None)
 @given(puzzles())
+@example(([2, 1, None, 0], [frozenset()] * 4))  # the third wants nothing and stays behind
 def test_the_order_is_as_good_as_the_best_of_all_orders(puzzle: tuple[Ranks, Behind]) -> None:
     ranks, behind = puzzle
     found = best_order(ranks, behind)

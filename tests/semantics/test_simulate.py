@@ -38,6 +38,11 @@ def differs(before: str, after: str, *allowance: Allowance) -> str:
         ("RUN dnf install -y git", "RUN dnf install -y git && dnf clean all"),
         ("COPY app.py ./\nRUN dnf install -y git", "RUN dnf install -y git\nCOPY app.py ./"),
         (f"COPY app.py ./\n{PIP}", f"{PIP}COPY app.py ./"),
+        # an install sees compilers and headers, and no other package
+        (
+            "RUN dnf install -y poppler-utils\nRUN pip install six",
+            "RUN pip install six\nRUN dnf install -y poppler-utils",
+        ),
         ("RUN pip install six", "RUN pip install --no-cache-dir six"),
         ("LABEL a=b", "LABEL  a=b"),
     ],
@@ -73,6 +78,14 @@ def test_the_same_image_is_made(before: str, after: str) -> None:
         ("RUN pip install six -t .", "RUN pip install six -t /opt", "what `pip install` leaves"),
         (PIP, PIP.replace("requirements", "all"), "all.txt was not there before"),
         (PIP, "RUN dnf install -y gcc\n" + PIP + "RUN dnf remove -y gcc", "what `pip install`"),
+        *(
+            (
+                f"RUN dnf install -y {name}\nRUN pip install six",
+                f"RUN pip install six\nRUN dnf install -y {name}",
+                "what `pip install`",
+            )
+            for name in ("gcc", "libpq-devel", "nobody-knows-it")
+        ),
         ("RUN ./build.sh", "", "RUN ./build.sh is missing"),
         ("RUN ./build.sh\nCOPY app.py ./", "COPY app.py ./\nRUN ./build.sh", "/var/task/app.py is"),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lambdafix.catalog.packages import runtime_half
 from lambdafix.context.project import Project
 from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.split import FRESH, No, Plan, plan
@@ -95,6 +96,11 @@ def test_a_package_whose_command_the_code_runs_does_not_stay_behind() -> None:
 def test_a_package_that_nobody_knows_does_not_stay_behind() -> None:
     found = asked("RUN dnf install -y left-pad", COPY, PIP)
     assert not isinstance(found, Plan) or found.behind == {}
+
+
+def test_a_devel_package_whose_run_time_half_is_not_known_stays_whole() -> None:
+    assert runtime_half("gdal310-devel") is None
+    assert planned("RUN dnf install -y gcc gdal310-devel", COPY, PIP).behind == {0: {"gcc": ()}}
 
 
 def test_an_installer_from_an_image_stays_behind() -> None:
