@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import ClassVar, NamedTuple, NoReturn, Self
+from functools import lru_cache
+from typing import ClassVar, NamedTuple, NoReturn, Self, cast
 
 from lambdafix.errors import SyntaxFault
 from lambdafix.syntax import flags as flag_rules
@@ -80,7 +81,7 @@ class View(ABC):
     @classmethod
     def of(cls, instruction: Instruction, escape: str = "\\") -> Self:
         """The view of an instruction of this kind; raises SyntaxFault."""
-        return cls.read(instruction, escape)[0]
+        return cast(Self, _view(cls, instruction, instruction.line, escape))
 
     @classmethod
     def read(cls, instruction: Instruction, escape: str) -> tuple[Self, Sequence[Piece]]:
@@ -101,6 +102,12 @@ class View(ABC):
     def _carried(self, instruction: Instruction) -> Instruction:
         """The instruction with what this view says beside its body."""
         return instruction
+
+
+@lru_cache(maxsize=1024)  # every step and check reads the same few instructions anew
+def _view(kind: type[View], instruction: Instruction, line: int, escape: str) -> View:
+    """The view; instructions that differ in their line alone are equal, yet faults name it."""
+    return kind.read(instruction, escape)[0]
 
 
 def put(instruction: Instruction, view: View, escape: str = "\\") -> Instruction:
