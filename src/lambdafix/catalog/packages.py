@@ -5,7 +5,7 @@ What the table does not hold is unknown, and never guessed: a codemod refuses an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -78,6 +78,12 @@ def is_build_only(name: str) -> bool | None:
     """Whether nothing of a package is needed at run time; None where that is not known."""
     known = package(name)
     return known.build_only if known else None
+
+
+def commands_of(names: Collection[str]) -> frozenset[str]:
+    """The commands that packages bring, and their own names."""
+    known = (package(name) for name in names)
+    return frozenset((*names, *(c for each in known if each for c in each.commands)))
 
 
 def runtime_half(name: str) -> tuple[str, ...] | None:

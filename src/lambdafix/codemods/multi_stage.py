@@ -35,6 +35,7 @@ from dataclasses import replace
 from posixpath import basename
 
 from lambdafix.catalog.commands import command_status
+from lambdafix.catalog.packages import commands_of
 from lambdafix.codemod import (
     Allowance,
     Codemod,
@@ -61,7 +62,6 @@ from lambdafix.semantics.split import (
     INSTALLERS,
     No,
     Plan,
-    commands_of,
     plan,
     under_copied,
 )
@@ -342,7 +342,7 @@ def _called_script(built: Built, plan: Plan, project: Project) -> str:
     base = built.image.base
     version = base.python.version if base.python else ""
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
-    brought = commands_of(n for s in built.steps for p in s.effect.packages for n in p.names)
+    brought = commands_of([n for s in built.steps for p in s.effect.packages for n in p.names])
     areas = (a.path for m in built.image.made for a in m.areas)
     files = {basename(p) for p in (*built.image.files, *areas)}
     for command in sorted(spawned(built.image, project) - brought):

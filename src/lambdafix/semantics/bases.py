@@ -36,6 +36,12 @@ class Base:
     def known(self) -> bool:
         return self.aws is not None or self.language is not None or self.text == "scratch"
 
+    def is_same(self, other: Base) -> bool:
+        """Whether two names are of one image: AWS's image from either registry."""
+        if self.aws and other.aws:
+            return self.aws._replace(registry="") == other.aws._replace(registry="")
+        return self.text == other.text
+
     def holds(self, path: str) -> bool:
         """Whether the image may have content of its own at a path."""
         if self.text == "scratch":

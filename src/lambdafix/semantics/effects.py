@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from posixpath import basename, relpath
 
+from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
 from lambdafix.semantics.commands import read as read_command
@@ -71,6 +72,9 @@ def conflict(first: Effect, second: Effect) -> str:
         if one.wall and (other.writes or other.reads or other.sets or other.changes):
             return f"`{one.wall.word}` is not understood ({one.wall.why})"
     for one, other in pairs:
+        if _serves_no_build(one, other):
+            return ""
+    for one, other in pairs:
         met = meet(one.writes, (*other.reads, *other.writes, *other.again)) or (
             meet(one.again, other.again)
         )
@@ -85,6 +89,16 @@ def conflict(first: Effect, second: Effect) -> str:
         if state:
             return f"{min(state)} differs"
     return ""
+
+
+def _serves_no_build(one: Effect, other: Effect) -> bool:
+    """Whether one only installs OS packages of run time and the other installs packages of Python:
+    an install reads compilers, headers and build tools alone (an axiom)."""
+    names = [n for p in one.packages for n in p.names]
+    if not names or one.installs or not other.installs or len(one.deposits) != len(one.packages):
+        return False
+    needs = frozenset(n for i in other.installs for n in i.needs)
+    return all(is_build_only(n) is False for n in names) and not needs & commands_of(names)
 
 
 def _meeting(one: Area, other: Area) -> str:
@@ -221,7 +235,8 @@ class _Copied:
             moved = tuple(self._moved(a, source) for a in deposit.areas if not cached(a.path))
             self.areas += moved
             self.carried.append(replace(deposit, areas=moved))
-        unchanged = stage.base.text == self.at.image.base.text and source == self.destination
+        same_base = stage.base.is_same(self.at.image.base)
+        unchanged = same_base and source == self.destination
         if not unchanged and (not exact or not (files or made)):
             self._opaque(("stage", stage.base.text, source), f"{source} of {origin}")
 
@@ -301,7 +316,15 @@ def _traces(run: Run, at: Moment) -> list[Trace] | Unknown:
     mount = next((m for m in run.flags.all("mount") if not _harmless(m)), None)
     if mount is not None:
         return Unknown(f"--mount={mount}", "what lies under this mount is not read")
-    start = Call((), at.scope.workdir, at.scope, at.image.context, at.project, at.image.base.python)
+    start = Call(
+        argv=(),
+        cwd=at.scope.workdir,
+        scope=at.scope,
+        files=at.image.context,
+        project=at.project,
+        python=at.image.base.python,
+        present=at.image.single_paths(),
+    )
     if run.argv:
         read = read_command(replace(start, argv=run.argv))  # no shell: nothing is expanded
         return read if isinstance(read, Unknown) else [read]
@@ -318,14 +341,23 @@ def _harmless(mount: str) -> bool:
 
 def _commands(script: shell.Script, call: Call) -> list[Trace] | Unknown:
     traces: list[Trace] = []
+    changed: set[str] = set()
     for command in script.commands:
         if command.assignments and not command.words:
-            return Unknown(command.assignments[0][0], "a shell variable is not followed")
+            return Unknown(command.assignments[0][0], "a variable of the shell is not followed")
+        scoped = _scoped(command, call)
+        if isinstance(scoped, Unknown):
+            return scoped
         odd = next((w for w in command.words if w.value is None), None)
         if odd is not None:
             return Unknown(odd.raw, "its value is not known")
+        stale = next((w for w in command.words if changed & set(w.variables)), None)
+        if stale is not None:
+            return Unknown(stale.raw, "a command before it changes the variable")
+        if command.name in ("export", "read", "unset"):
+            changed |= {w.raw.partition("=")[0] for w in command.words[1:]}
         words = tuple(w for word in command.words for w in _split(word, call.scope))
-        read = read_command(replace(call, argv=words)) if words else Trace()
+        read = read_command(replace(scoped, argv=words)) if words else Trace()
         if isinstance(read, Unknown):
             return read
         redirected = _redirected(command, call)
@@ -337,6 +369,17 @@ def _commands(script: shell.Script, call: Call) -> list[Trace] | Unknown:
                 return Unknown("cd", "whether it runs is not known")
             call = replace(call, cwd=read.cwd)
     return traces
+
+
+def _scoped(command: shell.Command, call: Call) -> Call | Unknown:
+    """The call with the variables that stand before the command: they are its own."""
+    own: dict[str, str] = {}
+    for name, word in command.assignments:
+        value = expanded(word, call.scope)
+        if value is None or "$" in value:
+            return Unknown(name, "its value is not known")
+        own[name] = value
+    return replace(call, scope=replace(call.scope, env={**call.scope.env, **own})) if own else call
 
 
 def _redirected(command: shell.Command, call: Call) -> list[Trace] | Unknown:

@@ -69,6 +69,11 @@ class Image:
     directories: set[str] = field(default_factory=set)
     config: dict[str, object] = field(default_factory=dict)
 
+    def single_paths(self) -> frozenset[str]:
+        """Every path that is known to be there as one file."""
+        made = (a.path for m in self.made for a in m.areas if not a.deep)
+        return frozenset((*self.files, *made))
+
     def copy(self) -> Image:
         """The same, to go on from: what a `FROM stage` starts with."""
         new = replace(self, files=dict(self.files), context=dict(self.context))

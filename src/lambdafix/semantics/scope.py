@@ -38,6 +38,8 @@ class Scope:
             return self.env[name]
         if name in self.args:
             return self.args[name]
+        if name == "HOME":  # the builder sets it from the user's entry in /etc/passwd
+            return "/root" if self.user in ("", "0", "root") else None
         return "" if self.complete else None
 
     def expand(self, text: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lambdafix.catalog.distributions import distribution, normalised
 from lambdafix.catalog.images import purpose
-from lambdafix.catalog.packages import is_build_only, package, runtime_half
+from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.commands.call import Install
@@ -100,6 +100,7 @@ def _only_installers(effect: Effect) -> bool:
     return all(
         i.plain
         and i.distributions is not None
+        and bool(i.distributions)
         and i.distributions <= INSTALLERS
         and not i.manifests
         for i in effect.installs
@@ -267,12 +268,6 @@ def _is_source(step: Step) -> bool:
     return step.instruction.keyword == "COPY" and (
         "from" not in Copy.of(step.instruction, step.at.escape).flags
     )
-
-
-def commands_of(names: Iterable[str]) -> frozenset[str]:
-    """The commands that OS packages bring, and their own names."""
-    known = (p for n in names if (p := package(n)))
-    return frozenset((*names, *(c for p in known for c in p.commands)))
 
 
 def _half(name: str, spawned: frozenset[str]) -> tuple[str, ...] | None:

@@ -34,6 +34,7 @@ class Call:
     files: Mapping[str, str]
     project: Project
     python: Python | None = None
+    present: frozenset[str] = frozenset()  # paths of the image that are known to be files
 
     def path(self, word: str) -> str | None:
         """The absolute path that a word names, or None if that cannot be known."""

@@ -15,6 +15,7 @@ _NOTHING = frozenset(
     """echo printf true false : pwd sleep date env id whoami which uname set unset""".split()
 )
 _READ = frozenset(["cat", "ls", "test", "[", "find"])
+_TARGETED = frozenset("cp install ln mv".split())
 # The last word is written, the ones before it are read; `mv` takes away what it reads.
 _LAST_WRITTEN = frozenset(["cp", "install", "ln"])
 _GLOB = frozenset("*?[{")
@@ -28,6 +29,10 @@ def read(call: Call) -> Trace | Unknown:
     if name == "cd":
         target = call.path(words[0]) if words else "/root"
         return Trace(cwd=target) if target else Unknown("cd", "the directory it names is not known")
+    if name == "env" and words:
+        return Unknown("env", "what it runs is not known")
+    if name in _TARGETED and any(w.startswith(("-t", "--target")) for w in words):
+        return Unknown(f"{name} -t", "only the last word is known as the target")
     if name in _NOTHING:
         return Trace()
     if name == "find":
@@ -50,6 +55,8 @@ def _operands(words: tuple[str, ...]) -> list[str]:
 
 
 def _area(call: Call, word: str) -> Area | None:
+    if "$" in word:
+        return None
     globbed = next((i for i, c in enumerate(word) if c in _GLOB), None)
     path = call.path(word if globbed is None else dirname(word[:globbed]) or ".")
     return Area(path, deep=True) if path else None
@@ -57,7 +64,8 @@ def _area(call: Call, word: str) -> Area | None:
 
 def _find(call: Call) -> Trace | Unknown:
     starts = []
-    for word in call.argv[1:]:
+    words = [w for w in call.argv[1:] if w not in ("-L", "-P", "-H")]
+    for word in words if words and not words[0].startswith("-") else [".", *words]:
         if word.startswith(("-", "(", "!", "\\")):
             break
         starts.append(_area(call, word))

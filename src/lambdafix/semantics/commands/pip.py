@@ -12,7 +12,7 @@ from posixpath import dirname, relpath
 
 from lambdafix.catalog.distributions import distribution
 from lambdafix.context.requirements import Requirements, read_line, read_requirements
-from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import (
     Call,
     Deposit,
@@ -51,6 +51,8 @@ VARIABLES = (
 READ = tuple(
     Area(path, deep=True) for path in ("/usr", "/etc", "/bin", "/lib", "/root", "/var/lang")
 )
+# Variables that decide where packages land, besides PIP_TARGET.
+_ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONUSERBASE", "UV_TARGET", "UV_PREFIX")
 # Variables whose value is a file or a directory that an install reads.
 _PATHS = """PIP_CONFIG_FILE PIP_CONSTRAINT PIP_REQUIREMENT PIP_FIND_LINKS PIP_CERT PIP_TARGET
 UV_CONFIG_FILE UV_CONSTRAINT UV_OVERRIDE UV_FIND_LINKS SSL_CERT_FILE REQUESTS_CA_BUNDLE"""
@@ -77,7 +79,8 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
     needed = _needed(call, words)
     if isinstance(needed, Unknown):
         return needed
-    plain = words.last("-t", "--target", "--prefix", "--root") is None
+    targets = (words.last("-t", "--target", "--prefix", "--root"), call.scope.value("PIP_TARGET"))
+    plain = not any(targets)
     names = _names(needed.distributions)
     into = Area(place, deep=True, names=names)
     scripts = (
@@ -85,7 +88,8 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
         if not plain or call.python is None
         else (Area(call.python.scripts, deep=True, names=names),)
     )
-    manifests = tuple(Area(m) for m in needed.manifests)
+    lost = any(m not in call.present for m in needed.manifests)
+    manifests = (*map(Area, needed.manifests), *((EVERYTHING,) if lost else ()))
     sources = tuple(Area(s, deep=True) for s in needed.sources)
     semantic = ("install", *_choices(words), call.python.version if call.python else "")
     left = Deposit(
@@ -144,7 +148,10 @@ class _Needed:
 
 
 def _place(call: Call, words: Options) -> str | Unknown:
-    target = words.last("-t", "--target")
+    target = words.last("-t", "--target") or call.scope.value("PIP_TARGET") or None
+    elsewhere = next((n for n in _ELSEWHERE if call.scope.value(n)), None)
+    if elsewhere:
+        return Unknown(elsewhere, "it sends packages to another place")
     if target is not None:
         return call.path(target) or Unknown(target, "the directory it names is not known")
     for option in ("--prefix", "--root"):
