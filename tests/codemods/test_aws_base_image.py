@@ -237,10 +237,8 @@ def test_support_is_asked_for_on_the_day_of_the_run() -> None:
     [
         "/app/x",
         "/usr/local/bin/python",
-        *(
-            pytest.param(path, marks=pytest.mark.xfail(reason="a version follows the name"))
-            for path in ("/usr/local/bin/python3", "/usr/local/lib/python3.12/site-packages")
-        ),
+        "/usr/local/bin/python3",
+        "/usr/local/lib/python3.12/site-packages",
     ],
 )
 def test_code_that_names_the_old_place_keeps_the_base(path: str) -> None:
@@ -280,9 +278,6 @@ def test_the_emulator_goes_with_all_that_is_about_it(place: str) -> None:
     assert done.text == f"{AWS}{ROOT}COPY app.py ./\n{CMD}"
 
 
-@pytest.mark.xfail(
-    reason="what the base itself may hold there counts in one file and not the other"
-)
 @pytest.mark.parametrize("place", ["/var/task/", "/opt/python"])
 def test_a_copy_from_a_stage_on_docker_hub_s_image_is_no_obstacle(place: str) -> None:
     first = "FROM amazon/aws-lambda-python:3.12 AS first\n"
@@ -290,7 +285,6 @@ def test_a_copy_from_a_stage_on_docker_hub_s_image_is_no_obstacle(place: str) ->
     assert done.changed
 
 
-@pytest.mark.xfail(reason="a stage on Docker Hub's image waits for a second run")
 def test_one_run_switches_every_stage() -> None:
     text = f"FROM amazon/aws-lambda-python:3.12 AS tools\nCOPY app.py /x/\n\n{SLIM}{BODY}"
     once = run(text)

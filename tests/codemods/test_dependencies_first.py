@@ -163,13 +163,11 @@ def test_rewrite(body: str, after: str) -> None:
             "COPY . .\nRUN pip install -r gone.txt",
             "`gone.txt`",
             id="no manifest of a plain install",
-            marks=pytest.mark.xfail(reason="the install goes above the COPY that should bring it"),
         ),
         pytest.param(
             "COPY app.py requirements.txt ./\nRUN pip install -r all.txt",
             "`all.txt`",
             id="the manifest is not copied",
-            marks=pytest.mark.xfail(reason="the install goes above all COPYs"),
         ),
         pytest.param(f"COPY . .\nRUN ./build.sh\n{PIP}", "", id="a RUN that is not understood"),
         pytest.param(f"COPY . .\nWORKDIR src\n{PIP}", "WORKDIR differs", id="a WORKDIR between"),

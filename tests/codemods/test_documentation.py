@@ -45,12 +45,7 @@ def alone(codemod: Codemod, text: str) -> tuple[str, list[Verdict]]:
 
 
 @MANY
-def test_the_documented_diff_is_what_happens(
-    codemod: Codemod, request: pytest.FixtureRequest
-) -> None:
-    if codemod.name == "stable-order":
-        reason = "git counts as something that an install reads, so OS packages stay behind it"
-        request.applymarker(pytest.mark.xfail(reason=reason))
+def test_the_documented_diff_is_what_happens(codemod: Codemod) -> None:
     before, after = example(codemod)
     text, verdicts = alone(codemod, before)
     assert text == after

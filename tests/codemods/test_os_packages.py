@@ -75,7 +75,6 @@ WEAK = "dnf install -y --setopt=install_weak_deps=0"
             "RUN yum install -y git && ./build.sh\n",
             "RUN dnf install -y git && ./build.sh\n",
             id="something unknown in the same RUN",
-            marks=pytest.mark.xfail(reason="the step is withdrawn: its RUN is not understood"),
         ),
         pytest.param(
             "RUN yum install -y git && yum clean all && rm -rf /var/cache/yum\n",

@@ -43,7 +43,6 @@ def run(body: str, before: str = "") -> Rewrite:
             f"COPY app.py ./\n{PIP}\n{EXTENSION}\n{DNF}",
             f"{DNF}\n{EXTENSION}\n{PIP}\nCOPY app.py ./",
             id="all four kinds the wrong way round",
-            marks=pytest.mark.xfail(reason="git counts as something that an install reads"),
         ),
         pytest.param(
             "COPY app.py ./\nADD https://example.com/ca.pem /etc/ca.pem",
@@ -115,7 +114,6 @@ def test_a_reason_names_the_step_the_line_and_what_it_has_passed() -> None:
     assert f"`{DNF}` goes before `COPY app.py ./`: OS packages change least" == reason.text
 
 
-@pytest.mark.xfail(reason="whether a COPY of source has a wish depends on what stands before it")
 def test_a_second_run_over_files_that_are_copied_twice_changes_nothing() -> None:
     first = f"{BASE.strip()} AS first\nCOPY . .\n\n"
     taken = "COPY --from=first /var/task/ /var/task/\nCOPY requirements.txt lib.py /tmp/b/"

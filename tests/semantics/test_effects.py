@@ -202,21 +202,18 @@ def test_a_variable_that_the_shell_sets_is_not_followed(before: str) -> None:
     assert found.wall is not None
 
 
-@pytest.mark.xfail(reason="a variable that an earlier command of the RUN exports counts as empty")
 @pytest.mark.parametrize("before", ["export D=/opt/python", "unset LAMBDA_TASK_ROOT"])
 def test_a_variable_that_the_shell_changes_is_not_followed(before: str) -> None:
     (found,) = effects(f"RUN {before} && touch $D/$LAMBDA_TASK_ROOT/x")
     assert found.wall is not None
 
 
-@pytest.mark.xfail(reason="HOME is set by the builder, and counts as empty")
 @pytest.mark.parametrize("path", ["~/.netrc", "$HOME/.netrc", "${HOME}/.netrc"])
 def test_the_home_directory_is_that_of_the_user(path: str) -> None:
     (found,) = effects(f"RUN touch {path}")
     assert found.wall is not None or {a.path for a in found.writes} == {"/root/.netrc"}
 
 
-@pytest.mark.xfail(reason="the variables that say where pip installs are not heeded")
 @pytest.mark.parametrize(
     "lines",
     [

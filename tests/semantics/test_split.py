@@ -26,7 +26,7 @@ def planned(*lines: str, spawned: frozenset[str] = frozenset(), base: str = BASE
 
 def asked(*lines: str, spawned: frozenset[str] = frozenset(), base: str = BASE) -> Plan | No | None:
     built = simulate(parse("\n".join((base, *lines, ""))), Project.of(FILES))[-1]
-    return plan(built.steps, built.image.base, spawned)
+    return plan(built, spawned)
 
 
 @pytest.mark.parametrize(

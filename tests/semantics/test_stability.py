@@ -51,9 +51,12 @@ def test_packages_of_another_stage_are_dependencies_and_source_from_there_is_sou
     assert kinds_of(first, build, last, *copies) == [Kind.DEPENDENCIES, Kind.SOURCE]
 
 
-def test_a_copy_of_what_an_earlier_one_brings_too_changes_only_with_that() -> None:
-    assert kinds_of("COPY . .", "COPY app.py /opt/") == [Kind.SOURCE, None]
-    assert kinds_of("COPY app.py /opt/", "COPY . .") == [Kind.SOURCE, Kind.SOURCE]
+def test_a_copy_goes_behind_an_install_only_where_something_would_come_of_it() -> None:
+    """`COPY . .` brings app.py too, and the install has to stay behind that."""
+    lines = ["COPY app.py /opt/", "COPY . ."]
+    assert kinds_of(*lines, "RUN pip install .")[0] is None
+    assert kinds_of(*lines, "RUN pip install six")[0] is Kind.SOURCE
+    assert kinds_of(*lines) == [Kind.SOURCE, Kind.SOURCE]
 
 
 def test_a_manifest_need_not_stand_before_source_that_its_install_has_to_stay_behind() -> None:
