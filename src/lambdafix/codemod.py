@@ -93,7 +93,15 @@ class Supplied:
     why: str
 
 
-Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """The script of a RUN that is not understood may read otherwise."""
+
+    before: str
+    after: str
+
+
+Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded
 
 
 @dataclass(frozen=True, slots=True)

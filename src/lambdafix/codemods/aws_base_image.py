@@ -42,6 +42,7 @@ from lambdafix.codemod import (
     Rebased,
     Renamed,
     Result,
+    Reworded,
     Safety,
     Settings,
     Verdict,
@@ -68,11 +69,23 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if isinstance(image, str) or any(kept(s.instructions[0]) for s in dockerfile.stages):
         return Result(dockerfile)
     day = settings.today or datetime.now(UTC).date()
+    moved = _same_image_on_ecr(dockerfile)
     if image.base.aws:
-        moved = _same_image_on_ecr(dockerfile, image)
-        return replace(
-            moved, reasons=(*moved.reasons, *_out_of_support(first, image.base.aws.runtime, day))
-        )
+        advice = _out_of_support(first, image.base.aws.runtime, day)
+        return replace(moved, reasons=(*moved.reasons, *advice))
+    switched = _foreign(moved.dockerfile, project, settings, image, day)
+    return replace(
+        switched,
+        reasons=(*moved.reasons, *switched.reasons),
+        allowance=(*moved.allowance, *switched.allowance),
+    )
+
+
+def _foreign(
+    dockerfile: Dockerfile, project: Project, settings: Settings, image: LambdaImage, day: date
+) -> Result:
+    """The function on another image than AWS's: switched, or why not."""
+    first = dockerfile.stages[-1].instructions[0]
     runtime = find("python", image.version or "")
     if image.base.language is None or runtime is None:
         text = f"`{image.base.text}` stays: which Python it brings, and what else, is not known"
@@ -117,7 +130,7 @@ def _said(
 # --- Docker Hub's copy of AWS's image ------------------------------------------------------------
 
 
-def _same_image_on_ecr(dockerfile: Dockerfile, image: LambdaImage) -> Result:
+def _same_image_on_ecr(dockerfile: Dockerfile) -> Result:
     """The same tag from AWS's own registry, which has no pull limit for anonymous users of AWS."""
     stages, reasons, allowance = [], list[Reason](), list[Allowance]()
     escape = dockerfile.dialect.escape
@@ -299,7 +312,9 @@ def _code_agrees(
     """No file of the function names the directory it leaves, nor runs a command that is gone."""
     first = dockerfile.stages[-1].instructions[0]
     roots = _at_the_root(built) if switch.root == "/" else {switch.root} - {TASK_ROOT}
-    for path in (*sorted(roots), "/usr/local/lib/python", "/usr/local/bin/python"):
+    names = ("python", "python3", f"python{switch.runtime.tag}", "pip", "pip3")
+    old = (f"/usr/local/lib/python{switch.runtime.tag}", *(f"/usr/local/bin/{n}" for n in names))
+    for path in (*sorted(roots), *old):
         where = mentioned(path, (), built.image, project)
         if where and basename(where) != basename(switch.entry_script):
             raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
@@ -332,6 +347,8 @@ def _allowance(
         yield Dropped("CMD", "it named the client too")
     for old, new in switch.renamed.items():
         yield Renamed(old, new)
+    for old_script, new_script in switch.reworded.items():
+        yield Reworded(old_script, new_script)
     for instruction in switch.gone:
         if instruction.keyword in ("COPY", "ADD"):
             step = next(s for s in built[-1].steps if s.instruction is instruction)

@@ -57,6 +57,7 @@ class Switch:
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
     supplied: set[str] = field(default_factory=set)
+    reworded: dict[str, str] = field(default_factory=dict)  # scripts, as they were -> as they are
     gone: list[Instruction] = field(default_factory=list)
     changed: list[tuple[Instruction, str]] = field(default_factory=list)
 
@@ -136,8 +137,8 @@ class Switch:
     # --- RUN
 
     def _run(self, instruction: Instruction) -> Instruction | None:
-        line = RunLine.of(instruction, self.escape)
-        if line is None:
+        line = start = RunLine.of(instruction, self.escape)
+        if line is None or start is None:
             why = "its commands cannot be read one by one"
             raise Obstacle(instruction, why, "write it as commands joined by &&")
         new = self._without_client(line)
@@ -161,7 +162,11 @@ class Switch:
             line = RunLine.of(new, self.escape) or line
         self._supplies(line.script.commands)
         self._can_run(instruction, line.script.commands)
-        return self._checked(self._moved(new, _ROOT))
+        final = self._checked(self._moved(new, _ROOT))
+        again = RunLine.of(final, self.escape)
+        if again:
+            self.reworded[start.script.text] = again.script.text
+        return final
 
     def _needless(self) -> frozenset[str]:
         """Packages of the client's recipe; what can serve another install stays."""

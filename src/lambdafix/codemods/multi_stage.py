@@ -83,9 +83,9 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         text = f"`{shown(keeper)}` is kept as it is, and with it the stage"
         return Result(dockerfile, (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text),))
     commands = spawned(built.image, project)
-    found = plan(built.steps, image, commands)
+    found = plan(built, commands)
     if isinstance(found, Plan) and found.doubt and settings.allow is Safety.SAFE:
-        exact = plan(built.steps, image, commands, sure=True)
+        exact = plan(built, commands, sure=True)
         found = exact if isinstance(exact, Plan) else found
     if found is None:
         return Result(dockerfile)

@@ -21,7 +21,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lambdafix.codemod import Allowance, Codemod, Reason, Renamed, Result, Safety, Settings, Verdict
+from lambdafix.codemod import (
+    Allowance,
+    Codemod,
+    Reason,
+    Renamed,
+    Result,
+    Reworded,
+    Safety,
+    Settings,
+    Verdict,
+)
 from lambdafix.codemods.os_names import MANAGERS, in_dnf
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.context.project import Project
@@ -67,6 +77,9 @@ class _Stage:
             self._note(instruction, Verdict.REFUSED, text, "name the package as dnf knows it")
             return instruction
         self.allowance += [Renamed(old, new) for old, new in found.names.items()]
+        if found.instruction:
+            again = line.again(found.instruction)
+            self.allowance += [Reworded(line.script.text, again.script.text)] if again else []
         left_out = "".join(f"; {n} is left out: {why}" for n, why in found.dropped.items())
         text = f"`{wrong}` is not in an image on Amazon Linux 2023, dnf is{left_out}"
         self._note(instruction, Verdict.APPLIED, text)

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Rebased, Renamed, Supplied
+from lambdafix.codemod import (
+    Allowance,
+    Dropped,
+    LeftBehind,
+    Moved,
+    Rebased,
+    Renamed,
+    Reworded,
+    Supplied,
+)
 from lambdafix.semantics.areas import below
 
 
@@ -27,6 +36,7 @@ class Lens:
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_behind: frozenset[str] = frozenset()
     supplied: frozenset[str] = frozenset()
+    reworded: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, allowance: Iterable[Allowance]) -> Lens:
@@ -38,6 +48,7 @@ class Lens:
             {a.before: a.after for a in allowance if isinstance(a, Renamed)},
             frozenset(a.what for a in allowance if isinstance(a, LeftBehind)),
             frozenset(a.what for a in allowance if isinstance(a, Supplied)),
+            {a.before: a.after for a in allowance if isinstance(a, Reworded)},
         )
 
     def path(self, path: str) -> str:
@@ -67,6 +78,7 @@ class Lens:
     def text(self, value: object) -> object:
         """Any semantic value with moved paths and images renamed in its strings."""
         if isinstance(value, str):
+            value = self.reworded.get(value, value)
             for pattern, after in self._patterns:
                 value = pattern.sub(after, value)
             return value

@@ -18,7 +18,7 @@ from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.effects import Effect
-from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
 
 FRESH = "/deps"  # a directory that the build stage alone has
@@ -59,13 +59,12 @@ class Plan:
     installers: frozenset[str] = frozenset()
 
 
-def plan(
-    steps: Sequence[Step], base: Base, spawned: frozenset[str], *, sure: bool = False
-) -> Plan | No | None:
+def plan(built: Built, spawned: frozenset[str], *, sure: bool = False) -> Plan | No | None:
     """The plan for a stage; None where it installs nothing. `spawned`: commands the code runs.
 
     `sure`: a plain install keeps its place where another is only likely to be right.
     """
+    steps, base = built.steps, built.image.base
     installs = [i for i, s in enumerate(steps) if s.effect.installs]
     real = [i for i in installs if not _only_installers(steps[i].effect)]
     if not real:
@@ -76,7 +75,7 @@ def plan(
     out = Plan(installs)
     made = (n for i in installs for n in steps[i].effect.installs if _installer(n))
     out.installers = frozenset(d for n in made for d in n.distributions or ())
-    places = _places(steps, real, base, out, sure=sure)
+    places = _places(built, real, out, sure=sure)
     if isinstance(places, No):
         return places
     out.copies = places
@@ -129,10 +128,9 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
     return None
 
 
-def _places(
-    steps: Sequence[Step], real: list[int], base: Base, out: Plan, *, sure: bool
-) -> list[tuple[str, str]] | No:
+def _places(built: Built, real: list[int], out: Plan, *, sure: bool) -> list[tuple[str, str]] | No:
     """What the final stage copies. A plain install goes to a fresh directory if that is shown."""
+    steps, base = built.steps, built.image.base
     found = [(i, n) for i in real for n in steps[i].effect.installs if not _installer(n)]
     plain = [(i, n) for i, n in found if n.plain]
     if not plain:
@@ -141,7 +139,7 @@ def _places(
     if len(found) > 1:
         why = "more than one install: `pip install --target` leaves out what an earlier one brought"
         return No(steps[found[1][0]], why, "put all requirements into one install")
-    why = _keeps_its_place(plain[0][1], base, step) or (_shadowed(base) if sure else "")
+    why = _keeps_its_place(plain[0][1], built, step) or (_shadowed(base) if sure else "")
     if why:
         out.stays = why
         return [(plain[0][1].place, plain[0][1].place)]
@@ -158,14 +156,19 @@ def _installer(install: Install) -> bool:
     )
 
 
-def _keeps_its_place(install: Install, base: Base, step: Step) -> str:
+def _keeps_its_place(install: Install, built: Built, step: Step) -> str:
     """Why the packages of a plain install cannot move to the task root; empty if they can."""
     names = install.distributions
     if names is None:
         return f"what it installs is not known ({step.effect.missing})"
-    if base.python is None:
+    if built.image.base.python is None:
         return "the Python version of the base image is not known"
-    if "PYTHONPATH" in step.at.scope.env:
+    entry = built.image.config.get("ENTRYPOINT")
+    if entry not in (None, ("/lambda-entrypoint.sh",)):
+        return (
+            "ENTRYPOINT starts something of its own, and where that looks for modules is not known"
+        )
+    if "PYTHONPATH" in built.scope.env:
         return "PYTHONPATH is set, so which copy of a module is found first is not known"
     shadow = sorted(names & {normalised(n) for n in sys.stdlib_module_names})
     return f"{shadow[0]} has the name of a module of Python itself" if shadow else ""

@@ -25,14 +25,15 @@ class Kind(IntEnum):
 def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
     """The kind of each step; None where it has no wish, because nothing would come of it.
 
-    A COPY of files that an earlier COPY of source brings too changes only together with that. A
-    manifest need not stand before source that its own install has to stay behind.
+    Files that another COPY of source brings too, with more, need not stand behind an install that
+    has to stay behind that one. A manifest need not stand before source that its own install has
+    to stay behind.
     """
     own = own_kinds(steps)
     sources = [i for i, kind in enumerate(own) if kind is Kind.SOURCE]
     out = list(own)
     for at, step in enumerate(steps):
-        if own[at] is Kind.SOURCE and any(_brings(steps[i], step) for i in sources if i < at):
+        if own[at] is Kind.SOURCE and _moves_for_nothing(steps, at, sources):
             out[at] = None
         if own[at] is Kind.DEPENDENCIES and step.instruction.keyword != "RUN":
             readers = [i for i in range(at + 1, len(steps)) if _reads(steps[i], step)]
@@ -41,10 +42,18 @@ def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
     return tuple(out)
 
 
+def _moves_for_nothing(steps: Sequence[Step], at: int, sources: Sequence[int]) -> bool:
+    wider = [i for i in sources if i != at and _brings(steps[i], steps[at])]
+    later = [j for j in range(at + 1, len(steps)) if steps[j].effect.installs]
+    return bool(wider and later) and all(
+        any(_needs(steps, i, j) for i in wider if i < j) for j in later
+    )
+
+
 def _brings(first: Step, second: Step) -> bool:
-    """Whether all files of the context that the second copies are among those of the first."""
+    """Whether all files of the context that the second copies, and more, come with the first."""
     files = {c for _, c in second.effect.files.values()}
-    return None not in files and files <= {c for _, c in first.effect.files.values()}
+    return None not in files and files < {c for _, c in first.effect.files.values()}
 
 
 def _reads(step: Step, copy: Step) -> bool:
