@@ -120,3 +120,12 @@ def test_a_second_run_over_files_that_are_copied_twice_changes_nothing() -> None
     once = run(f"{taken}\n{EXTENSION}", before=first)
     again = rewrite(Source.of(once.text), Project.of(FILES), SETTINGS)
     assert again.text == once.text
+
+
+@pytest.mark.xfail(reason="OS packages are made of the Python packages that lie among theirs")
+def test_os_packages_pass_an_install_whatever_reads_both_later() -> None:
+    build = (
+        "FROM python:3.12-slim AS build\nRUN pip install six\nRUN apt-get install -y poppler-utils"
+    )
+    done = run("COPY app.py ./", before=f"{build}\nRUN ./build.sh\n\n")
+    assert "poppler-utils\nRUN pip" in done.text
