@@ -96,7 +96,7 @@ def test_rewrite(body: str, after: str) -> None:
         pytest.param("RUN microdnf install -y git\n", "", id="microdnf"),
         pytest.param("RUN echo yum apt-get\n", "", id="the names are only said"),
         pytest.param("# lambdafix: keep\nRUN yum install -y git\n", "", id="it is kept"),
-        pytest.param('RUN ["yum", "install", "-y", "git"]\n', "", id="the JSON form"),
+        pytest.param('RUN ["yum", "install", "-y", "git"]\n', "is not read", id="the JSON form"),
         pytest.param("RUN yum install -y left-pad\n", "`left-pad`", id="an unknown package"),
         pytest.param("RUN apt-get install -y chromium\n", "`chromium`", id="it does not exist"),
         pytest.param("RUN yum install -y $PACKAGES\n", "`$PACKAGES`", id="a variable"),
