@@ -102,9 +102,9 @@ def run(text: str, **more: str) -> Rewrite:
             id="a variable of the function is in the final stage only",
         ),
         pytest.param(
-            f"{PLAIN}LABEL a=b\nEXPOSE 80\nCOPY --from=example.com/x:1 /opt/extensions/ /opt/extensions/\n",
+            f"{PLAIN}LABEL a=b\nEXPOSE 80\nCOPY --from=example.com/x:1 /e/ /opt/extensions/\n",
             TARGET,
-            f"{DEPS}LABEL a=b\nEXPOSE 80\nCOPY --from=example.com/x:1 /opt/extensions/ /opt/extensions/\n",
+            f"{DEPS}LABEL a=b\nEXPOSE 80\nCOPY --from=example.com/x:1 /e/ /opt/extensions/\n",
             id="what follows the install stays where it is",
         ),
         pytest.param(
