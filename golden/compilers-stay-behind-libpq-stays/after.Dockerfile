@@ -5,7 +5,7 @@ RUN pip install --no-cache-dir --no-binary psycopg2 -r requirements.txt --target
 
 FROM public.ecr.aws/lambda/python:3.13
 
-RUN dnf install -y libpq && dnf clean all
+RUN dnf install -y libgomp libpq && dnf clean all
 
 COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
 

@@ -7,6 +7,8 @@ FROM public.ecr.aws/lambda/python:3.13
 
 WORKDIR /var/task
 
+RUN dnf install -y --setopt=install_weak_deps=0 libgomp && dnf clean all
+
 COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
 
 COPY handler.py ./

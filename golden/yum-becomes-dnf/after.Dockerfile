@@ -8,6 +8,7 @@ RUN pip install -r requirements.txt -t ${LAMBDA_TASK_ROOT}
 
 FROM public.ecr.aws/lambda/python:3.12
 RUN dnf update -y && dnf install -y \
+      libgomp \
       mesa-libGL && \
     dnf clean all
 COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/

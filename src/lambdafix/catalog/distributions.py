@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -30,6 +31,9 @@ class Distribution(NamedTuple):
         return frozenset(self.imports + self.other)
 
 
+_COMMON = frozenset("benchmarks docs examples scripts test tests tools utils".split())
+
+
 def normalised(name: str) -> str:
     """`PyYAML` and `ruamel.yaml` as an index writes them: pyyaml, ruamel-yaml (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
@@ -48,6 +52,21 @@ def import_names(name: str) -> tuple[str, ...]:
 def scripts(name: str) -> tuple[str, ...] | None:
     """The commands that a distribution brings, or None where that is not known."""
     return distribution(name).scripts
+
+
+def compiles_at_run_time(names: Collection[str] | None) -> bool:
+    """Whether one of the distributions calls a compiler when the function runs."""
+    table = load("distributions")["compiles_at_run_time"]
+    return bool(names) and not frozenset(names or ()).isdisjoint(table["names"])
+
+
+@cache
+def known_imports() -> frozenset[str]:
+    """Every import name in the table, less names that many sources have as well."""
+    names = (
+        n for entry in load("distributions")["distribution"].values() for n in entry["imports"]
+    )
+    return frozenset(names) - _COMMON
 
 
 @cache

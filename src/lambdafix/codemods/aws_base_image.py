@@ -32,6 +32,7 @@ from datetime import UTC, date, datetime
 from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution, is_entry_script
+from lambdafix.catalog.commands import command_status
 from lambdafix.catalog.runtimes import Runtime, as_of, find
 from lambdafix.codemod import (
     Allowance,
@@ -52,7 +53,7 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
-from lambdafix.semantics.mentions import mentioned, spawned
+from lambdafix.semantics.mentions import mentioned, script_words, spawned
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, difference, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
@@ -66,8 +67,12 @@ _SYSTEM_ROOTS = frozenset(
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     image = recognise(dockerfile, project, settings)
     first = dockerfile.stages[-1].instructions[0]
-    if isinstance(image, str) or any(kept(s.instructions[0]) for s in dockerfile.stages):
+    if isinstance(image, str):
         return Result(dockerfile)
+    keeper = next((i for i in dockerfile.instructions if kept(i)), None)
+    if keeper and (not image.base.aws or kept(first)):
+        text = f"{described(keeper)} is kept as it is, and with it the base image"
+        return _said(dockerfile, keeper, Verdict.ADVICE, text, "", Safety.DISPLAY_ONLY)
     day = settings.today or datetime.now(UTC).date()
     moved = _same_image_on_ecr(dockerfile)
     if image.base.aws:
@@ -244,8 +249,10 @@ def _switch(
         if "$" in text and (not is_version(text) or f":{runtime.tag}" not in f"{value}-"):
             why = f"`{text}` depends on a build argument that is more than the version"
             raise Obstacle(first, why, "write the version into FROM")
+    _others_stay_themselves(dockerfile, built, concerned)
     names = frozenset(b.name for b in built)
-    switch = Switch(escape, runtime, runtime.image, root, names)
+    switched = frozenset(n for i in concerned for n in (str(i), built[i].name))
+    switch = Switch(escape, runtime, runtime.image, root, names, switched)
     switch.entry_script, switch.handler = _started(dockerfile, project, last)
     switch.called = spawned(last.image, project)
     switch.keeps_recipe = any(
@@ -255,6 +262,19 @@ def _switch(
         for install in step.effect.installs
     )
     return switch
+
+
+def _others_stay_themselves(
+    dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int]
+) -> None:
+    """No other stage starts something of its own on a stage that is switched."""
+    escape, names = dockerfile.dialect.escape, {built[i].name for i in concerned}
+    for number, stage in enumerate(dockerfile.stages[:-1]):
+        first = stage.instructions[0]
+        stands = number in concerned or From.of(first, escape).image.lower() in names
+        starts = any(i.keyword in ("CMD", "ENTRYPOINT") for i in stage.instructions)
+        if stands and (starts or number not in concerned):
+            raise Obstacle(first, f"the stage {built[number].name} stands on the old image too")
 
 
 def _only_client(distributions: frozenset[str] | None, manifests: tuple[str, ...]) -> bool:
@@ -313,19 +333,25 @@ def _code_agrees(
     first = dockerfile.stages[-1].instructions[0]
     roots = _at_the_root(built) if switch.root == "/" else {switch.root} - {TASK_ROOT}
     names = ("python", "python3", f"python{switch.runtime.tag}", "pip", "pip3")
-    old = (f"/usr/local/lib/python{switch.runtime.tag}", *(f"/usr/local/bin/{n}" for n in names))
+    old = (
+        "/etc/ssl/certs",
+        "/usr/lib/x86_64-linux-gnu",
+        f"/usr/local/lib/python{switch.runtime.tag}",
+        *(f"/usr/local/bin/{n}" for n in names),
+    )
     for path in (*sorted(roots), *old):
         where = mentioned(path, (), built.image, project)
         if where and basename(where) != basename(switch.entry_script):
             raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
     full = image.base.language is not None and image.base.language.compilers
-    for command in sorted(spawned(built.image, project)):
-        name = basename(command)
-        known_absent = not switch.answers_to(name)
-        if known_absent and (full or name in switch.renamed):
-            raise Obstacle(
-                first, f"the function runs `{name}`, which the AWS base image may not have"
-            )
+    named = script_words(built.image, project)
+    called = {basename(c) for c in spawned(built.image, project)} | named
+    for name in sorted(called):
+        absent = command_status(switch.runtime.os, name) == "absent" and not switch.answers_to(name)
+        unknown = not switch.answers_to(name) and name not in named
+        if absent or (unknown and (full or name in switch.renamed)):
+            why = f"the function runs `{name}`, which the AWS base image may not have"
+            raise Obstacle(first, why, "install what brings it with dnf")
 
 
 def _allowance(

@@ -18,17 +18,21 @@ from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Edit, Instruction, Stage
-from lambdafix.syntax.views import Arg, Cmd, Copy, From, put
+from lambdafix.syntax.views import Arg, Cmd, Copy, Env, From, Run, User, put
 
 _ROOT = "${LAMBDA_TASK_ROOT}"
 _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --constraint".split())
 # Words that only the old image understands; nothing here may be left.
 _OLD = re.compile(
-    r"/usr/local/(bin/(python|pip)[\w.]*|lib/python[\d.]*)|\b(virtualenv|venv|conda|pyenv)\b"
+    r"/usr/local/(bin/(python|pip)[\w.]*|lib/python[\d.]*)|/usr/bin/python[\d.]*"
+    r"|/etc/ssl/certs\b|/usr/(local/)?share/ca-certificates|/usr/lib/(x86_64|aarch64)-linux-gnu"
+    r"|\b(virtualenv|venv|conda|pyenv)\b"
 )
 
 # python:${VERSION}-slim
 _VERSION = re.compile(r"(?:[\w./-]+/)?python:(\$\{?\w+\}?)(?:-[\w.-]+)?")
+# What the runtime in the AWS base image cannot do without.
+_BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH PYTHONHOME".split())
 # Directories that hold a Python and its scripts together with what was installed.
 _SHARED = frozenset("/ /usr /usr/bin /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
 
@@ -50,6 +54,7 @@ class Switch:
     image: str
     root: str  # where the function lies now; `/` where nothing but its files moves
     stages: frozenset[str] = frozenset()  # names that a FROM may stand on
+    switched: frozenset[str] = frozenset()  # those of them that change, with their numbers
     entry_script: str = ""  # the path of a script that only starts the client
     handler: str | None = None  # what CMD has to say, where it said more than that
     keeps_recipe: bool = False  # something else is compiled too
@@ -83,7 +88,10 @@ class Switch:
             case "ARG":
                 return self._argument(instruction)
             case "ENV":
-                return self._checked(self._moved(instruction, TASK_ROOT))
+                return self._env(instruction)
+            case "USER":
+                self._owner(instruction, User.of(instruction, self.escape).user)
+                return instruction
             case "RUN":
                 return self._run(instruction)
             case "COPY" | "ADD":
@@ -105,6 +113,13 @@ class Switch:
         if all(default is None for _, default in Arg.of(instruction, self.escape).pairs):
             return instruction
         return self._moved(instruction, TASK_ROOT)
+
+    def _env(self, instruction: Instruction) -> Instruction:
+        for name, value in Env.of(instruction, self.escape).pairs:
+            if name in _BASE_ENV and not re.search(rf"\$\{{?{name}\b", value):
+                why = f"it replaces the {name} of the AWS base image"
+                raise Obstacle(instruction, why, f"extend it: {name}=...:${name}")
+        return self._checked(self._moved(instruction, TASK_ROOT))
 
     def _cmd(self, instruction: Instruction) -> Instruction:
         view = Cmd.of(instruction, self.escape)
@@ -129,6 +144,13 @@ class Switch:
         if "from" in copy.flags and taken:
             why = f"it takes all of {min(taken)}, where the old image has its Python"
             raise Obstacle(instruction, why, "install with --target and copy that directory")
+        self._owner(instruction, copy.flags.get("chown") or "")
+        origin = (copy.flags.get("from") or "").lower()
+        if origin and origin not in self.switched:  # its sources lie in another image
+            target = re.sub(_at(self.root), _ROOT, copy.destination) if self._moves else ""
+            if not target:
+                return self._checked(instruction)
+            return put(instruction, replace(copy, destination=target), self.escape)
         moved = self._moved(instruction, _ROOT)
         lib = f"/usr/local/lib/python{self.runtime.tag}"
         moved = _replaced(moved, lib, f"/var/lang/lib/python{self.runtime.tag}")
@@ -160,6 +182,9 @@ class Switch:
                 (instruction, "OS packages have the names and the manager of Amazon Linux 2023")
             )
             line = RunLine.of(new, self.escape) or line
+        mounts = Run.of(instruction, self.escape).flags.all("mount")
+        if self._moves and any(re.search(_at(self.root), m) for m in mounts):
+            raise Obstacle(instruction, f"a mount names {self.root}")
         self._supplies(line.script.commands)
         self._can_run(instruction, line.script.commands)
         final = self._checked(self._moved(new, _ROOT))
@@ -219,6 +244,9 @@ class Switch:
             name = command.name
             if not command.words or name is None:
                 continue
+            if name in ("chown", "chgrp"):
+                words = [v for v in _values(command)[1:] if not v.startswith("-")]
+                self._owner(instruction, words[0] if words else "")
             if not self.answers_to(name):
                 brought = supplier("AL2023", name)
                 hint = f"dnf install -y {brought}" if brought else ""
@@ -239,8 +267,17 @@ class Switch:
     def _moved(self, instruction: Instruction, root: str) -> Instruction:
         if instruction.body.lstrip().startswith("["):
             root = TASK_ROOT  # nothing is expanded in the JSON form of a RUN
-        stays = self.root in (TASK_ROOT, "/")
-        return instruction if stays else _replaced(instruction, self.root, root)
+        return _replaced(instruction, self.root, root) if self._moves else instruction
+
+    @property
+    def _moves(self) -> bool:
+        return self.root not in (TASK_ROOT, "/")
+
+    def _owner(self, instruction: Instruction, owner: str) -> None:
+        """Users and groups by name are those of the old image."""
+        if any(not re.fullmatch(r"\d*|root", part) for part in owner.split(":")):
+            hint = "Lambda runs every function as a user of its own: leave owners away"
+            raise Obstacle(instruction, f"the AWS base image has no `{owner}`", hint)
 
     def _checked(self, instruction: Instruction) -> Instruction:
         found = _OLD.search(instruction.body)
@@ -251,10 +288,15 @@ class Switch:
 
 def _replaced(instruction: Instruction, path: str, by: str) -> Instruction:
     """An instruction with every literal mention of a directory replaced."""
-    pattern = re.compile(rf"(?<![\w.$}}/-]){re.escape(path)}(?![\w.-])")
+    pattern = re.compile(_at(path))
     return instruction.edited(
         *(Edit(m.start(), m.end(), by) for m in pattern.finditer(instruction.body))
     )
+
+
+def _at(path: str) -> str:
+    """A pattern for every mention of a directory as a whole."""
+    return rf"(?<![\w.$}}/-]){re.escape(path)}(?![\w.-])"
 
 
 def _is_client(word: str) -> bool:

@@ -35,6 +35,7 @@ from dataclasses import replace
 from posixpath import basename
 
 from lambdafix.catalog.commands import command_status
+from lambdafix.catalog.distributions import scripts
 from lambdafix.catalog.packages import commands_of
 from lambdafix.codemod import (
     Allowance,
@@ -52,10 +53,11 @@ from lambdafix.codemod import (
 from lambdafix.codemods import fragments
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.context.project import Project
+from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.mentions import mentioned, spawned
+from lambdafix.semantics.mentions import mentioned, script_words, spawned
 from lambdafix.semantics.simulate import Built, Step, difference, simulate
 from lambdafix.semantics.split import (
     FRESH,
@@ -82,10 +84,11 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if keeper:
         text = f"`{shown(keeper)}` is kept as it is, and with it the stage"
         return Result(dockerfile, (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text),))
-    commands = spawned(built.image, project)
-    found = plan(built, commands)
+    called = spawned(built.image, project) | script_words(built.image, project)
+    whole = bool(_unknown_command(built, project))
+    found = plan(built, called, whole=whole)
     if isinstance(found, Plan) and found.doubt and settings.allow is Safety.SAFE:
-        exact = plan(built, commands, sure=True)
+        exact = plan(built, called, whole=whole, sure=True)
         found = exact if isinstance(exact, Plan) else found
     if found is None:
         return Result(dockerfile)
@@ -319,10 +322,13 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
             return No(
                 built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind"
             )
+    taken = _needs_what_is_gone(built, plan)
+    if taken:
+        return taken
     python = built.image.base.python
     if python is None or not (plan.retarget is not None or plan.stays):
         return None
-    called = _called_script(built, plan, project)
+    called = _unknown_command(built, project) or _named_script(built, project)
     if called:
         why = f"the function runs `{called}`, which an install may bring and no PATH would find"
         return No(built.steps[plan.installs[-1]], why)
@@ -337,8 +343,34 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     return None
 
 
-def _called_script(built: Built, plan: Plan, project: Project) -> str:
-    """A command that the code runs and that may be a script of what is installed."""
+def _needs_what_is_gone(built: Built, plan: Plan) -> No | None:
+    """A step of the final stage that reads or writes where something lies no more."""
+    python, last = built.image.base.python, plan.installs[-1]
+    moved = (Area(python.site_packages, deep=True),) if plan.retarget is not None and python else ()
+    left = {p for p in plan.manifests if not under_copied(p, plan)}
+    others = built.image.files.keys() - left
+    for i in sorted(plan.final - set(plan.installs)):
+        step = built.steps[i]
+        touched = (*step.effect.reads, *step.effect.writes)
+        if i > last and meet(touched, moved):
+            return No(step, "it touches the place that the packages would leave")
+        for area in touched if step.instruction.keyword == "RUN" else ():
+            gone = any(below(p, area.path) for p in left)
+            made = area.path in built.image.base.directories
+            if gone and not made and not any(below(p, area.path) for p in others):
+                return No(step, f"it needs {area.path}, which only the build stage would have")
+    return None
+
+
+def _named_script(built: Built, project: Project) -> str:
+    """A console script of what is installed that a shell script of the image names."""
+    installs = (i for s in built.steps for i in s.effect.installs)
+    known = {s for i in installs for d in i.distributions or () for s in scripts(d) or (d,)}
+    return min(known & script_words(built.image, project), default="")
+
+
+def _unknown_command(built: Built, project: Project) -> str:
+    """A command that the code runs and that nothing known brings: perhaps a script of a package."""
     base = built.image.base
     version = base.python.version if base.python else ""
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""

@@ -19,6 +19,7 @@ Safety: SAFE. The file could not be built as it stood.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lambdafix.codemod import (
@@ -40,6 +41,8 @@ from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
 from lambdafix.syntax.tree import Dockerfile, Instruction
+
+_MANAGER = re.compile(r"\b(yum|apt-get|apk)\b(?=[\s\"',]+[\w-]*)")
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -66,7 +69,17 @@ class _Stage:
 
     def changed(self, instruction: Instruction) -> Instruction | None:
         line = RunLine.of(instruction, self.escape)
-        if line is None or kept(instruction):
+        if kept(instruction) or instruction.keyword != "RUN":
+            return instruction
+        if line is None:
+            found_word = _MANAGER.search(instruction.text)
+            if found_word:
+                text = (
+                    f"`{found_word[0]}` is not in an image on Amazon Linux 2023, and this RUN is "
+                )
+                text += "not read command by command"
+                hint = "write it as commands joined by &&, with dnf"
+                self._note(instruction, Verdict.REFUSED, text, hint)
             return instruction
         wrong = next((c.name for c in line.script.commands if c.name in MANAGERS), None)
         if wrong is None:

@@ -14,13 +14,19 @@ _NAME = re.compile(
     r"(?i:dockerfile|containerfile)|(Dockerfile|Containerfile)\..+|.+\.[Dd]ockerfile", re.DOTALL
 )
 
+# What lies beside a Dockerfile and is none: templates, copies of editors, notes.
+_OTHER = tuple(
+    ".bak .dockerignore .erb .in .j2 .jinja .jinja2 .md .mustache .orig .rej .swp .template .tmpl "
+    ".tpl ~".split()
+)
+
 # Made by tools and never written by a person, whether or not .gitignore says so.
 _SKIPPED = frozenset({".git", "node_modules", ".venv", "cdk.out", ".aws-sam"})
 
 
 def is_dockerfile(name: str) -> bool:
     """Whether a file of this name is taken for a Dockerfile when a directory is searched."""
-    return _NAME.fullmatch(name) is not None and not name.endswith(".dockerignore")
+    return _NAME.fullmatch(name) is not None and not name.endswith(_OTHER)
 
 
 def dockerfiles(directory: Path) -> list[Path]:

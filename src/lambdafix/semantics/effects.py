@@ -9,7 +9,7 @@ from posixpath import basename, relpath
 
 from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
-from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands import read as read_command
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Packages, Trace, Unknown
 from lambdafix.semantics.image import Image, Made, cached
@@ -104,8 +104,8 @@ def _serves_no_build(one: Effect, other: Effect) -> bool:
 def _meeting(one: Area, other: Area) -> str:
     if one.names is None and other.names is None:
         return f"both touch {min(str(one), str(other), key=len)}"
-    file = other if one.names is not None else one
-    if file.names is None and file.path not in (one.path, "/"):
+    file, install = (other, one) if one.names is not None else (one, other)
+    if file.names is None and file.path != install.path and below(file.path, install.path):
         return f"{file.path} has the name of something that is installed"
     return f"both write to {min(one.path, other.path, key=len)}"
 

@@ -104,6 +104,9 @@ class Image:
         of what lay there."""
         areas = tuple(a for a in deposit.areas if not cached(a.path))
         items = None if deposit.items is None else self.lens.items(deposit.items)
+        if deposit.semantic[0] == "mkdir":
+            for area in areas:
+                self.know_directory(area.path)
         is_os = deposit.semantic[0] == "os"
         if is_os:
             self._change_packages(deposit.semantic[1], items or frozenset())

@@ -63,12 +63,17 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     version = _version(base, settings)
     found = LambdaImage(len(dockerfile.stages) - 1, base, version, handler, client)
     if settings.runtime:
-        return found
+        runtime = from_identifier(settings.runtime)
+        if runtime is None or runtime.family == "python":
+            return found
+        return f"a {runtime.family} function: only Python functions are rewritten so far"
     if base.aws:
         return _on_aws_base(dockerfile, stage, found, words)
     if client:
         return found
-    if handler and holds(project, handler):
+    starts = _words(entrypoint, escape)
+    script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
+    if handler and (not starts or script) and holds(project, handler):
         return found
     deployed = next(
         (i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None
@@ -148,10 +153,22 @@ def _on_aws_base(
     bodies = " \n".join(i.body for i in stage.instructions if i.keyword == "RUN")
     if not words and _BUNDLES.search(bodies):
         return "a bundler, not a function image: it packs an archive or an asset and has no CMD"
+    if not words and _only_opt(stage, dockerfile.dialect.escape):
+        return "a layer, not a function image: it fills /opt and has no CMD"
     copies = any(i.keyword in ("COPY", "ADD") for s in dockerfile.stages for i in s.instructions)
     if not words and not copies:
         return "a base image or a layer: no CMD and nothing copied from the build context"
     return found
+
+
+def _only_opt(stage: Stage, escape: str) -> bool:
+    """Whether all that a stage brings goes to /opt, where layers lie."""
+    copies = [Copy.of(i, escape) for i in stage.instructions if i.keyword in ("ADD", "COPY")]
+    runs = [i.body for i in stage.instructions if i.keyword == "RUN"]
+    installs = [r for r in runs if re.search(r"\bpip\d?\b.*\binstall\b", r)]
+    aims = installs and all(re.search(r"(-t|--target)[ =]\S*/opt/", r) for r in installs)
+    sources = [c for c in copies if not all(s.endswith(".txt") for s in c.sources)]
+    return bool(aims) and all(c.destination.startswith("/opt") for c in sources)
 
 
 def _handler(cmd: Instruction | None, escape: str) -> str | None:

@@ -58,6 +58,12 @@ def spawned(image: Image, project: Project) -> frozenset[str]:
     return frozenset(found)
 
 
+def script_words(image: Image, project: Project) -> frozenset[str]:
+    """Every word of the shell scripts of the image: the commands that they run are among them."""
+    scripts = (text for path, text in _texts(image, project) if path.endswith((".sh", ".bash")))
+    return frozenset(word for text in scripts for word in re.findall(r"[\w.+-]+", text))
+
+
 def _texts(image: Image, project: Project) -> Iterator[tuple[str, str]]:
     for path in sorted(set(image.context.values())):
         if path.endswith((".py", *_CONFIGURATION)) and project.size(path) <= _LARGEST:

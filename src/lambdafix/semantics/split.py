@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lambdafix.catalog.distributions import distribution, normalised
+from lambdafix.catalog.distributions import compiles_at_run_time, distribution
 from lambdafix.catalog.images import purpose
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import Area, below, meet
@@ -21,6 +21,7 @@ from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
 
+LAYER = "/opt/python"  # searched after the task root, before the interpreter's own packages
 FRESH = "/deps"  # a directory that the build stage alone has
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
@@ -59,10 +60,13 @@ class Plan:
     installers: frozenset[str] = frozenset()
 
 
-def plan(built: Built, spawned: frozenset[str], *, sure: bool = False) -> Plan | No | None:
-    """The plan for a stage; None where it installs nothing. `spawned`: commands the code runs.
+def plan(
+    built: Built, called: frozenset[str], *, whole: bool = False, sure: bool = False
+) -> Plan | No | None:
+    """The plan for a stage; None where it installs nothing. `called`: commands the code may run.
 
-    `sure`: a plain install keeps its place where another is only likely to be right.
+    `whole`: every OS package stays in the final stage. `sure`: a plain install keeps its place
+    where another is only likely to be right.
     """
     steps, base = built.steps, built.image.base
     installs = [i for i, s in enumerate(steps) if s.effect.installs]
@@ -79,7 +83,9 @@ def plan(built: Built, spawned: frozenset[str], *, sure: bool = False) -> Plan |
     if isinstance(places, No):
         return places
     out.copies = places
-    no = _assign(steps, out, spawned) or _overlaps(steps, out)
+    compiles = any(compiles_at_run_time(i.distributions) for s in steps for i in s.effect.installs)
+    whole = whole or compiles
+    no = _assign(steps, out, called, whole=whole) or _overlaps(steps, out)
     if no is None and out.stays and not out.behind:
         # the base image's own packages would be shipped once more, for nothing
         no = No(steps[real[0]], out.stays, "install with --target ${LAMBDA_TASK_ROOT}")
@@ -90,7 +96,7 @@ def _hidden_install(steps: Sequence[Step]) -> No | None:
     """A RUN that installs something, by its words, and is not understood."""
     for step in steps:
         wall = step.effect.wall
-        if wall and _INSTALLER.search(step.instruction.body):
+        if wall and _INSTALLER.search(step.instruction.text):
             return No(step, f"`{wall.word}` is not understood: {wall.why}")
     return None
 
@@ -117,11 +123,15 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
     for i in real:
         for install in steps[i].effect.installs:
             if install.tool in ("poetry", "pipenv"):
-                hint = f"`{install.tool} export` a requirements file and install that with pip"
+                export = {"poetry": "poetry export", "pipenv": "pipenv requirements"}[install.tool]
+                hint = f"make a requirements file with `{export}` and install that with pip"
                 return No(steps[i], f"{install.tool} installs beside the packages of its own", hint)
             if install.source:
                 why = f"`{install.source}` installs the source, which the final stage should copy"
                 return No(steps[i], why, "install the dependencies from a requirements file first")
+            if install.checkout:
+                why = "it checks a repository out beside the packages (`-e`)"
+                return No(steps[i], why, "require the repository without -e")
             if not install.plain and base.holds(install.place):
                 why = f"{install.place} may hold files of the base image"
                 return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
@@ -170,8 +180,14 @@ def _keeps_its_place(install: Install, built: Built, step: Step) -> str:
         )
     if "PYTHONPATH" in built.scope.env:
         return "PYTHONPATH is set, so which copy of a module is found first is not known"
-    shadow = sorted(names & {normalised(n) for n in sys.stdlib_module_names})
-    return f"{shadow[0]} has the name of a module of Python itself" if shadow else ""
+    top = frozenset(n for d in names for n in distribution(d).top_level)
+    shadow = sorted(top & sys.stdlib_module_names)
+    if shadow:
+        return f"it installs {shadow[0]}, which has the name of a module of Python itself"
+    layer = Area(LAYER, deep=True)
+    if any(meet(s.effect.writes, (layer,)) for s in built.steps if not s.effect.wall):
+        return f"{LAYER} holds packages too, which would be found later than before"
+    return ""
 
 
 def _shadowed(base: Base) -> str:
@@ -188,7 +204,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(p) for p in version.split(".") if p.isdigit())
 
 
-def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | None:
+def _assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:
     """Fill in `build`, `final`, `behind`, `manifests` and `tools`."""
     last = out.installs[-1]
     out.build = set(out.installs)
@@ -197,18 +213,19 @@ def _assign(steps: Sequence[Step], out: Plan, spawned: frozenset[str]) -> No | N
     out.final = set(range(len(steps))) - out.build
     for i, step in enumerate(steps[: last + 1]):
         names = [n for p in step.effect.packages for n in p.names]
+        halves = {} if whole else {n: half for n in names if (half := _half(n, called)) is not None}
         if i in out.build and names:
-            out.behind[i] = {n: half for n in names if (half := _half(n, spawned)) is not None}
+            out.behind[i] = halves
             if _stays(step, out, i) or _upgrades(step):
                 out.final.add(i)
         if i in out.build or step.instruction.keyword in _STATE:
             continue
         if names:
-            behind = {n: half for n in names if (half := _half(n, spawned)) is not None}
-            if behind or needs & commands_of(names):
+            serves = any(is_build_only(n) is not False for n in names)
+            if serves or needs & commands_of(names):
                 out.build.add(i)
-            if behind:
-                out.behind[i] = behind
+            if halves:
+                out.behind[i] = halves
         elif _only_brings(step, wanted):
             out.build.add(i)
             out.final.discard(i)
@@ -273,14 +290,14 @@ def _is_source(step: Step) -> bool:
     )
 
 
-def _half(name: str, spawned: frozenset[str]) -> tuple[str, ...] | None:
+def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
     """The run-time half of a package that only a build needs; None where it has to stay whole."""
     known = package(name)
-    if not is_build_only(name) or known is None or spawned & set(known.commands):
+    if not is_build_only(name) or known is None or called & {name, *known.commands}:
         return None
-    if name.endswith("-devel"):
-        return runtime_half(name)
-    return runtime_half(name) or ()
+    if not name.endswith("-devel") and not known.commands:
+        return None  # what it brings besides is not known
+    return runtime_half(name) if name.endswith("-devel") else runtime_half(name) or ()
 
 
 def _only_brings(step: Step, wanted: set[str]) -> bool:

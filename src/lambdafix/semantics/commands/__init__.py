@@ -36,6 +36,8 @@ def read(call: Call) -> Trace | Unknown:
     first = call.argv[0]
     if "$" in first:
         return Unknown(first, "its value is not known")
+    if _is_other_python(call):
+        return Unknown(first, "it is not the Python of the base image")
     module = next((m for m, words in _patterns() if words.fullmatch(first)), None)
     if module is None and first.startswith(
         ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/")
@@ -45,6 +47,16 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown(first, "no rule says what it reads and leaves")
     reader: Reader = import_module(f"{__name__}.{module}").read
     return reader(call)
+
+
+def _is_other_python(call: Call) -> bool:
+    """Whether a pip or a python is named that is not the base image's own."""
+    directory, _, name = call.argv[0].rpartition("/")
+    if not re.match(r"(pip|python)[\d.]*$", name) or call.python is None:
+        return False
+    version = re.search(r"\d+\.\d+$", name)
+    elsewhere = bool(directory) and directory != call.python.scripts
+    return elsewhere or (version is not None and version[0] != call.python.version)
 
 
 @cache

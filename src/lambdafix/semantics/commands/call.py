@@ -92,6 +92,7 @@ class Install:
     scripts: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()  # commands it calls besides compilers: git
     source: str = ""  # the word that makes it read the source, such as `-e .`
+    checkout: bool = False  # it leaves the working copy of a repository in a place of its own
 
 
 @dataclass(frozen=True, slots=True)

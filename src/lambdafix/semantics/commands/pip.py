@@ -6,11 +6,12 @@ names that are there already; a plain install leaves out what is installed alrea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname, relpath
 
-from lambdafix.catalog.distributions import distribution
+from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context.requirements import Requirements, read_line, read_requirements
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import (
@@ -43,13 +44,22 @@ _QUIET = frozenset(
     --root-user-action --target -t --requirement -r --constraint -c --editable -e""".split()
 )
 # The environment of an install: pip's own options, and what compilers and build backends read.
-VARIABLES = (
-    "PIP_*", "PYTHON*", "*_PROXY", "*_proxy", "CC", "CXX", "CPP", "*FLAGS", "LD*", "PATH", "HOME",
-    "*_PATH", "SETUPTOOLS_*", "CMAKE_*", "MAKE*", "SSL_CERT_*", "REQUESTS_CA_BUNDLE", "XDG_*",
-)  # fmt: skip
+VARIABLES = tuple(
+    """PIP_* UV_* PYTHON* *_PROXY *_proxy CC CXX CPP AR LD *FLAGS LD_* PATH HOME *_PATH SETUPTOOLS_*
+    CMAKE_* MAKE* SSL_CERT_* *_SSL_* REQUESTS_CA_BUNDLE CURL_CA_BUNDLE XDG_* GIT_SSH* GIT_CONFIG*
+    GIT_ASKPASS SSH_* CARGO_* RUST* PYO3_* GRPC_* NPY_* SKLEARN_* HDF5_* GDAL_* GEOS_* PROJ_* BLAS*
+    LAPACK* OPENBLAS* HNSWLIB_* PYCURL_* *_LIBRARY* *_LIBRARIES *_INCLUDE* *_LIB_DIR *_PREFIX
+    USE_* WITH_* ENABLE_* DISABLE_* NETRC POETRY_*""".split()
+)
+# `${TOKEN}` in a requirements file is replaced by pip
+_ABSOLUTE = re.compile(r"(?<![\w.])/[\w./@+-]+")
+_IN_FILE = re.compile(r"\$\{([A-Z0-9_]+)\}")
+_CHECKOUT = re.compile(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
 # Compilers and headers, the interpreter, configuration and credentials of the user.
 READ = tuple(
-    Area(path, deep=True) for path in ("/usr", "/etc", "/bin", "/lib", "/root", "/var/lang")
+    Area(path, deep=True)
+    for path in """/usr /etc /bin /lib /var/lang /root/.config /root/.pip /root/.netrc /root/.ssh
+    /root/.gitconfig /root/.local /root/.cargo""".split()
 )
 # Variables that decide where packages land, besides PIP_TARGET.
 _ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONUSERBASE", "UV_TARGET", "UV_PREFIX")
@@ -81,7 +91,7 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
         return needed
     targets = (words.last("-t", "--target", "--prefix", "--root"), call.scope.value("PIP_TARGET"))
     plain = not any(targets)
-    names = _names(needed.distributions)
+    names = _names(needed.distributions, locked=needed.locked)
     into = Area(place, deep=True, names=names)
     scripts = (
         ()
@@ -101,10 +111,10 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
         tools=needed.commands,
     )
     return Trace(
-        reads=(*manifests, *sources, *_configured(call), *READ, into, *scripts),
+        reads=(*manifests, *sources, *_configured(call, words), *READ, into, *scripts),
         writes=(into, *scripts, CACHE),
         deposits=(left,),
-        variables=VARIABLES,
+        variables=(*VARIABLES, *needed.variables),
         install=Install(
             tool=tool,
             place=place,
@@ -113,13 +123,23 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
             distributions=needed.distributions,
             needs=needed.commands,
             source=needed.source,
+            checkout=needed.checkout,
         ),
         missing=needed.missing,
     )
 
 
-def _configured(call: Call) -> Iterator[Area]:
-    """The files that the environment names, and uv's own beside the project."""
+def _configured(call: Call, words: Options) -> Iterator[Area]:
+    """The files that options and variables name, the user's own, and uv's beside the project."""
+    for option in words.all("--cert", "--client-cert"):
+        yield Area(call.path(option) or "/", deep=True)
+    home = call.scope.value("HOME")
+    if home and home != "/root":
+        for name in (".config", ".pip", ".netrc", ".ssh", ".gitconfig", ".local"):
+            yield Area(join(home, name), deep=True)
+    for name, value in call.scope.env.items():
+        if name.startswith(("GIT_SSH", "GIT_CONFIG", "GIT_ASKPASS", "NETRC")):
+            yield from (Area(join("/", path), deep=True) for path in _ABSOLUTE.findall(value))
     for name in _PATHS.split():
         for value in (call.scope.value(name) or "").split():
             path = call.path(value)
@@ -145,6 +165,9 @@ class _Needed:
     commands: frozenset[str]
     source: str
     missing: str
+    variables: tuple[str, ...]  # that requirement files name
+    checkout: bool  # a repository is checked out beside the packages (`-e git+...`)
+    locked: bool  # every distribution is named, with its hash
 
 
 def _place(call: Call, words: Options) -> str | Unknown:
@@ -166,18 +189,20 @@ def _place(call: Call, words: Options) -> str | Unknown:
 
 
 def _needed(call: Call, words: Options) -> _Needed | Unknown:
-    asked = (*words.operands, *words.all("-e", "--editable"))
-    found = [read_line(call.project, word) for word in asked]
-    odd = next((w for w, f in zip(asked, found, strict=True) if f.unknown or "$" in w), None)
-    if odd is not None:
-        return Unknown(odd, "it is no requirement that can be read")
-    manifests: list[str] = []
-    unseen = ""
+    editable = words.all("-e", "--editable")
+    asked = (*words.operands, *editable)
     constraints = (call.scope.value("PIP_CONSTRAINT") or "").split()
     files = words.all("-r", "--requirement", "--requirements", "-c", "--constraint")
+    found = [read_line(call.project, word) for word in asked]
+    odd = next((w for w, f in zip(asked, found, strict=True) if f.unknown or "$" in w), None)
+    odd = odd or next((w for w in asked if set(w) & set("*?")), None)
+    if odd is not None:
+        return Unknown(odd, "it is no requirement that can be read")
+    manifests, texts = list[str](), list[str]()
+    unseen, hashed = "", bool(files) and not words.operands
     for name in (*files, *constraints):
         path = call.path(name)
-        if path is None or "://" in name:
+        if path is None or "://" in name or set(name) & set("*?["):
             return Unknown(name, "the file it names is not known")
         manifests.append(path)
         if path not in call.files:
@@ -188,6 +213,8 @@ def _needed(call: Call, words: Options) -> _Needed | Unknown:
         nested = {_beside(path, call.files[path], f): f for f in read_file.files[1:]}
         manifests += nested
         unseen = unseen or _unseen(call, name, read_file, nested)
+        texts += [call.project.read(f) or "" for f in read_file.files]
+        hashed = hashed and read_file.hashed
     links = [w for w in words.all("-f", "--find-links") if "://" not in w]
     links += [
         o.value
@@ -206,6 +233,9 @@ def _needed(call: Call, words: Options) -> _Needed | Unknown:
         commands=frozenset({"git"} if any(f.vcs for f in found) else ()),
         source=local[0] if local else "",
         missing=unseen,
+        variables=tuple({m for text in texts for m in _IN_FILE.findall(text)}),
+        checkout=any(map(_CHECKOUT.search, texts)) or any("+" in e for e in editable),
+        locked=hashed,
     )
 
 
@@ -224,10 +254,12 @@ def _beside(image_path: str, context_path: str, nested: str) -> str:
     return join(dirname(image_path), relpath(nested, dirname(context_path) or "."))
 
 
-def _names(distributions: frozenset[str] | None) -> frozenset[str] | None:
+def _names(distributions: frozenset[str] | None, *, locked: bool) -> frozenset[str] | None:
+    """The names at the top of what is installed; what is not locked brings others, too."""
     if distributions is None:
         return None
-    return frozenset(n for d in distributions for n in distribution(d).top_level)
+    required = frozenset(n for d in distributions for n in distribution(d).top_level)
+    return required if locked else required | known_imports()
 
 
 def _shown(call: Call) -> str:
