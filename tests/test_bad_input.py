@@ -142,10 +142,10 @@ def test_a_link_is_followed_inside_the_tree_and_not_out_of_it(
     monkeypatch.chdir(here)
     for directory in (here, tmp_path):
         (directory / "real").write_text("FROM old\n")
-    (here / "Dockerfile.in").symlink_to("real")
-    (here / "Dockerfile.out").symlink_to("../real")
+    (here / "Dockerfile.inside").symlink_to("real")
+    (here / "Dockerfile.outside").symlink_to("../real")
     result = CliRunner().invoke(app, ["--write", "."])
-    assert "Dockerfile.out: error: its target" in result.stderr
+    assert "Dockerfile.outside: error: its target" in result.stderr
     assert result.exit_code == 2
     assert (here / "real").read_text() == "FROM new\n"
     assert (tmp_path / "real").read_text() == "FROM old\n"

@@ -261,10 +261,7 @@ def test_an_entry_script_that_only_chooses_the_emulator_goes() -> None:
     "place",
     [
         "/usr/bin",
-        pytest.param(
-            "/usr/local/bin",
-            marks=pytest.mark.xfail(reason="a path that may move is looked for where it was"),
-        ),
+        "/usr/local/bin",
     ],
 )
 def test_the_emulator_goes_with_all_that_is_about_it(place: str) -> None:

@@ -122,7 +122,6 @@ def test_a_second_run_over_files_that_are_copied_twice_changes_nothing() -> None
     assert again.text == once.text
 
 
-@pytest.mark.xfail(reason="OS packages are made of the Python packages that lie among theirs")
 def test_os_packages_pass_an_install_whatever_reads_both_later() -> None:
     build = (
         "FROM python:3.12-slim AS build\nRUN pip install six\nRUN apt-get install -y poppler-utils"

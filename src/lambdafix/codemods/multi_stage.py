@@ -9,6 +9,7 @@
 +RUN pip install -r requirements.txt --target /deps
 +
 +FROM public.ecr.aws/lambda/python:3.12
++RUN dnf install -y libgomp && dnf clean all
 +COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
  COPY app.py ./
  CMD ["app.handler"]
@@ -19,12 +20,12 @@ layer of the dependencies holds nothing else. Both stages stand on the same base
 compiled modules find the libraries that they were built with.
 
 Refuses: an install behind a RUN that is not understood, or behind USER; two plain installs; poetry
-and pipenv, which install beside themselves; packages with the name of a module of Python; a plain
-install on Python 3.10 and older, where the runtime's own libraries go first; an install whose
-commands or whose place something still names.
+and pipenv, which install beside themselves; packages with the name of a module of Python; an
+install whose commands or whose place something still names.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
-a build needs is known from the catalog, and the run-time half of a -devel package stays.
+a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of
+libpq-devel). UNSAFE for a plain install where another copy of a module may then be found first.
 """
 
 from __future__ import annotations

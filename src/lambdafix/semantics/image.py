@@ -50,6 +50,11 @@ class Made:
         return key_of("os", serving) if serving else ""
 
 
+def _installed(made: Made) -> bool:
+    """Whether it is what an install of a language's packages left: no OS package reads it."""
+    return any(a.names is not None for a in made.areas)
+
+
 def _is(name: str, tools: frozenset[str]) -> bool:
     """Whether an OS package is one of the tools, or brings one."""
     known = package(name) if tools else None
@@ -112,7 +117,7 @@ class Image:
             self._change_packages(deposit.semantic[1], items or frozenset())
         if not areas or (deposit.whole and deposit.items and not items):
             return
-        under = self.read_keys((*reads, *areas), deposit.tools)
+        under = self._system_keys() if is_os else self.read_keys((*reads, *areas), deposit.tools)
         key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()
         self.made.append(Made(areas, key, deposit.label, named, is_os))
@@ -121,6 +126,11 @@ class Image:
         for path in self._files_in(areas):
             self.files[path] = key_of(self.files[path], key)
             self.context.pop(path, None)
+
+    def _system_keys(self) -> frozenset[str]:
+        """What an OS package manager reads: its own packages and configuration."""
+        files = (f"{p}={self.files[p]}" for p in self.files if below(p, "/etc"))
+        return frozenset((*(m.key for m in self.made if m.is_os or not _installed(m)), *files))
 
     def _change_packages(self, kind: object, names: frozenset[str]) -> None:
         if kind == "install":

@@ -72,8 +72,8 @@ class Lens:
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""
-        gone = (*self.dropped, *self.left_behind)
-        return any(below(path, d) for d in gone if d.startswith("/"))
+        gone = [d for d in (*self.dropped, *self.left_behind) if d.startswith("/")]
+        return any(below(path, d) or below(path, self.path(d)) for d in gone)
 
     def text(self, value: object) -> object:
         """Any semantic value with moved paths and images renamed in its strings."""

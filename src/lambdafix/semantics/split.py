@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution
@@ -140,7 +140,7 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
 
 def _places(built: Built, real: list[int], out: Plan, *, sure: bool) -> list[tuple[str, str]] | No:
     """What the final stage copies. A plain install goes to a fresh directory if that is shown."""
-    steps, base = built.steps, built.image.base
+    steps = built.steps
     found = [(i, n) for i in real for n in steps[i].effect.installs if not _installer(n)]
     plain = [(i, n) for i, n in found if n.plain]
     if not plain:
@@ -149,11 +149,11 @@ def _places(built: Built, real: list[int], out: Plan, *, sure: bool) -> list[tup
     if len(found) > 1:
         why = "more than one install: `pip install --target` leaves out what an earlier one brought"
         return No(steps[found[1][0]], why, "put all requirements into one install")
-    why = _keeps_its_place(plain[0][1], built, step) or (_shadowed(base) if sure else "")
+    why = _keeps_its_place(plain[0][1], built, step) or (_shadowed(built) if sure else "")
     if why:
         out.stays = why
         return [(plain[0][1].place, plain[0][1].place)]
-    out.doubt = _shadowed(base)
+    out.doubt = _shadowed(built)
     out.retarget = plain[0][0]
     return [(FRESH, TASK_ROOT)]
 
@@ -184,14 +184,21 @@ def _keeps_its_place(install: Install, built: Built, step: Step) -> str:
     shadow = sorted(top & sys.stdlib_module_names)
     if shadow:
         return f"it installs {shadow[0]}, which has the name of a module of Python itself"
-    layer = Area(LAYER, deep=True)
-    if any(meet(s.effect.writes, (layer,)) for s in built.steps if not s.effect.wall):
+    if any(below(a.path, LAYER) for a in _written(built)):
         return f"{LAYER} holds packages too, which would be found later than before"
     return ""
 
 
-def _shadowed(base: Base) -> str:
-    """Up to Python 3.10 the runtime's own libraries go before what a plain install leaves."""
+def _written(built: Built) -> Iterator[Area]:
+    return (a for s in built.steps if not s.effect.wall for a in s.effect.writes)
+
+
+def _shadowed(built: Built) -> str:
+    """Up to Python 3.10 the runtime's own libraries go before what a plain install leaves, and what
+    lies in a layer goes before it on all."""
+    base = built.image.base
+    if any(a.deep and a.path != "/" and below(LAYER, a.path) for a in _written(built)):
+        return f"{LAYER} may hold packages too, which would be found later than before"
     if base.python is None or _number(base.python.version) >= (3, 11):
         return ""
     return (
