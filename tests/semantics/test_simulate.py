@@ -38,6 +38,8 @@ def differs(before: str, after: str, *allowance: Allowance) -> str:
         ("RUN dnf install -y git", "RUN dnf install -y git && dnf clean all"),
         ("COPY app.py ./\nRUN dnf install -y git", "RUN dnf install -y git\nCOPY app.py ./"),
         (f"COPY app.py ./\n{PIP}", f"{PIP}COPY app.py ./"),
+        # what the context does not show lies apart from the system's directories all the same
+        ("COPY .env ./\nRUN dnf install -y git", "RUN dnf install -y git\nCOPY .env ./"),
         # an install sees compilers and headers, and no other package
         (
             "RUN dnf install -y poppler-utils\nRUN pip install six",

@@ -117,7 +117,8 @@ class Image:
             self._change_packages(deposit.semantic[1], items or frozenset())
         if not areas or (deposit.whole and deposit.items and not items):
             return
-        under = self._system_keys() if is_os else self.read_keys((*reads, *areas), deposit.tools)
+        read = (*reads, *areas)
+        under = self._system_keys(read) if is_os else self.read_keys(read, deposit.tools)
         key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()
         self.made.append(Made(areas, key, deposit.label, named, is_os))
@@ -127,10 +128,12 @@ class Image:
             self.files[path] = key_of(self.files[path], key)
             self.context.pop(path, None)
 
-    def _system_keys(self) -> frozenset[str]:
-        """What an OS package manager reads: its own packages and configuration."""
+    def _system_keys(self, areas: tuple[Area, ...]) -> frozenset[str]:
+        """What an OS package manager reads: its own packages, its configuration and what else
+        lies in its areas, less what an install of a language's packages left there."""
         files = (f"{p}={self.files[p]}" for p in self.files if below(p, "/etc"))
-        return frozenset((*(m.key for m in self.made if m.is_os or not _installed(m)), *files))
+        made = (m for m in self.made if m.is_os or (not _installed(m) and meet(m.areas, areas)))
+        return frozenset((*(m.key for m in made), *files))
 
     def _change_packages(self, kind: object, names: frozenset[str]) -> None:
         if kind == "install":
