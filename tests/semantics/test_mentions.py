@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lambdafix.context.project import Project
-from lambdafix.semantics.mentions import mentioned, spawned
+from lambdafix.semantics.mentions import Code, code_of, mentioned
 from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
@@ -58,10 +58,48 @@ def test_a_file_that_is_not_in_the_image_says_nothing() -> None:
     assert named("/app", app_py="open('/app/x')", _dockerignore="app.py\n") == ""
 
 
+def code(**files: str) -> Code:
+    project = Project.of({name.replace("_", "."): text for name, text in files.items()})
+    built = simulate(parse("FROM public.ecr.aws/lambda/python:3.12\nCOPY . .\n"), project)[-1]
+    return code_of(built.image, project)
+
+
 def test_the_commands_that_the_code_runs_are_found() -> None:
     project = Project.of({"app.py": "import subprocess\nsubprocess.run(['gcc', '-v'])\n"})
     text = "FROM public.ecr.aws/lambda/python:3.12\n{}\n"
     with_code = simulate(parse(text.format("COPY app.py ./")), project)[-1]
     without = simulate(parse(text.format("")), project)[-1]
-    assert spawned(with_code.image, project) == {"gcc"}
-    assert spawned(without.image, project) == frozenset()
+    assert code_of(with_code.image, project).commands == {"gcc"}
+    assert code_of(without.image, project) == Code()
+
+
+def test_every_word_of_a_shell_script_may_be_a_command() -> None:
+    assert {"ffmpeg", "pdftotext"} <= code(run_sh="ffmpeg -i x && pdftotext y\n").words
+
+
+def test_a_command_that_is_put_together_is_unseen_and_every_string_may_be_it() -> None:
+    found = code(app_py="import subprocess\nx = load('tool')\nsubprocess.run(x)\n")
+    assert (found.unseen, found.literals) == ("", {"tool"})
+    found = code(app_py="import subprocess\ndef f(x, y='z'):\n    subprocess.run(x)\n")
+    assert (found.unseen, found.literals) == ("app.py", {"z"})
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("import subprocess\nsubprocess.run(['python3', 'x.py'])", True),
+        ("import subprocess, sys\nsubprocess.run([sys.executable, 'x.py'])", True),
+        ("import sysconfig\nsysconfig.get_paths()", True),
+        ("import site\nsite.getsitepackages()", True),
+        ("import sys\nsys.prefix", True),
+        ("import sys\nsys.path", False),
+        ("import subprocess\nsubprocess.run(['git', 'log'])", False),
+    ],
+)
+def test_who_starts_another_python_or_asks_for_its_place(text: str, starts: bool) -> None:
+    assert bool(code(app_py=text).interpreter) is starts
+
+
+def test_a_file_of_the_image_that_is_run_may_be_python() -> None:
+    text = "import subprocess\nsubprocess.run(['./tool', 'x'])\n"
+    assert code(app_py=text, tool="#!/usr/bin/env python3\n").interpreter == "tool"

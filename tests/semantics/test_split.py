@@ -6,6 +6,7 @@ import pytest
 
 from lambdafix.catalog.packages import runtime_half
 from lambdafix.context.project import Project
+from lambdafix.semantics.mentions import Code
 from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.split import FRESH, No, Plan, plan
 from lambdafix.syntax.parser import parse
@@ -26,7 +27,7 @@ def planned(*lines: str, spawned: frozenset[str] = frozenset(), base: str = BASE
 
 def asked(*lines: str, spawned: frozenset[str] = frozenset(), base: str = BASE) -> Plan | No | None:
     built = simulate(parse("\n".join((base, *lines, ""))), Project.of(FILES))[-1]
-    return plan(built, spawned)
+    return plan(built, Code(commands=spawned))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
-from lambdafix.semantics.mentions import mentioned, script_words, spawned
+from lambdafix.semantics.mentions import code_of, mentioned
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, difference, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
@@ -254,7 +254,7 @@ def _switch(
     switched = frozenset(n for i in concerned for n in (str(i), built[i].name))
     switch = Switch(escape, runtime, runtime.image, root, names, switched)
     switch.entry_script, switch.handler = _started(dockerfile, project, last)
-    switch.called = spawned(last.image, project)
+    switch.called = code_of(last.image, project).commands
     switch.keeps_recipe = any(
         not _only_client(install.distributions, install.manifests)
         for number in concerned
@@ -344,9 +344,9 @@ def _code_agrees(
         if where and basename(where) != basename(switch.entry_script):
             raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
     full = image.base.language is not None and image.base.language.compilers
-    named = script_words(built.image, project)
-    called = {basename(c) for c in spawned(built.image, project)} | named
-    for name in sorted(called):
+    code = code_of(built.image, project)
+    named = code.words
+    for name in sorted({basename(c) for c in code.commands} | named):
         absent = command_status(switch.runtime.os, name) == "absent" and not switch.answers_to(name)
         unknown = not switch.answers_to(name) and name not in named
         if absent or (unknown and (full or name in switch.renamed)):

@@ -58,7 +58,7 @@ from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.mentions import mentioned, script_words, spawned
+from lambdafix.semantics.mentions import Code, code_of, mentioned
 from lambdafix.semantics.simulate import Built, Step, difference, simulate
 from lambdafix.semantics.split import (
     FRESH,
@@ -85,17 +85,17 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if keeper:
         text = f"`{shown(keeper)}` is kept as it is, and with it the stage"
         return Result(dockerfile, (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text),))
-    called = spawned(built.image, project) | script_words(built.image, project)
-    whole = bool(_unknown_command(built, project))
-    found = plan(built, called, whole=whole)
+    code = code_of(built.image, project)
+    whole = bool(_unknown_command(built, code))
+    found = plan(built, code, whole=whole)
     if isinstance(found, Plan) and found.doubt and settings.allow is Safety.SAFE:
-        exact = plan(built, called, whole=whole, sure=True)
+        exact = plan(built, code, whole=whole, sure=True)
         found = exact if isinstance(exact, Plan) else found
     if found is None:
         return Result(dockerfile)
     if isinstance(found, No):
         return _refused(dockerfile, found)
-    obstacle = _still_named(built, found, project)
+    obstacle = _still_named(built, found, code, project)
     if obstacle:
         return _refused(dockerfile, obstacle)
     split = _Split(dockerfile, built, found)
@@ -313,7 +313,7 @@ def _allowance(built: Built, plan: Plan) -> Iterator[Allowance]:
         yield LeftBehind(name, "an installer")
 
 
-def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
+def _still_named(built: Built, plan: Plan, code: Code, project: Project) -> No | None:
     """Something in the final stage or in the code that names what would be moved or left behind."""
     final = [built.steps[i] for i in sorted(plan.final - set(plan.installs))]
     paths = [p for p in plan.manifests if not under_copied(p, plan)]
@@ -329,7 +329,11 @@ def _still_named(built: Built, plan: Plan, project: Project) -> No | None:
     python = built.image.base.python
     if python is None or not (plan.retarget is not None or plan.stays):
         return None
-    called = _unknown_command(built, project) or _named_script(built, project)
+    last = built.steps[plan.installs[-1]]
+    called = _unknown_command(built, code) or _named_script(built, code)
+    if code.unseen:
+        why = f"{code.unseen} puts a command together, and an install may have brought it"
+        return No(last, why)
     if called:
         why = f"the function runs `{called}`, which an install may bring and no PATH would find"
         return No(built.steps[plan.installs[-1]], why)
@@ -363,14 +367,16 @@ def _needs_what_is_gone(built: Built, plan: Plan) -> No | None:
     return None
 
 
-def _named_script(built: Built, project: Project) -> str:
-    """A console script of what is installed that a shell script of the image names."""
+def _named_script(built: Built, code: Code) -> str:
+    """A console script of what is installed that the code or a shell script of the image names."""
     installs = (i for s in built.steps for i in s.effect.installs)
-    known = {s for i in installs for d in i.distributions or () for s in scripts(d) or (d,)}
-    return min(known & script_words(built.image, project), default="")
+    required = {d for i in installs for d in i.distributions or ()}
+    known = {s for d in required for s in scripts(d) or ()}
+    guessed = {d for d in required if scripts(d) is None}
+    return min((known & (code.words | code.literals)) | (guessed & code.words), default="")
 
 
-def _unknown_command(built: Built, project: Project) -> str:
+def _unknown_command(built: Built, code: Code) -> str:
     """A command that the code runs and that nothing known brings: perhaps a script of a package."""
     base = built.image.base
     version = base.python.version if base.python else ""
@@ -378,7 +384,7 @@ def _unknown_command(built: Built, project: Project) -> str:
     brought = commands_of([n for s in built.steps for p in s.effect.packages for n in p.names])
     areas = (a.path for m in built.image.made for a in m.areas)
     files = {basename(p) for p in (*built.image.files, *areas)}
-    for command in sorted(spawned(built.image, project) - brought):
+    for command in sorted(code.commands - brought):
         name = basename(command)
         if command_status(system, name, "python", version) != "present" and name not in files:
             return name

@@ -24,11 +24,13 @@ __all__ = [
     "find_handler",
     "handler_module",
     "imports",
+    "literals_of",
     "names_literal",
     "spawned",
     "spawns_unknown",
 ]
 
+_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 TASK_ROOT: Mapping[str, str] = MappingProxyType({"": "."})  # the context is the task root
 
 
@@ -122,10 +124,17 @@ def names_literal(source: str, needle: str) -> frozenset[str]:
     pattern = re.compile(rf"(?<![\w.-]){re.escape(needle)}(?![\w-])")
     if needle not in source and "\\" not in source:
         return frozenset()
+    if parsed(source) is None:
+        return frozenset(line.strip() for line in source.splitlines() if pattern.search(line))
+    return frozenset(t for t in literals_of(source) if pattern.search(t))
+
+
+def literals_of(source: str) -> frozenset[str]:
+    """Every string literal but docstrings; without a tree, whatever stands between quotes."""
     tree = parsed(source)
     if tree is None:
-        return frozenset(line.strip() for line in source.splitlines() if pattern.search(line))
+        return frozenset(a or b for a, b in _QUOTED.findall(source))
     idle = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     values = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in idle)
     texts = (v.decode("latin-1") if isinstance(v, bytes) else v for v in values)
-    return frozenset(t for t in texts if isinstance(t, str) and pattern.search(t))
+    return frozenset(t for t in texts if isinstance(t, str))

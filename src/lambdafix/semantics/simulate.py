@@ -6,7 +6,6 @@ context, the same installs read from the same manifests, the same commands run o
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.effects import Effect, Moment, effect_of
 from lambdafix.semantics.image import Image
+from lambdafix.semantics.latest import latest
 from lambdafix.semantics.lens import Lens
 from lambdafix.semantics.scope import Scope
 from lambdafix.syntax.tree import Dockerfile, Instruction, instructions_of
@@ -62,19 +62,10 @@ def simulate(
 
     The latest results are kept: every codemod and every invariant asks for the same few trees.
     """
-    allowance = tuple(allowance)
-    for known, its_project, its_allowance, built in _LATEST:
-        if known is dockerfile and its_project is project and its_allowance == allowance:
-            return built
-    built = _simulated(dockerfile, project, allowance)
-    _LATEST.appendleft((dockerfile, project, allowance, built))
-    return built
+    return _simulated(dockerfile, project, tuple(allowance))
 
 
-_Remembered = tuple[Dockerfile, Project, tuple[Allowance, ...], tuple["Built", ...]]
-_LATEST: deque[_Remembered] = deque(maxlen=8)
-
-
+@latest(8)
 def _simulated(
     dockerfile: Dockerfile, project: Project, allowance: tuple[Allowance, ...]
 ) -> tuple[Built, ...]:

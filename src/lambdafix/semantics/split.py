@@ -7,8 +7,7 @@ same. Here stands only the knowledge of what an install needs and where it leave
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution
@@ -18,10 +17,11 @@ from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.mentions import Code
+from lambdafix.semantics.retarget import doubt, keeps_its_place
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
 
-LAYER = "/opt/python"  # searched after the task root, before the interpreter's own packages
 FRESH = "/deps"  # a directory that the build stage alone has
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
@@ -60,10 +60,8 @@ class Plan:
     installers: frozenset[str] = frozenset()
 
 
-def plan(
-    built: Built, called: frozenset[str], *, whole: bool = False, sure: bool = False
-) -> Plan | No | None:
-    """The plan for a stage; None where it installs nothing. `called`: commands the code may run.
+def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -> Plan | No | None:
+    """The plan for a stage; None where it installs nothing. `code`: what the function may run.
 
     `whole`: every OS package stays in the final stage. `sure`: a plain install keeps its place
     where another is only likely to be right.
@@ -79,13 +77,13 @@ def plan(
     out = Plan(installs)
     made = (n for i in installs for n in steps[i].effect.installs if _installer(n))
     out.installers = frozenset(d for n in made for d in n.distributions or ())
-    places = _places(built, real, out, sure=sure)
+    places = _places(built, real, out, code, sure=sure)
     if isinstance(places, No):
         return places
     out.copies = places
     compiles = any(compiles_at_run_time(i.distributions) for s in steps for i in s.effect.installs)
-    whole = whole or compiles
-    no = _assign(steps, out, called, whole=whole) or _overlaps(steps, out)
+    whole = whole or compiles or bool(code.unseen)
+    no = _assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
     if no is None and out.stays and not out.behind:
         # the base image's own packages would be shipped once more, for nothing
         no = No(steps[real[0]], out.stays, "install with --target ${LAMBDA_TASK_ROOT}")
@@ -138,7 +136,9 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
     return None
 
 
-def _places(built: Built, real: list[int], out: Plan, *, sure: bool) -> list[tuple[str, str]] | No:
+def _places(
+    built: Built, real: list[int], out: Plan, code: Code, *, sure: bool
+) -> list[tuple[str, str]] | No:
     """What the final stage copies. A plain install goes to a fresh directory if that is shown."""
     steps = built.steps
     found = [(i, n) for i in real for n in steps[i].effect.installs if not _installer(n)]
@@ -149,11 +149,12 @@ def _places(built: Built, real: list[int], out: Plan, *, sure: bool) -> list[tup
     if len(found) > 1:
         why = "more than one install: `pip install --target` leaves out what an earlier one brought"
         return No(steps[found[1][0]], why, "put all requirements into one install")
-    why = _keeps_its_place(plain[0][1], built, step) or (_shadowed(built) if sure else "")
+    install = plain[0][1]
+    why = keeps_its_place(install, built, step, code) or (doubt(built) if sure else "")
     if why:
         out.stays = why
-        return [(plain[0][1].place, plain[0][1].place)]
-    out.doubt = _shadowed(built)
+        return [(install.place, install.place)]
+    out.doubt = doubt(built)
     out.retarget = plain[0][0]
     return [(FRESH, TASK_ROOT)]
 
@@ -164,51 +165,6 @@ def _installer(install: Install) -> bool:
         and bool(install.distributions)
         and (install.distributions <= INSTALLERS and not install.manifests)
     )
-
-
-def _keeps_its_place(install: Install, built: Built, step: Step) -> str:
-    """Why the packages of a plain install cannot move to the task root; empty if they can."""
-    names = install.distributions
-    if names is None:
-        return f"what it installs is not known ({step.effect.missing})"
-    if built.image.base.python is None:
-        return "the Python version of the base image is not known"
-    entry = built.image.config.get("ENTRYPOINT")
-    if entry not in (None, ("/lambda-entrypoint.sh",)):
-        return (
-            "ENTRYPOINT starts something of its own, and where that looks for modules is not known"
-        )
-    if "PYTHONPATH" in built.scope.env:
-        return "PYTHONPATH is set, so which copy of a module is found first is not known"
-    top = frozenset(n for d in names for n in distribution(d).top_level)
-    shadow = sorted(top & sys.stdlib_module_names)
-    if shadow:
-        return f"it installs {shadow[0]}, which has the name of a module of Python itself"
-    if any(below(a.path, LAYER) for a in _written(built)):
-        return f"{LAYER} holds packages too, which would be found later than before"
-    return ""
-
-
-def _written(built: Built) -> Iterator[Area]:
-    return (a for s in built.steps if not s.effect.wall for a in s.effect.writes)
-
-
-def _shadowed(built: Built) -> str:
-    """Up to Python 3.10 the runtime's own libraries go before what a plain install leaves, and what
-    lies in a layer goes before it on all."""
-    base = built.image.base
-    if any(a.deep and a.path != "/" and below(LAYER, a.path) for a in _written(built)):
-        return f"{LAYER} may hold packages too, which would be found later than before"
-    if base.python is None or _number(base.python.version) >= (3, 11):
-        return ""
-    return (
-        f"on Python {base.python.version} the runtime's own boto3 and what it needs go before what "
-        "a plain install leaves; under the task root what is installed would go first"
-    )
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(p) for p in version.split(".") if p.isdigit())
 
 
 def _assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:

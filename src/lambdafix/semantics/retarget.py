@@ -1,0 +1,66 @@
+"""Whether the packages of a plain install may move to the task root, which is searched first.
+
+Source of the search path: AWS docs python-image (copy of 2026-09) and the image's bootstrap.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from lambdafix.catalog.distributions import distribution
+from lambdafix.semantics.areas import Area, below
+from lambdafix.semantics.commands.call import Install
+from lambdafix.semantics.mentions import Code
+from lambdafix.semantics.simulate import Built, Step
+
+LAYER = "/opt/python"  # searched after the task root, before the interpreter's own packages
+
+
+def keeps_its_place(install: Install, built: Built, step: Step, code: Code) -> str:
+    """Why the packages of a plain install cannot move to the task root; empty if they can."""
+    names = install.distributions
+    if names is None:
+        return f"what it installs is not known ({step.effect.missing})"
+    if built.image.base.python is None:
+        return "the Python version of the base image is not known"
+    entry = built.image.config.get("ENTRYPOINT")
+    if entry not in (None, ("/lambda-entrypoint.sh",)):
+        return (
+            "ENTRYPOINT starts something of its own, and where that looks for modules is not known"
+        )
+    if "PYTHONPATH" in built.scope.env:
+        return "PYTHONPATH is set, so which copy of a module is found first is not known"
+    if code.interpreter:
+        return (
+            f"{code.interpreter} starts a Python of its own or asks where packages lie"
+        )
+    top = frozenset(n for d in names for n in distribution(d).top_level)
+    shadow = sorted(top & sys.stdlib_module_names)
+    if shadow:
+        return f"it installs {shadow[0]}, which has the name of a module of Python itself"
+    if any(below(a.path, LAYER) for a in _written(built)):
+        return f"{LAYER} holds packages too, which would be found later than before"
+    return ""
+
+
+def _written(built: Built) -> Iterator[Area]:
+    return (a for s in built.steps if not s.effect.wall for a in s.effect.writes)
+
+
+def doubt(built: Built) -> str:
+    """Up to Python 3.10 the runtime's own libraries go before what a plain install leaves, and what
+    lies in a layer goes before it on all."""
+    base = built.image.base
+    if any(a.deep and a.path != "/" and below(LAYER, a.path) for a in _written(built)):
+        return f"{LAYER} may hold packages too, which would be found later than before"
+    if base.python is None or _number(base.python.version) >= (3, 11):
+        return ""
+    return (
+        f"on Python {base.python.version} the runtime's own boto3 and what it needs go before what "
+        "a plain install leaves; under the task root what is installed would go first"
+    )
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(p) for p in version.split(".") if p.isdigit())
