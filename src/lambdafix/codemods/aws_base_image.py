@@ -358,10 +358,10 @@ def _allowance(
     dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int], switch: Switch
 ) -> Iterator[Allowance]:
     yield from (Rebased(built[i].image.base.text, switch.image) for i in sorted(concerned))
-    if switch.root == "/":
-        for path in sorted(_at_the_root(built[-1])):
+    for number in sorted(concerned):
+        for path in sorted(_at_the_root(built[number])):
             yield Moved(path, f"{TASK_ROOT}{path}")
-    elif switch.root != TASK_ROOT:
+    if switch.root not in ("/", TASK_ROOT):
         yield Moved(switch.root, TASK_ROOT)
     yield Moved(
         f"/usr/local/lib/python{switch.runtime.tag}", f"/var/lang/lib/python{switch.runtime.tag}"
@@ -389,7 +389,8 @@ def _at_the_root(built: Built) -> set[str]:
         area.path
         for step in built.steps
         for area in (*step.effect.writes, *step.effect.again)
-        if step.instruction.keyword in ("ADD", "COPY") and "WORKDIR" in step.effect.state
+        if step.instruction.keyword in ("ADD", "COPY")
+        if "WORKDIR" in step.effect.state and step.at.scope.workdir == "/"
     }
 
 

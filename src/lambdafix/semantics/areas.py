@@ -25,6 +25,9 @@ class Area:
 
 
 EVERYTHING = Area("/", deep=True)
+# What packages fill of /usr; /usr/src is for sources, and functions lie there too.
+USR = """/usr/bin /usr/include /usr/lib /usr/lib64 /usr/libexec /usr/local /usr/sbin
+/usr/share""".split()
 _MODULES = (".py", ".pyc", ".pyi", ".so")  # six.py, _cffi_backend.cpython-312-x86_64-linux-gnu.so
 _METADATA = (".dist-info", ".egg-info", ".data", ".libs", ".pth", ".egg-link")
 

@@ -16,6 +16,8 @@ _SYSTEM = tuple(
     """/bin /boot /dev /etc /home /lib /lib64 /root /run /sbin /srv /sys /tmp /usr /var""".split()
 )
 _EMPTY = (TASK_ROOT, "/opt")
+# Where the documentation of the official images puts the code; nothing lies there.
+_FOR_CODE = "/usr/src/app"
 _MADE = frozenset(
     """/ /bin /etc /opt /root /tmp /usr /usr/bin /usr/local /usr/local/bin /var""".split()
 )
@@ -49,6 +51,8 @@ class Base:
         if not self.known:
             return True
         parts = path.split("/")
+        if f"{path}/".startswith(f"{_FOR_CODE}/"):
+            return False
         if self.aws and any(path == e or path.startswith(f"{e}/") for e in _EMPTY):
             return False
         return path == "/" or f"/{parts[1]}" in _SYSTEM

@@ -32,7 +32,7 @@ def mentioned(needle: str, steps: Iterable[Step], image: Image, project: Project
     pattern = re.compile(rf"(?<![\w.-]){re.escape(needle)}(?![\w-])")
     for step in steps:
         body = step.instruction.body
-        if pattern.search(body) or pattern.search(step.at.scope.expand(body)):
+        if pattern.search(body) or pattern.search(_expanded(step)):
             return f"`{shown(step.instruction)}`"
     for path, text in _texts(frozenset(image.context.values()), project):
         if needle not in text:
@@ -42,6 +42,14 @@ def mentioned(needle: str, steps: Iterable[Step], image: Image, project: Project
         if needle.startswith("/") and path.endswith(_CONFIGURATION) and pattern.search(text):
             return path
     return ""
+
+
+def _expanded(step: Step) -> str:
+    """A step's words with their variables, less the lists that the base image brings (PATH)."""
+    text = step.at.scope.expand(step.instruction.body)
+    for value in step.at.image.base.scope.env.values():
+        text = text.replace(value, "") if ":" in value else text
+    return text
 
 
 @dataclass(frozen=True, slots=True)

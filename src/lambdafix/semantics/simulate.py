@@ -112,7 +112,12 @@ def _environment(effect: Effect, scope: Scope, image: Image) -> tuple[tuple[str,
     base = {**image.base.scope.args, **image.base.scope.env}
     known = {**scope.args, **scope.env}
     said = (n for n in sorted(known) if n not in base or known[n] != base[n])
-    return tuple((name, known[name]) for name in said if effect.reads_variable(name))
+    return tuple((n, _own(n, known[n], base.get(n))) for n in said if effect.reads_variable(n))
+
+
+def _own(name: str, value: str | None, inherited: str | None) -> str | None:
+    """A value with what the base image says of the variable by its name: `/app/bin:$PATH`."""
+    return value.replace(inherited, f"${name}") if value and inherited else value
 
 
 def _apply(effect: Effect, image: Image, environment: tuple[object, ...]) -> None:

@@ -86,7 +86,8 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
     no = _assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
     if no is None and out.stays and not out.behind:
         # the base image's own packages would be shipped once more, for nothing
-        no = No(steps[real[0]], out.stays, "install with --target ${LAMBDA_TASK_ROOT}")
+        hint = "" if code.interpreter else "install with --target ${LAMBDA_TASK_ROOT}"
+        no = No(steps[real[0]], out.stays, hint)
     return no or out
 
 

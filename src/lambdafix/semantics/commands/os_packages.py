@@ -7,7 +7,7 @@ that is a file or a URL may write anywhere and is not known.
 
 from __future__ import annotations
 
-from lambdafix.semantics.areas import Area
+from lambdafix.semantics.areas import USR, Area
 from lambdafix.semantics.commands.call import Call, Deposit, Packages, Trace, Unknown, options
 
 _FLAGS = {
@@ -33,7 +33,7 @@ _REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})
 
 SYSTEM = tuple(
     Area(path, deep=True)
-    for path in "/usr /etc /bin /sbin /lib /lib64 /var/lib /var/cache /var/log /run".split()
+    for path in (*USR, *"/etc /bin /sbin /lib /lib64 /var/lib /var/cache /var/log /run".split())
 )
 
 

@@ -13,7 +13,7 @@ from posixpath import dirname, relpath
 
 from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context.requirements import Requirements, read_line, read_requirements
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, USR, Area, join
 from lambdafix.semantics.commands.call import (
     Call,
     Deposit,
@@ -56,10 +56,10 @@ _ABSOLUTE = re.compile(r"(?<![\w.])/[\w./@+-]+")
 _IN_FILE = re.compile(r"\$\{([A-Z0-9_]+)\}")
 _CHECKOUT = re.compile(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
 # Compilers and headers, the interpreter, configuration and credentials of the user.
+_USERS = """/root/.config /root/.pip /root/.netrc /root/.ssh /root/.gitconfig /root/.local
+/root/.cargo""".split()
 READ = tuple(
-    Area(path, deep=True)
-    for path in """/usr /etc /bin /lib /var/lang /root/.config /root/.pip /root/.netrc /root/.ssh
-    /root/.gitconfig /root/.local /root/.cargo""".split()
+    Area(path, deep=True) for path in (*USR, *"/etc /bin /lib /var/lang".split(), *_USERS)
 )
 # Variables that decide where packages land, besides PIP_TARGET.
 _ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONUSERBASE", "UV_TARGET", "UV_PREFIX")
