@@ -24,6 +24,10 @@ class Distribution(NamedTuple):
     guessed: bool
     seen: Seen
     source: str
+    data: bool = False  # files for sys.prefix (share, etc) that are more than manuals
+    manuals: bool = False  # files for sys.prefix, but only manual pages and the like
+    starts: bool = False  # a .pth file with code, which Python runs as it starts
+    brings: tuple[str, ...] = ()  # of its own requirements, those that have or bring `data`
 
     @property
     def top_level(self) -> frozenset[str]:
@@ -31,7 +35,7 @@ class Distribution(NamedTuple):
         return frozenset(self.imports + self.other)
 
 
-_COMMON = frozenset("benchmarks docs examples scripts test tests tools utils".split())
+_COMMON = frozenset("benchmarks docs examples scripts test tests tools typings utils".split())
 
 
 def normalised(name: str) -> str:
@@ -52,6 +56,19 @@ def import_names(name: str) -> tuple[str, ...]:
 def scripts(name: str) -> tuple[str, ...] | None:
     """The commands that a distribution brings, or None where that is not known."""
     return distribution(name).scripts
+
+
+def outside(names: Collection[str]) -> frozenset[str]:
+    """Of these required distributions, those that need more than their import packages in place.
+
+    They, or what they require, have files for sys.prefix (nbconvert's templates) or a .pth file
+    with code (pip-system-certs). An install with --target puts the files below its directory
+    (pip 23.2.1, commands/install.py), and Python reads .pth files only in site directories
+    (CPython 3.12, Lib/site.py). Manual pages do not count. The names come back normalised. What
+    the table does not know is not among them.
+    """
+    found = map(distribution, names)
+    return frozenset(d.name for d in found if d.data or d.starts or d.brings)
 
 
 def compiles_at_run_time(names: Collection[str] | None) -> bool:
@@ -87,4 +104,8 @@ def _read(name: str, overlay: str | Table) -> Distribution:
         guessed=False,
         seen=Seen(entry["seen"]),
         source=entry["source"],
+        data=entry.get("data", False),
+        manuals=entry.get("manuals", False),
+        starts=entry.get("starts", False),
+        brings=tuple(entry.get("brings", ())),
     )
