@@ -24,6 +24,7 @@ class Contract(NamedTuple):
     interpreter: str | None
     site_packages: str | None
     scripts: str | None  # where console scripts are installed
+    libraries: frozenset[str]  # distributions that the image brings to functions
     search: tuple[str, ...] | None  # where the Lambda runtime looks for modules, in order
     seen: Seen
     source: str
@@ -57,6 +58,7 @@ def _contract(stage: Table, places: Table, version: str) -> Contract:
         interpreter=_place(places, "interpreter", version),
         site_packages=_place(places, "site_packages", version),
         scripts=_place(places, "scripts", version),
+        libraries=frozenset(places.get("libraries", ())),
         search=_search(places, version),
         seen=Seen(places.get("seen", stage["seen"])),
         source=places.get("source", stage["source"]),

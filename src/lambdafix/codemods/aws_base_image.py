@@ -33,6 +33,7 @@ from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution, is_entry_script
 from lambdafix.catalog.commands import command_status
+from lambdafix.catalog.images import purpose
 from lambdafix.catalog.runtimes import Runtime, as_of, find
 from lambdafix.codemod import (
     Allowance,
@@ -188,7 +189,8 @@ def _switched(
     after = _with_cmd(after, switch).settled()
     _code_agrees(dockerfile, project, built[-1], switch, image)
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
-    safety, doubt = _safety(image, runtime, built, concerned)
+    foreign = _brought(dockerfile, built, concerned)
+    safety, doubt = _safety(image, runtime, built, concerned, foreign)
     first = dockerfile.stages[-1].instructions[0]
     if safety < settings.allow:
         text = f"`{image.base.text}` could become {runtime.image}: {doubt}"
@@ -395,7 +397,11 @@ def _at_the_root(built: Built) -> set[str]:
 
 
 def _safety(
-    image: LambdaImage, runtime: Runtime, built: tuple[Built, ...], concerned: set[int]
+    image: LambdaImage,
+    runtime: Runtime,
+    built: tuple[Built, ...],
+    concerned: set[int],
+    foreign: str,
 ) -> tuple[Safety, str]:
     languages = [built[i].image.base.language for i in concerned]
     installs = [n for i in concerned for s in built[i].steps for n in s.effect.installs]
@@ -417,7 +423,27 @@ def _safety(
             Safety.UNSAFE,
             "the full image has compilers and libraries that the install may have used",
         )
+    if foreign:
+        why = f"what comes from {foreign} was not made for Amazon Linux, and may not run there"
+        return Safety.UNSAFE, why
     return Safety.SAFE, ""
+
+
+def _brought(dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int]) -> str:
+    """An image that stays as it is, and that programs may be copied from; uv's are static."""
+    switched = {name for i in concerned for name in (str(i), built[i].name)}
+    images = {name: b.image.base.text for i, b in enumerate(built) for name in (str(i), b.name)}
+    for number in sorted(concerned):
+        for step in built[number].steps:
+            if step.instruction.keyword != "COPY":
+                continue
+            flags = Copy.of(step.instruction, dockerfile.dialect.escape).flags
+            origin = step.at.scope.expand(flags.get("from") or "")
+            known = purpose(images.get(origin.lower(), origin)) if origin else None
+            static = known is not None and known.name == "uv"
+            if origin and origin.lower() not in switched and not static:
+                return origin
+    return ""
 
 
 def _reasons(

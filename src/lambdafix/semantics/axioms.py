@@ -8,6 +8,8 @@ from __future__ import annotations
 AXIOMS = (
     "an install writes only what belongs to the distributions that are required or locked: their "
     "import packages, *.dist-info, scripts in bin",
+    "a distribution that the catalog does not know leaves no data files and no start-up code "
+    "beside its packages, which `pip install --target` would drop",
     "an install reads of the OS packages only compilers, headers and build tools (and git, where a "
     "requirement names a repository), and of the environment what its tool and compilers document",
     "OS packages from the distribution's repositories write the system's directories only, and "

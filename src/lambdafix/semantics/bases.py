@@ -70,7 +70,7 @@ def base_of(text: str) -> Base:
     version = (aws.version if aws else language.version if language else None) or ""
     python = None
     if version and contract.site_packages and contract.scripts:
-        python = Python(version, contract.site_packages, contract.scripts)
+        python = Python(version, contract.site_packages, contract.scripts, contract.libraries)
     return Base(text, scope, aws, language, python, _MADE | {contract.workdir})
 
 

@@ -16,7 +16,7 @@ from lambdafix.semantics.words import shown
 
 _LARGEST = 1_000_000  # bytes: more than any source or configuration that a person wrote
 _CONFIGURATION = tuple(".sh .bash .cfg .ini .toml .json .yaml .yml .env .conf".split())
-_MAY_SPAWN = re.compile(r"subprocess|os\.(system|popen|exec|spawn|posix_spawn)|which|sh\.")
+_MAY_SPAWN = re.compile(r"subprocess|\b(system|popen|exec[lv]\w*|(posix_)?spawn\w*|which)\(")
 _INTERPRETER = re.compile(
     r"\bsys\.(executable|(base_)?(exec_)?prefix)\b|\bsysconfig\b|\bsite\.(get\w*packages|USER_SITE)"
 )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from lambdafix.catalog.distributions import distribution
+from lambdafix.catalog.distributions import distribution, outside
 from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.mentions import Code
@@ -17,28 +18,45 @@ from lambdafix.semantics.simulate import Built, Step
 LAYER = "/opt/python"  # searched after the task root, before the interpreter's own packages
 
 
-def keeps_its_place(install: Install, built: Built, step: Step, code: Code) -> str:
-    """Why the packages of a plain install cannot move to the task root; empty if they can."""
+def scattered(install: Install) -> str:
+    """Why no directory holds all that a plain install leaves; empty where one does."""
+    apart = min(outside(install.distributions or ()), default="")
+    why = "leaves files or start-up code outside the directory of packages, which would be lost"
+    return f"{apart} {why}" if apart else ""
+
+
+class Stay(NamedTuple):
+    """Why packages keep their place, and what the user can do."""
+
+    why: str
+    hint: str = ""
+
+
+def keeps_its_place(install: Install, built: Built, step: Step, code: Code) -> Stay | None:
+    """Why the packages of a plain install cannot move to the task root; None if they can."""
     names = install.distributions
     if names is None:
-        return f"what it installs is not known ({step.effect.missing})"
+        return Stay(f"what it installs is not known ({step.effect.missing})")
     if built.image.base.python is None:
-        return "the Python version of the base image is not known"
+        return Stay("the Python version of the base image is not known")
+    if code.interpreter:
+        return Stay(f"{code.interpreter} starts a Python of its own or asks where packages lie")
+    top = frozenset(n for d in names for n in distribution(d).top_level)
+    shadow = min(top & sys.stdlib_module_names, default="")
+    if shadow:
+        return Stay(f"it installs {shadow}, which has the name of a module of Python itself")
+    found_first = _found_first(built)
+    return Stay(found_first, "install with --target ${LAMBDA_TASK_ROOT}") if found_first else None
+
+
+def _found_first(built: Built) -> str:
+    """What decides which copy of a module is found first, besides the runtime itself."""
     entry = built.image.config.get("ENTRYPOINT")
     if entry not in (None, ("/lambda-entrypoint.sh",)):
-        return (
-            "ENTRYPOINT starts something of its own, and where that looks for modules is not known"
-        )
+        what = "ENTRYPOINT starts something of its own"
+        return f"{what}, and where that looks for modules is not known"
     if "PYTHONPATH" in built.scope.env:
         return "PYTHONPATH is set, so which copy of a module is found first is not known"
-    if code.interpreter:
-        return (
-            f"{code.interpreter} starts a Python of its own or asks where packages lie"
-        )
-    top = frozenset(n for d in names for n in distribution(d).top_level)
-    shadow = sorted(top & sys.stdlib_module_names)
-    if shadow:
-        return f"it installs {shadow[0]}, which has the name of a module of Python itself"
     if any(below(a.path, LAYER) for a in _written(built)):
         return f"{LAYER} holds packages too, which would be found later than before"
     return ""

@@ -18,7 +18,7 @@ from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.mentions import Code
-from lambdafix.semantics.retarget import doubt, keeps_its_place
+from lambdafix.semantics.retarget import Stay, doubt, keeps_its_place, scattered
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
 
@@ -52,7 +52,7 @@ class Plan:
     final: set[int] = field(default_factory=set)
     copies: list[tuple[str, str]] = field(default_factory=list)
     retarget: int | None = None
-    stays: str = ""  # why a plain install keeps its place, which is then copied as it is
+    stays: Stay | None = None  # why a plain install keeps its place, which is then copied as it is
     doubt: str = ""  # why the new place of a plain install is only likely to be right
     behind: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
@@ -86,8 +86,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
     no = _assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
     if no is None and out.stays and not out.behind:
         # the base image's own packages would be shipped once more, for nothing
-        hint = "" if code.interpreter else "install with --target ${LAMBDA_TASK_ROOT}"
-        no = No(steps[real[0]], out.stays, hint)
+        no = No(steps[real[0]], *out.stays)
     return no or out
 
 
@@ -151,9 +150,13 @@ def _places(
         why = "more than one install: `pip install --target` leaves out what an earlier one brought"
         return No(steps[found[1][0]], why, "put all requirements into one install")
     install = plain[0][1]
-    why = keeps_its_place(install, built, step, code) or (doubt(built) if sure else "")
-    if why:
-        out.stays = why
+    if why := scattered(install):
+        return No(step, why)
+    stay = keeps_its_place(install, built, step, code)
+    if stay is None and sure and (why := doubt(built)):
+        stay = Stay(why, "install with --target ${LAMBDA_TASK_ROOT}")
+    if stay:
+        out.stays = stay
         return [(install.place, install.place)]
     out.doubt = doubt(built)
     out.retarget = plain[0][0]

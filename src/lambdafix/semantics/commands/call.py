@@ -18,6 +18,7 @@ class Python:
     version: str
     site_packages: str
     scripts: str
+    libraries: frozenset[str] = frozenset()  # distributions that are there already
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Install:
     plain: bool
     manifests: tuple[str, ...] = ()
     distributions: frozenset[str] | None = frozenset()
-    scripts: tuple[str, ...] = ()
+    unpinned: frozenset[str] = frozenset()  # of these, those that name no one version
     needs: frozenset[str] = frozenset()  # commands it calls besides compilers: git
     source: str = ""  # the word that makes it read the source, such as `-e .`
     checkout: bool = False  # it leaves the working copy of a repository in a place of its own

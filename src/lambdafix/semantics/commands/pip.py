@@ -58,9 +58,7 @@ _CHECKOUT = re.compile(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
 # Compilers and headers, the interpreter, configuration and credentials of the user.
 _USERS = """/root/.config /root/.pip /root/.netrc /root/.ssh /root/.gitconfig /root/.local
 /root/.cargo""".split()
-READ = tuple(
-    Area(path, deep=True) for path in (*USR, *"/etc /bin /lib /var/lang".split(), *_USERS)
-)
+READ = tuple(Area(path, deep=True) for path in (*USR, *"/etc /bin /lib /var/lang".split(), *_USERS))
 # Variables that decide where packages land, besides PIP_TARGET.
 _ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONUSERBASE", "UV_TARGET", "UV_PREFIX")
 # Variables whose value is a file or a directory that an install reads.
@@ -101,9 +99,11 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
     lost = any(m not in call.present for m in needed.manifests)
     manifests = (*map(Area, needed.manifests), *((EVERYTHING,) if lost else ()))
     sources = tuple(Area(s, deep=True) for s in needed.sources)
+    kept = Area(words.last("--src") or join(call.cwd or "/", "src"), deep=True)
+    checkouts = (kept,) if needed.checkout else ()
     semantic = ("install", *_choices(words), call.python.version if call.python else "")
     left = Deposit(
-        (into, *scripts),
+        (into, *scripts, *checkouts),
         semantic,
         f"what `{_shown(call)}` leaves",
         frozenset(words.operands),
@@ -112,7 +112,7 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
     )
     return Trace(
         reads=(*manifests, *sources, *_configured(call, words), *READ, into, *scripts),
-        writes=(into, *scripts, CACHE),
+        writes=(into, *scripts, *checkouts, CACHE),
         deposits=(left,),
         variables=(*VARIABLES, *needed.variables),
         install=Install(
@@ -121,6 +121,7 @@ def install(call: Call, tool: str, words: Options) -> Trace | Unknown:
             plain=plain,
             manifests=needed.manifests,
             distributions=needed.distributions,
+            unpinned=needed.unpinned,
             needs=needed.commands,
             source=needed.source,
             checkout=needed.checkout,
@@ -162,6 +163,7 @@ class _Needed:
     manifests: tuple[str, ...]
     sources: tuple[str, ...]
     distributions: frozenset[str] | None
+    unpinned: frozenset[str]
     commands: frozenset[str]
     source: str
     missing: str
@@ -230,6 +232,7 @@ def _needed(call: Call, words: Options) -> _Needed | Unknown:
         manifests=tuple(dict.fromkeys(manifests)),
         sources=tuple(s for s in sources if s),
         distributions=None if unseen else frozenset(d.name for f in found for d in f.distributions),
+        unpinned=frozenset(d.name for f in found for d in f.distributions if not d.pinned),
         commands=frozenset({"git"} if any(f.vcs for f in found) else ()),
         source=local[0] if local else "",
         missing=unseen,
