@@ -72,15 +72,15 @@ def test_every_distribution_has_a_source_with_a_date_under_its_normalised_name()
 
 
 @pytest.mark.parametrize(
-    "name", ["nbconvert", "notebook", "jupyterlab", "ipykernel", "voila", "plotly", "gmsh"]
+    "name", ["nbconvert", "notebook", "jupyterlab", "ipykernel", "voila", "gmsh"]
 )
 def test_files_that_a_wheel_has_for_the_prefix_are_outside(name: str) -> None:
     assert distribution(name).data
-    assert not distribution(name).manuals
+    assert not distribution(name).unread
     assert outside({name, "boto3"}) == {name}
 
 
-@pytest.mark.parametrize("name", ["pip-system-certs", "setuptools", "coverage"])
+@pytest.mark.parametrize("name", ["pip-system-certs", "setuptools"])
 def test_code_that_runs_as_python_starts_is_outside(name: str) -> None:
     found = distribution(name)
     assert found.starts
@@ -90,7 +90,7 @@ def test_code_that_runs_as_python_starts_is_outside(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "brought"),
-    [("streamlit", "pydeck"), ("jupyter", "nbconvert"), ("ipywidgets", "widgetsnbextension")],
+    [("jupyter", "nbconvert"), ("ipywidgets", "widgetsnbextension")],
 )
 def test_what_requires_a_distribution_with_such_files_is_outside_too(
     name: str, brought: str
@@ -106,9 +106,9 @@ def test_papermill_requires_no_nbconvert() -> None:
     assert outside({"papermill", "ipykernel"}) == {"ipykernel"}
 
 
-@pytest.mark.parametrize("name", ["fonttools", "sympy", "yt-dlp", "jwcrypto"])
-def test_manual_pages_are_not_outside(name: str) -> None:
-    assert distribution(name).manuals
+@pytest.mark.parametrize("name", ["fonttools", "sympy", "yt-dlp", "jwcrypto", "plotly", "coverage"])
+def test_what_nothing_reads_is_not_outside(name: str) -> None:
+    assert distribution(name).unread
     assert outside({name}) == frozenset()
 
 
@@ -130,13 +130,14 @@ def test_every_distribution_that_is_brought_is_itself_outside() -> None:
 def test_only_an_entry_with_a_pth_file_starts_anything() -> None:
     for name, entry in load("distributions")["distribution"].items():
         pth = any(other.endswith(".pth") for other in entry.get("other", ()))
-        assert entry.get("starts", False) == pth, name
+        assert (entry.get("starts") or entry.get("unread", False)) >= pth, name
+        assert pth or not entry.get("starts"), name
 
 
-def test_files_for_the_prefix_are_either_data_or_manuals() -> None:
+def test_files_for_the_prefix_are_either_read_or_not() -> None:
     for name, entry in load("distributions")["distribution"].items():
         prefixed = not {"share", "etc"}.isdisjoint(entry.get("other", ()))
-        kinds = [key for key in ("data", "manuals") if entry.get(key)]
+        kinds = [key for key in ("data", "unread") if entry.get(key)]
         assert len(kinds) <= 1, name
         assert bool(kinds) or not prefixed, name
 

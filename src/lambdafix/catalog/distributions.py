@@ -24,8 +24,8 @@ class Distribution(NamedTuple):
     guessed: bool
     seen: Seen
     source: str
-    data: bool = False  # files for sys.prefix (share, etc) that are more than manuals
-    manuals: bool = False  # files for sys.prefix, but only manual pages and the like
+    data: bool = False  # files for sys.prefix (share, etc) that its code reads
+    unread: bool = False  # files for sys.prefix that nothing of it reads: manual pages
     starts: bool = False  # a .pth file with code, which Python runs as it starts
     brings: tuple[str, ...] = ()  # of its own requirements, those that have or bring `data`
 
@@ -64,7 +64,7 @@ def outside(names: Collection[str]) -> frozenset[str]:
     They, or what they require, have files for sys.prefix (nbconvert's templates) or a .pth file
     with code (pip-system-certs). An install with --target puts the files below its directory
     (pip 23.2.1, commands/install.py), and Python reads .pth files only in site directories
-    (CPython 3.12, Lib/site.py). Manual pages do not count. The names come back normalised. What
+    (CPython 3.12, Lib/site.py). What nothing reads does not count. The names come back normalised. What
     the table does not know is not among them.
     """
     found = map(distribution, names)
@@ -105,7 +105,7 @@ def _read(name: str, overlay: str | Table) -> Distribution:
         seen=Seen(entry["seen"]),
         source=entry["source"],
         data=entry.get("data", False),
-        manuals=entry.get("manuals", False),
+        unread=entry.get("unread", False),
         starts=entry.get("starts", False),
         brings=tuple(entry.get("brings", ())),
     )

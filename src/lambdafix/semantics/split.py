@@ -84,7 +84,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
     compiles = any(compiles_at_run_time(i.distributions) for s in steps for i in s.effect.installs)
     whole = whole or compiles or bool(code.unseen)
     no = _assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
-    if no is None and out.stays and not out.behind:
+    if no is None and out.stays and not any(out.behind.values()):
         # the base image's own packages would be shipped once more, for nothing
         no = No(steps[real[0]], *out.stays)
     return no or out
