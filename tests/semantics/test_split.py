@@ -7,8 +7,9 @@ import pytest
 from lambdafix.catalog.packages import runtime_half
 from lambdafix.context.project import Project
 from lambdafix.semantics.mentions import Code
+from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.simulate import simulate
-from lambdafix.semantics.split import FRESH, No, Plan, plan
+from lambdafix.semantics.split import plan
 from lambdafix.syntax.parser import parse
 
 FILES = {"app.py": "", "requirements.txt": "requests\n", "git.txt": "git+https://a.b/c.git#egg=c\n"}

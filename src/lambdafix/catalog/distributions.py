@@ -64,8 +64,8 @@ def outside(names: Collection[str]) -> frozenset[str]:
     They, or what they require, have files for sys.prefix (nbconvert's templates) or a .pth file
     with code (pip-system-certs). An install with --target puts the files below its directory
     (pip 23.2.1, commands/install.py), and Python reads .pth files only in site directories
-    (CPython 3.12, Lib/site.py). What nothing reads does not count. The names come back normalised. What
-    the table does not know is not among them.
+    (CPython 3.12, Lib/site.py). What nothing reads does not count. The names come back
+    normalised. What the table does not know is not among them.
     """
     found = map(distribution, names)
     return frozenset(d.name for d in found if d.data or d.starts or d.brings)

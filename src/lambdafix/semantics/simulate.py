@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from lambdafix.codemod import Allowance
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import base_of
-from lambdafix.semantics.effects import Effect, Moment, effect_of
+from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.lens import Lens
+from lambdafix.semantics.reading import effect_of
 from lambdafix.semantics.scope import Scope
 from lambdafix.syntax.tree import Dockerfile, Instruction, instructions_of
 from lambdafix.syntax.views import Cmd, Entrypoint, From

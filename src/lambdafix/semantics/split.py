@@ -8,56 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution
-from lambdafix.catalog.images import purpose
-from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.mentions import Code
+from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.retarget import Stay, doubt, keeps_its_place, scattered
+from lambdafix.semantics.sides import assign
 from lambdafix.semantics.simulate import Built, Step
-from lambdafix.syntax.views import Copy
 
-FRESH = "/deps"  # a directory that the build stage alone has
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
 _INSTALLER = re.compile(r"\b(pip\d?|uv|poetry|pipenv|conda|mamba|pdm)\b")
-_STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
-
-
-@dataclass(frozen=True, slots=True)
-class No:
-    """Why there is no plan: the step that stands in the way, and a hint."""
-
-    step: Step
-    why: str
-    hint: str = ""
-
-
-@dataclass(slots=True)
-class Plan:
-    """`build` and `final` are indices of steps; one may be in both, or (a clean-up) in neither.
-
-    `copies` are (directory of the build stage, directory of the final stage). `retarget` is the
-    step whose plain install gets `--target FRESH`. `behind` are build-only packages by step, with
-    the run-time halves that stay.
-    """
-
-    installs: list[int]
-    build: set[int] = field(default_factory=set)
-    final: set[int] = field(default_factory=set)
-    copies: list[tuple[str, str]] = field(default_factory=list)
-    retarget: int | None = None
-    stays: Stay | None = None  # why a plain install keeps its place, which is then copied as it is
-    doubt: str = ""  # why the new place of a plain install is only likely to be right
-    behind: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
-    tools: dict[str, int] = field(default_factory=dict)  # paths of installers copied from an image
-    installers: frozenset[str] = frozenset()
 
 
 def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -> Plan | No | None:
@@ -83,7 +48,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
     out.copies = places
     compiles = any(compiles_at_run_time(i.distributions) for s in steps for i in s.effect.installs)
     whole = whole or compiles or bool(code.unseen)
-    no = _assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
+    no = assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
     if no is None and out.stays and not any(out.behind.values()):
         # the base image's own packages would be shipped once more, for nothing
         no = No(steps[real[0]], *out.stays)
@@ -171,57 +136,6 @@ def _installer(install: Install) -> bool:
     )
 
 
-def _assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:
-    """Fill in `build`, `final`, `behind`, `manifests` and `tools`."""
-    last = out.installs[-1]
-    out.build = set(out.installs)
-    needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
-    wanted = {m for s in steps[: last + 1] for m in s.effect.manifests}
-    out.final = set(range(len(steps))) - out.build
-    for i, step in enumerate(steps[: last + 1]):
-        names = [n for p in step.effect.packages for n in p.names]
-        halves = {} if whole else {n: half for n in names if (half := _half(n, called)) is not None}
-        if i in out.build and names:
-            out.behind[i] = halves
-            if _stays(step, out, i) or _upgrades(step):
-                out.final.add(i)
-        if i in out.build or step.instruction.keyword in _STATE:
-            continue
-        if names:
-            serves = any(is_build_only(n) is not False for n in names)
-            if serves or needs & commands_of(names):
-                out.build.add(i)
-            if halves:
-                out.behind[i] = halves
-        elif _only_brings(step, wanted):
-            out.build.add(i)
-            out.final.discard(i)
-            out.manifests |= dict.fromkeys(step.effect.files, i)
-        elif any(
-            meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i
-        ):
-            out.build.add(i)
-            if _is_installer_image(step):
-                out.final.discard(i)
-                out.tools |= {a.path: i for a in step.effect.writes}
-            elif _is_source(step):
-                why = "it has to stand before an install, so the source would be in both stages"
-                return No(step, why, "see what dependencies-first says of it")
-            elif step.instruction.keyword == "RUN":
-                _made_for_install(step, i, wanted, out)
-    _refresh_lists(steps, out)
-    _assign_state(steps, out, last)
-    return None
-
-
-def _made_for_install(step: Step, at: int, wanted: set[str], out: Plan) -> None:
-    """A RUN that makes nothing but a manifest, or a directory that comes over, is for the build."""
-    areas = [a for d in step.effect.deposits for a in d.areas]
-    if all(a.path in wanted or under_copied(a.path, out) for a in areas):
-        out.final.discard(at)
-        out.manifests |= {a.path: at for a in areas if a.path in wanted}
-
-
 def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
     """A step of the final stage that writes what the packages would bring to their new place."""
     if out.retarget is None:
@@ -246,93 +160,3 @@ def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
         if met:
             return No(steps[i], f"{met[0]} has the name of something that is installed")
     return None
-
-
-def _is_source(step: Step) -> bool:
-    """Whether it copies from the build context."""
-    if step.instruction.keyword == "ADD":
-        return True
-    return step.instruction.keyword == "COPY" and (
-        "from" not in Copy.of(step.instruction, step.at.escape).flags
-    )
-
-
-def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
-    """The run-time half of a package that only a build needs; None where it has to stay whole."""
-    known = package(name)
-    if not is_build_only(name) or known is None or called & {name, *known.commands}:
-        return None
-    if not name.endswith("-devel") and not known.commands:
-        return None  # what it brings besides is not known
-    return runtime_half(name) if name.endswith("-devel") else runtime_half(name) or ()
-
-
-def _only_brings(step: Step, wanted: set[str]) -> bool:
-    """Whether a COPY brings manifests from the build context and nothing else."""
-    if step.instruction.keyword not in ("ADD", "COPY") or not step.effect.files:
-        return False
-    from_stage = "from" in Copy.of(step.instruction, step.at.escape).flags
-    return not from_stage and step.effect.files.keys() <= wanted and not step.effect.deposits
-
-
-def _touched(effect: Effect) -> tuple[Area, ...]:
-    return (*effect.reads, *effect.writes)
-
-
-def _is_installer_image(step: Step) -> bool:
-    if step.instruction.keyword != "COPY":
-        return False
-    origin = step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
-    known = purpose(origin) if origin else None
-    return known is not None and known.name == "uv"
-
-
-def _upgrades(step: Step) -> bool:
-    return any(d.semantic[:2] == ("os", "upgrade") for d in step.effect.deposits)
-
-
-def _refresh_lists(steps: Sequence[Step], out: Plan) -> None:
-    """`apt-get update` and clean-ups go where OS packages are installed, and nowhere else."""
-    for i, step in enumerate(steps):
-        effect = step.effect
-        idle = step.instruction.keyword == "RUN" and not (
-            effect.deposits or effect.installs or effect.packages or effect.wall or effect.reads
-        )
-        if not idle or not effect.writes:
-            continue
-        left = any(j in out.final and _stays(steps[j], out, j) for j in range(len(steps)))
-        if not left and not step.instruction.comments:
-            out.final.discard(i)
-
-
-def _stays(step: Step, out: Plan, at: int) -> bool:
-    names = {n for p in step.effect.packages for n in p.names}
-    return bool(names - out.behind.get(at, {}).keys()) or any(out.behind.get(at, {}).values())
-
-
-def _assign_state(steps: Sequence[Step], out: Plan, last: int) -> None:
-    """ENV, ARG, SHELL and WORKDIR go to the build stage if a step there depends on them."""
-    moved_dirs = {steps[i].at.scope.workdir for i in out.build} - {
-        steps[0].at.image.base.scope.workdir
-    }
-    for i in range(last - 1, -1, -1):
-        step, effect = steps[i], steps[i].effect
-        readers = [steps[b].effect for b in out.build if b > i]
-        needed = {
-            "WORKDIR": bool(moved_dirs),
-            "SHELL": True,
-        }.get(
-            step.instruction.keyword, any(r.reads_variable(n) for r in readers for n in effect.sets)
-        )
-        if step.instruction.keyword in _STATE and needed:
-            out.build.add(i)
-            later = [steps[f].effect for f in out.final if f > i]
-            if step.instruction.keyword == "ARG" and not any(
-                r.reads_variable(n) for r in later for n in effect.sets
-            ):
-                out.final.discard(i)
-
-
-def under_copied(path: str, plan: Plan) -> bool:
-    """Whether a path of the build stage comes over with what the final stage copies."""
-    return any(source == target and below(path, source) for source, target in plan.copies)

@@ -1,0 +1,229 @@
+"""What a switch of the base image concerns, and what speaks against it."""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+from lambdafix.catalog.client import client_distribution, is_entry_script
+from lambdafix.catalog.commands import command_status
+from lambdafix.catalog.images import purpose
+from lambdafix.catalog.runtimes import Runtime
+from lambdafix.codemod import (
+    Safety,
+)
+from lambdafix.codemods.base_switch import Obstacle, Switch, is_version
+from lambdafix.context.project import Project
+from lambdafix.semantics.bases import TASK_ROOT, base_of
+from lambdafix.semantics.lambda_image import LambdaImage, roots
+from lambdafix.semantics.mentions import code_of, mentioned
+from lambdafix.semantics.scope import Scope
+from lambdafix.semantics.simulate import Built, global_args
+from lambdafix.syntax.tree import Dockerfile
+from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
+
+_SYSTEM_ROOTS = frozenset(
+    """/bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var""".split()
+)
+
+
+def concerned_stages(
+    dockerfile: Dockerfile, built: tuple[Built, ...], image: LambdaImage
+) -> set[int]:
+    """The last stage, and the stages on the same language's image that it takes files from."""
+    escape, names = dockerfile.dialect.escape, {b.name: i for i, b in enumerate(built)}
+    names |= {str(i): i for i in range(len(built))}
+    bases, todo, found = [base_of(r) for r in roots(dockerfile)], [len(built) - 1], set[int]()
+    while todo:
+        number = todo.pop()
+        if number in found:
+            continue
+        found.add(number)
+        for instruction in dockerfile.stages[number].instructions:
+            match instruction.keyword:
+                case "COPY":
+                    origin = (Copy.of(instruction, escape).flags.get("from") or "").lower()
+                case "FROM":
+                    origin = From.of(instruction, escape).image.lower()
+                case _:
+                    continue
+            at = names.get(origin)
+            language = bases[at].language if at is not None else None
+            if at is None or language is None or language.family != "python":
+                continue
+            if language.version != image.version:
+                raise Obstacle(instruction, f"the stage {origin} has Python {language.version}")
+            todo.append(at)
+    return found
+
+
+def switch_of(
+    dockerfile: Dockerfile,
+    project: Project,
+    built: tuple[Built, ...],
+    concerned: set[int],
+    runtime: Runtime,
+) -> Switch:
+    escape, last, stage = dockerfile.dialect.escape, built[-1], dockerfile.stages[-1]
+    first = stage.instructions[0]
+    root = last.scope.workdir
+    if root is None or root in _SYSTEM_ROOTS:
+        where = root or "a directory that is not known"
+        raise Obstacle(first, f"the function lies in {where}", "set WORKDIR /var/task")
+    for number in concerned:
+        text = From.of(dockerfile.stages[number].instructions[0], escape).image
+        value = Scope(args=global_args(dockerfile)).expand(text)
+        if "$" in text and (not is_version(text) or f":{runtime.tag}" not in f"{value}-"):
+            why = f"`{text}` depends on a build argument that is more than the version"
+            raise Obstacle(first, why, "write the version into FROM")
+    _others_stay_themselves(dockerfile, built, concerned)
+    names = frozenset(b.name for b in built)
+    switched = frozenset(n for i in concerned for n in (str(i), built[i].name))
+    switch = Switch(escape, runtime, runtime.image, root, names, switched)
+    switch.entry_script, switch.handler = _started(dockerfile, project, last)
+    switch.called = code_of(last.image, project).commands
+    switch.keeps_recipe = any(
+        not _only_client(install.distributions, install.manifests)
+        for number in concerned
+        for step in built[number].steps
+        for install in step.effect.installs
+    )
+    return switch
+
+
+def _others_stay_themselves(
+    dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int]
+) -> None:
+    """No other stage starts something of its own on a stage that is switched."""
+    escape, names = dockerfile.dialect.escape, {built[i].name for i in concerned}
+    for number, stage in enumerate(dockerfile.stages[:-1]):
+        first = stage.instructions[0]
+        stands = number in concerned or From.of(first, escape).image.lower() in names
+        starts = any(i.keyword in ("CMD", "ENTRYPOINT") for i in stage.instructions)
+        if stands and (starts or number not in concerned):
+            raise Obstacle(first, f"the stage {built[number].name} stands on the old image too")
+
+
+def _only_client(distributions: frozenset[str] | None, manifests: tuple[str, ...]) -> bool:
+    return not manifests and distributions is not None and distributions <= {client_distribution()}
+
+
+def _started(dockerfile: Dockerfile, project: Project, built: Built) -> tuple[str, str | None]:
+    """The path of an entry script that only starts the client, and the handler if CMD lacks it."""
+    escape = dockerfile.dialect.escape
+    instructions = dockerfile.stages[-1].instructions
+    entry = next((i for i in reversed(instructions) if i.keyword == "ENTRYPOINT"), None)
+    cmd = next((i for i in reversed(instructions) if i.keyword == "CMD"), None)
+    cmd_words = _words(Cmd.of(cmd, escape)) if cmd else ()
+    entry_words = _words(Entrypoint.of(entry, escape)) if entry else ()
+    if cmd and Cmd.of(cmd, escape).argv is None:
+        raise Obstacle(cmd, "CMD in its shell form reaches no handler", 'write CMD ["app.handler"]')
+    at = entry or cmd
+    if at is None or not (entry_words or cmd_words):
+        return "", None
+    words = (*entry_words, *cmd_words)
+    if entry and len(entry_words) == 1:
+        copied = {p: c for s in built.steps for p, (_, c) in s.effect.files.items()}
+        context = copied.get(entry_words[0])
+        if context and is_entry_script(project.read(context) or ""):
+            return entry_words[0], None
+    if basename(words[0]).startswith("python") and words[1:3] == ("-m", client_distribution()):
+        if len(words) > 4:
+            raise Obstacle(at, "more words follow the handler")
+        handler = words[3] if len(words) == 4 else None
+        return "", None if cmd_words == (handler,) else handler
+    if not entry_words and len(cmd_words) == 1:
+        return "", None
+    raise Obstacle(at, "it does more than start the runtime interface client")
+
+
+def _words(view: Cmd | Entrypoint) -> tuple[str, ...]:
+    return view.argv if view.argv is not None else tuple((view.script or "").split())
+
+
+def check_code(
+    dockerfile: Dockerfile, project: Project, built: Built, switch: Switch, image: LambdaImage
+) -> None:
+    """No file of the function names the directory it leaves, nor runs a command that is gone."""
+    first = dockerfile.stages[-1].instructions[0]
+    roots = at_the_root(built) if switch.root == "/" else {switch.root} - {TASK_ROOT}
+    names = ("python", "python3", f"python{switch.runtime.tag}", "pip", "pip3")
+    old = (
+        "/etc/ssl/certs",
+        "/usr/lib/x86_64-linux-gnu",
+        f"/usr/local/lib/python{switch.runtime.tag}",
+        *(f"/usr/local/bin/{n}" for n in names),
+    )
+    for path in (*sorted(roots), *old):
+        where = mentioned(path, (), built.image, project)
+        if where and basename(where) != basename(switch.entry_script):
+            raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
+    full = image.base.language is not None and image.base.language.compilers
+    code = code_of(built.image, project)
+    named = code.words
+    for name in sorted({basename(c) for c in code.commands} | named):
+        absent = command_status(switch.runtime.os, name) == "absent" and not switch.answers_to(name)
+        unknown = not switch.answers_to(name) and name not in named
+        if absent or (unknown and (full or name in switch.renamed)):
+            why = f"the function runs `{name}`, which the AWS base image may not have"
+            raise Obstacle(first, why, "install what brings it with dnf")
+
+
+def at_the_root(built: Built) -> set[str]:
+    """What lies in / because its COPY names no absolute directory."""
+    return {
+        area.path
+        for step in built.steps
+        for area in (*step.effect.writes, *step.effect.again)
+        if step.instruction.keyword in ("ADD", "COPY")
+        if "WORKDIR" in step.effect.state and step.at.scope.workdir == "/"
+    }
+
+
+def safety_of(
+    image: LambdaImage,
+    runtime: Runtime,
+    built: tuple[Built, ...],
+    concerned: set[int],
+    foreign: str,
+) -> tuple[Safety, str]:
+    languages = [built[i].image.base.language for i in concerned]
+    installs = [n for i in concerned for s in built[i].steps for n in s.effect.installs]
+    compiles = any(not _only_client(n.distributions, n.manifests) for n in installs)
+    if runtime.os != "AL2023":
+        names = sorted(
+            {d for n in installs for d in n.distributions or ()} - {client_distribution()}
+        )
+        listed = f" of {', '.join(names)}" if names else ""
+        return (
+            Safety.UNSAFE,
+            f"it stands on {runtime.os} with glibc {runtime.glibc}, for which wheels{listed} "
+            "may not exist",
+        )
+    if any(language and language.os == "alpine" for language in languages):
+        return Safety.UNSAFE, "on Alpine other wheels are installed"
+    if compiles and any(language and language.compilers for language in languages):
+        return (
+            Safety.UNSAFE,
+            "the full image has compilers and libraries that the install may have used",
+        )
+    if foreign:
+        why = f"what comes from {foreign} was not made for Amazon Linux, and may not run there"
+        return Safety.UNSAFE, why
+    return Safety.SAFE, ""
+
+
+def brought(dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int]) -> str:
+    """An image that stays as it is, and that programs may be copied from; uv's are static."""
+    switched = {name for i in concerned for name in (str(i), built[i].name)}
+    images = {name: b.image.base.text for i, b in enumerate(built) for name in (str(i), b.name)}
+    for number in sorted(concerned):
+        for step in built[number].steps:
+            if step.instruction.keyword != "COPY":
+                continue
+            flags = Copy.of(step.instruction, dockerfile.dialect.escape).flags
+            origin = step.at.scope.expand(flags.get("from") or "")
+            known = purpose(images.get(origin.lower(), origin)) if origin else None
+            static = known is not None and known.name == "uv"
+            if origin and origin.lower() not in switched and not static:
+                return origin
+    return ""

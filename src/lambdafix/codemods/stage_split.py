@@ -1,0 +1,184 @@
+"""A stage in two: the build stage and the final one, as a plan of semantics.split says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from posixpath import basename
+
+from lambdafix.codemods import fragments
+from lambdafix.codemods.run_edits import RunLine
+from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.image import cached
+from lambdafix.semantics.plan import FRESH, No, Plan
+from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.split import INSTALLERS
+from lambdafix.syntax.shell import Command
+from lambdafix.syntax.shell_words import ShellWord
+from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Stage, tidy
+from lambdafix.syntax.views import From, put
+
+
+class StageSplit:
+    """The file with a build stage before the last one, made as a plan says."""
+
+    def __init__(self, dockerfile: Dockerfile, built: Built, plan: Plan) -> None:
+        self.before, self.plan, self.built = dockerfile, plan, built
+        self.dialect: Dialect = dockerfile.dialect
+        self.stage = dockerfile.stages[-1]
+        self.index = {id(s.instruction): i for i, s in enumerate(built.steps)}
+        self.name = self._free_name()
+
+    def dockerfile(self) -> Dockerfile | No:
+        build, final = [*self._heads()[0]], [*self._heads()[1]]
+        behind_first = self.stage.items[self._first_at() + 1 :]
+        for item in behind_first:
+            at = self.index.get(id(item), -1)
+            if isinstance(item, Gap):
+                final.append(item)
+                if not item.comments and len(build) > 2:
+                    build.append(item)
+                continue
+            if at in self.plan.build:
+                moved = self._in_build(item, at)
+                if isinstance(moved, No):
+                    return moved
+                build.append(moved)
+            if at == self.plan.installs[-1]:
+                final += self._copies(item.line)
+            if at in self.plan.final:
+                new = self._in_final(item, at)
+                if isinstance(new, No):
+                    return new
+                final += [new] if new else []
+        while isinstance(build[-1], Gap):
+            build.pop()
+        stages = (*self.before.stages[:-1], Stage(tidy(build)), Stage(tidy(final)))
+        return replace(self.before, stages=stages).settled()
+
+    def _first_at(self) -> int:
+        return next(i for i, item in enumerate(self.stage.items) if isinstance(item, Instruction))
+
+    def _heads(self) -> tuple[list[Item], list[Item]]:
+        """FROM of both stages: what stands above the author's stays at the top."""
+        at, escape = self._first_at(), self.dialect.escape
+        first = self.stage.items[at]
+        assert isinstance(first, Instruction)
+        view = From.of(first, escape)
+        build = put(first, replace(view, alias=self.name), escape)
+        build = fragments.cased(build, first)
+        return [*self.stage.items[:at], build], [
+            fragments.gap(self.dialect),
+            replace(first, trivia=()),
+        ]
+
+    def _in_build(self, instruction: Instruction, at: int) -> Instruction | No:
+        if at != self.plan.retarget:
+            return instruction
+        line = RunLine.of(instruction, self.dialect.escape)
+        if line is None:
+            return No(
+                self.built.steps[at], "a RUN in JSON form is not edited", "write it for the shell"
+            )
+        install = next(filter(_installs, line.script.commands))
+        return line.appended(install, f"--target {FRESH}")
+
+    def _copies(self, line: int) -> Iterator[Instruction]:
+        for source, target in self.plan.copies:
+            values = {
+                "stage": self.name,
+                "source": _written(source),
+                "destination": _written(target),
+            }
+            new = fragments.render("copy_out", self.dialect, **values)
+            yield fragments.cased(replace(new, line=line), self.stage.instructions[0])
+
+    def _in_final(self, instruction: Instruction, at: int) -> Instruction | No | None:
+        behind = self.plan.behind.get(at, {})
+        step = self.built.steps[at]
+        if at in self.plan.installs:
+            return _without_installs(step, behind, self.dialect.escape)
+        return _without_packages(step, behind, self.dialect.escape) if behind else instruction
+
+    def _free_name(self) -> str:
+        escape = self.dialect.escape
+        taken = {
+            (From.of(s.instructions[0], escape).alias or "").lower() for s in self.before.stages
+        }
+        return next(
+            n
+            for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99)))
+            if n not in taken
+        )
+
+
+def _installs(command: Command) -> bool:
+    """Whether a command installs with pip or uv, and more than the installers themselves."""
+    values = [w.value or w.raw for w in command.words]
+    tools = [basename(v) for v in values[:3] if not v.startswith("-")]
+    if "install" not in values or not any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools):
+        return False
+    asked = [v for v in values[values.index("install") + 1 :] if not v.startswith("-")]
+    names = {re.split(r"[^\w.-]", v)[0].lower() for v in asked}
+    return not names or not names <= INSTALLERS
+
+
+def _written(path: str) -> str:
+    """The task root by its variable, as AWS writes it."""
+    if path == TASK_ROOT or path.startswith(f"{TASK_ROOT}/"):
+        return "${LAMBDA_TASK_ROOT}" + path[len(TASK_ROOT) :]
+    return path
+
+
+def _without_packages(
+    step: Step, behind: dict[str, tuple[str, ...]], escape: str
+) -> Instruction | No | None:
+    """The RUN less the packages that stay behind; None where only a clean-up would be left."""
+    line = RunLine.of(step.instruction, escape)
+    if line is None:
+        return No(step, "its packages cannot be parted")
+    return _less(line, step, behind)
+
+
+def _without_installs(
+    step: Step, behind: dict[str, tuple[str, ...]], escape: str
+) -> Instruction | No | None:
+    """The RUN less its pip commands too: the OS packages that the function needs."""
+    line = RunLine.of(step.instruction, escape)
+    without = line.without(filter(_installs, line.script.commands)) if line else None
+    rest = RunLine.of(without, escape) if without else None
+    if rest is None:
+        return No(step, "its installs and its OS packages cannot be parted")
+    return _less(rest, step, behind)
+
+
+def _less(line: RunLine, step: Step, behind: dict[str, tuple[str, ...]]) -> Instruction | No | None:
+    """The RUN with run-time halves for the packages that stay behind."""
+    halves = list(dict.fromkeys(h for half in behind.values() for h in half))
+    changes, empty = dict[ShellWord, str](), list[int]()
+    for at, command in enumerate(line.script.commands):
+        gone = [w for w in command.words if w.value in behind]
+        names = {n for p in step.effect.packages for n in p.names}
+        stay = {w.value for w in command.words} & names - behind.keys()
+        if gone and not stay and not halves:
+            empty.append(at)
+        elif gone:
+            new = [h for h in halves if h not in stay]
+            changes |= dict.fromkeys(gone, "") | {gone[0]: " ".join(new)}
+            halves = []
+    left = [c for at, c in enumerate(line.script.commands) if at not in empty]
+    if all(map(_only_cleans, left)):
+        return None
+    again = RunLine.of(line.words(changes), step.at.escape)
+    if again is None or not empty:
+        return again.instruction if again else No(step, "its packages cannot be parted")
+    doomed = [again.script.commands[at] for at in empty]
+    return again.without(doomed) or No(step, "its packages cannot be parted")
+
+
+def _only_cleans(command: Command) -> bool:
+    """Whether a command only clears caches, so that without an install it has nothing to do."""
+    values = [w.value or "" for w in command.words]
+    paths = [v for v in values[1:] if not v.startswith("-")]
+    return "clean" in values[1:3] or (values[0] == "rm" and all(map(cached, paths)))

@@ -1,0 +1,147 @@
+"""What a COPY or an ADD brings into the image: files by name, and what cannot be seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from posixpath import basename, relpath
+
+from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.commands.call import Deposit, Unknown
+from lambdafix.semantics.effects import Effect, Moment
+from lambdafix.semantics.image import Image, Made, cached
+from lambdafix.semantics.scope import names_in
+from lambdafix.syntax.views import Copy
+
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+
+
+def copied(copy: Copy, at: Moment) -> Effect:
+    words = (*copy.sources, copy.destination, *(v or "" for _, v in copy.flags))
+    variables = tuple(n for w in words for n in names_in(w))
+    destination = at.scope.path(copy.destination)
+    relative = not at.scope.expand(copy.destination).startswith("/")
+    state = frozenset({"WORKDIR"}) if relative else frozenset()
+    if destination is None:
+        why = Unknown(copy.destination, "the path it names is not known")
+        return Effect(reads=(EVERYTHING,), writes=(EVERYTHING,), variables=variables, wall=why)
+    into = copy.destination.endswith(("/", "/.", "/..")) or copy.destination in (".", "..", "./")
+    into = into or len(copy.sources) + len(copy.heredocs) > 1 or at.image.is_directory(destination)
+    made = _Copied(copy, at, destination, into)
+    made.read()
+    return Effect(
+        writes=tuple(dict.fromkeys(made.areas)),
+        again=tuple(made.again),
+        variables=variables,
+        state=state,
+        files=made.files,
+        deposits=tuple(made.deposits),
+        carried=tuple(made.carried),
+        missing=made.missing,
+    )
+
+
+class _Copied:
+    """What a COPY brings, source by source."""
+
+    def __init__(self, copy: Copy, at: Moment, destination: str, into: bool) -> None:
+        self.copy, self.at, self.destination, self.into = copy, at, destination, into
+        # a file's owner and mode are part of what it is; --link changes only how it is stored
+        self.flags = tuple(
+            (n, at.scope.expand(v or "")) for n, v in copy.flags if n not in ("from", "link")
+        )
+        self.areas: list[Area] = []
+        self.again: list[Area] = []
+        self.files: dict[str, tuple[str, str | None]] = {}
+        self.deposits: list[Deposit] = []
+        self.carried: list[Made] = []
+        self.missing = ""
+        self.chosen = False
+
+    def read(self) -> None:
+        origin = self.at.scope.expand(self.copy.flags.get("from") or "").lower()
+        for heredoc in self.copy.heredocs:
+            self._file(self._target(heredoc.name), f"text:{heredoc.content}", None)
+        for source in self.copy.sources:
+            text = self.at.scope.expand(source)
+            self.chosen = not origin and any(n in self.at.scope.args for n in names_in(source))
+            if origin in self.at.stages:
+                self._from_stage(self.at.stages[origin], join("/", text), origin)
+            elif origin or "$" in text:
+                self._opaque(("image", origin, text), f"{text} of {origin or 'the build context'}")
+            elif self.copy.add and (
+                "://" in text or text.startswith("git@") or text.endswith(_ARCHIVES)
+            ):
+                self._opaque(("add", text), text)
+            else:
+                self._from_context(text)
+        self._place_files()
+
+    def _from_context(self, text: str) -> None:
+        project = self.at.project
+        matches = project.match(text)
+        if not matches or project.truncated:
+            self.missing = self.missing or f"{text} is not in the build context"
+            self._opaque(("context", text), text)
+        for match in matches:
+            below = project.under(match) if project.is_dir(match) else None
+            if below is None:
+                self._file(self._target(basename(match)), f"context:{match}", match)
+                continue
+            if "parents" in dict(self.flags) or "exclude" in dict(self.flags):
+                self._opaque(("context", text), text)
+                continue
+            for path in below:
+                there = join(self.destination, relpath(path, match))
+                self._file(there, f"context:{path}", path)
+
+    def _from_stage(self, stage: Image, source: str, origin: str) -> None:
+        files, made, exact = stage.selection(source)
+        for path, provenance in files.items():
+            there = (
+                self._target(basename(path))
+                if path == source
+                else join(self.destination, relpath(path, source))
+            )
+            self._file(there, provenance, stage.context.get(path))
+        for deposit in made:
+            moved = tuple(self._moved(a, source) for a in deposit.areas if not cached(a.path))
+            self.areas += moved
+            self.carried.append(replace(deposit, areas=moved))
+        same_base = stage.base.is_same(self.at.image.base)
+        unchanged = same_base and source == self.destination
+        if not unchanged and (not exact or not (files or made)):
+            self._opaque(("stage", stage.base.text, source), f"{source} of {origin}")
+
+    def _moved(self, area: Area, source: str) -> Area:
+        if area.path != source and not area.path.startswith(f"{source.rstrip('/')}/"):
+            return Area(self.destination, deep=True)  # the deposit is wider than what is taken
+        return replace(area, path=join(self.destination, relpath(area.path, source)))
+
+    def _target(self, name: str) -> str:
+        return join(self.destination, name) if self.into else self.destination
+
+    def _file(self, path: str, provenance: str, context_path: str | None) -> None:
+        whole = f"{provenance}{self.flags}" if self.flags else provenance
+        # which file it is depends on the build argument: its content proves nothing
+        self.files[path] = (whole, None if self.chosen else context_path)
+
+    def _place_files(self) -> None:
+        """The areas of the files: one for a whole directory, unless some of it is there already."""
+        root = self.destination.rstrip("/")
+        groups: dict[str, list[str]] = {}
+        for path in self.files:
+            first = path[len(root) + 1 :].split("/")[0] if path.startswith(f"{root}/") else ""
+            groups.setdefault(f"{root}/{first}" if first else path, []).append(path)
+        there = self.at.image.files
+        for top, paths in groups.items():
+            same = {p for p in paths if there.get(p) == self.files[p][0]}
+            if same:
+                self.again += map(Area, sorted(same))
+                self.areas += (Area(p) for p in paths if p not in same)
+            else:
+                self.areas.append(Area(top, deep=paths != [top]))
+
+    def _opaque(self, semantic: tuple[object, ...], label: str) -> None:
+        area = Area(self.destination, deep=True)
+        self.areas.append(area)
+        self.deposits.append(Deposit((area,), (*semantic, self.flags), label))

@@ -1,0 +1,47 @@
+"""What a split of one stage into two is, as a plan: which steps go where, and what comes over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lambdafix.semantics.areas import below
+from lambdafix.semantics.retarget import Stay
+from lambdafix.semantics.simulate import Step
+
+FRESH = "/deps"  # a directory that the build stage alone has
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why there is no plan: the step that stands in the way, and a hint."""
+
+    step: Step
+    why: str
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """`build` and `final` are indices of steps; one may be in both, or (a clean-up) in neither.
+
+    `copies` are (directory of the build stage, directory of the final stage). `retarget` is the
+    step whose plain install gets `--target FRESH`. `behind` are build-only packages by step, with
+    the run-time halves that stay.
+    """
+
+    installs: list[int]
+    build: set[int] = field(default_factory=set)
+    final: set[int] = field(default_factory=set)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    retarget: int | None = None
+    stays: Stay | None = None  # why a plain install keeps its place, which is then copied as it is
+    doubt: str = ""  # why the new place of a plain install is only likely to be right
+    behind: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
+    tools: dict[str, int] = field(default_factory=dict)  # paths of installers copied from an image
+    installers: frozenset[str] = frozenset()
+
+
+def under_copied(path: str, plan: Plan) -> bool:
+    """Whether a path of the build stage comes over with what the final stage copies."""
+    return any(source == target and below(path, source) for source, target in plan.copies)

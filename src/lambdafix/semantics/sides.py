@@ -1,0 +1,151 @@
+"""On which side of a split each step stands: the build stage, the final one, both or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lambdafix.catalog.images import purpose
+from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
+from lambdafix.semantics.areas import Area, meet
+from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.plan import No, Plan, under_copied
+from lambdafix.semantics.simulate import Step
+from lambdafix.syntax.views import Copy
+
+_STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
+
+
+def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:
+    """Fill in `build`, `final`, `behind`, `manifests` and `tools`."""
+    last = out.installs[-1]
+    out.build = set(out.installs)
+    needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
+    wanted = {m for s in steps[: last + 1] for m in s.effect.manifests}
+    out.final = set(range(len(steps))) - out.build
+    for i, step in enumerate(steps[: last + 1]):
+        names = [n for p in step.effect.packages for n in p.names]
+        halves = {} if whole else {n: half for n in names if (half := _half(n, called)) is not None}
+        if i in out.build and names:
+            out.behind[i] = halves
+            if _stays(step, out, i) or _upgrades(step):
+                out.final.add(i)
+        if i in out.build or step.instruction.keyword in _STATE:
+            continue
+        if names:
+            serves = any(is_build_only(n) is not False for n in names)
+            if serves or needs & commands_of(names):
+                out.build.add(i)
+            if halves:
+                out.behind[i] = halves
+        elif _only_brings(step, wanted):
+            out.build.add(i)
+            out.final.discard(i)
+            out.manifests |= dict.fromkeys(step.effect.files, i)
+        elif any(
+            meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i
+        ):
+            out.build.add(i)
+            if _is_installer_image(step):
+                out.final.discard(i)
+                out.tools |= {a.path: i for a in step.effect.writes}
+            elif _is_source(step):
+                why = "it has to stand before an install, so the source would be in both stages"
+                return No(step, why, "see what dependencies-first says of it")
+            elif step.instruction.keyword == "RUN":
+                _made_for_install(step, i, wanted, out)
+    _refresh_lists(steps, out)
+    _assign_state(steps, out, last)
+    return None
+
+
+def _made_for_install(step: Step, at: int, wanted: set[str], out: Plan) -> None:
+    """A RUN that makes nothing but a manifest, or a directory that comes over, is for the build."""
+    areas = [a for d in step.effect.deposits for a in d.areas]
+    if all(a.path in wanted or under_copied(a.path, out) for a in areas):
+        out.final.discard(at)
+        out.manifests |= {a.path: at for a in areas if a.path in wanted}
+
+
+def _is_source(step: Step) -> bool:
+    """Whether it copies from the build context."""
+    if step.instruction.keyword == "ADD":
+        return True
+    return step.instruction.keyword == "COPY" and (
+        "from" not in Copy.of(step.instruction, step.at.escape).flags
+    )
+
+
+def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
+    """The run-time half of a package that only a build needs; None where it has to stay whole."""
+    known = package(name)
+    if not is_build_only(name) or known is None or called & {name, *known.commands}:
+        return None
+    if not name.endswith("-devel") and not known.commands:
+        return None  # what it brings besides is not known
+    return runtime_half(name) if name.endswith("-devel") else runtime_half(name) or ()
+
+
+def _only_brings(step: Step, wanted: set[str]) -> bool:
+    """Whether a COPY brings manifests from the build context and nothing else."""
+    if step.instruction.keyword not in ("ADD", "COPY") or not step.effect.files:
+        return False
+    from_stage = "from" in Copy.of(step.instruction, step.at.escape).flags
+    return not from_stage and step.effect.files.keys() <= wanted and not step.effect.deposits
+
+
+def _touched(effect: Effect) -> tuple[Area, ...]:
+    return (*effect.reads, *effect.writes)
+
+
+def _is_installer_image(step: Step) -> bool:
+    if step.instruction.keyword != "COPY":
+        return False
+    origin = step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
+    known = purpose(origin) if origin else None
+    return known is not None and known.name == "uv"
+
+
+def _upgrades(step: Step) -> bool:
+    return any(d.semantic[:2] == ("os", "upgrade") for d in step.effect.deposits)
+
+
+def _refresh_lists(steps: Sequence[Step], out: Plan) -> None:
+    """`apt-get update` and clean-ups go where OS packages are installed, and nowhere else."""
+    for i, step in enumerate(steps):
+        effect = step.effect
+        idle = step.instruction.keyword == "RUN" and not (
+            effect.deposits or effect.installs or effect.packages or effect.wall or effect.reads
+        )
+        if not idle or not effect.writes:
+            continue
+        left = any(j in out.final and _stays(steps[j], out, j) for j in range(len(steps)))
+        if not left and not step.instruction.comments:
+            out.final.discard(i)
+
+
+def _stays(step: Step, out: Plan, at: int) -> bool:
+    names = {n for p in step.effect.packages for n in p.names}
+    return bool(names - out.behind.get(at, {}).keys()) or any(out.behind.get(at, {}).values())
+
+
+def _assign_state(steps: Sequence[Step], out: Plan, last: int) -> None:
+    """ENV, ARG, SHELL and WORKDIR go to the build stage if a step there depends on them."""
+    moved_dirs = {steps[i].at.scope.workdir for i in out.build} - {
+        steps[0].at.image.base.scope.workdir
+    }
+    for i in range(last - 1, -1, -1):
+        step, effect = steps[i], steps[i].effect
+        readers = [steps[b].effect for b in out.build if b > i]
+        needed = {
+            "WORKDIR": bool(moved_dirs),
+            "SHELL": True,
+        }.get(
+            step.instruction.keyword, any(r.reads_variable(n) for r in readers for n in effect.sets)
+        )
+        if step.instruction.keyword in _STATE and needed:
+            out.build.add(i)
+            later = [steps[f].effect for f in out.final if f > i]
+            if step.instruction.keyword == "ARG" and not any(
+                r.reads_variable(n) for r in later for n in effect.sets
+            ):
+                out.final.discard(i)
