@@ -79,9 +79,9 @@ def test_every_word_of_a_shell_script_may_be_a_command() -> None:
 
 def test_a_command_that_is_put_together_is_unseen_and_every_string_may_be_it() -> None:
     found = code(app_py="import subprocess\nx = load('tool')\nsubprocess.run(x)\n")
-    assert (found.unseen, found.literals) == ("", {"tool"})
+    assert (found.unseen, found.literals) == ("", frozenset({"tool"}))
     found = code(app_py="import subprocess\ndef f(x, y='z'):\n    subprocess.run(x)\n")
-    assert (found.unseen, found.literals) == ("app.py", {"z"})
+    assert (found.unseen, found.literals) == ("app.py", frozenset({"z"}))
 
 
 @pytest.mark.parametrize(

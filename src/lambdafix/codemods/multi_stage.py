@@ -145,6 +145,9 @@ def _applied(built: Built, plan: Plan, name: str, safety: Safety) -> Reason:
         (*dict.fromkeys(behind), *sorted(plan.installers), *tools, *sorted(arguments), "caches")
     )
     text = f"`{shown(install)}` runs in the stage `{name}`; what only it needs stays there: {left}"
+    halves = dict.fromkeys(h for b in plan.behind.values() for half in b.values() for h in half)
+    if halves:
+        text += f"; the final stage keeps their run-time libraries: {', '.join(halves)}"
     text += _no_longer_used(built, plan)
     return Reason(Verdict.APPLIED, safety, install.line, text)
 

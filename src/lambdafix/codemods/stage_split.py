@@ -97,9 +97,13 @@ class StageSplit:
     def _in_final(self, instruction: Instruction, at: int) -> Instruction | No | None:
         behind = self.plan.behind.get(at, {})
         step = self.built.steps[at]
-        if at in self.plan.installs:
-            return _without_installs(step, behind, self.dialect.escape)
-        return _without_packages(step, behind, self.dialect.escape) if behind else instruction
+        if at not in self.plan.installs and not behind:
+            return instruction
+        parted = _without_installs if at in self.plan.installs else _without_packages
+        rest = parted(step, behind, self.dialect.escape)
+        if isinstance(rest, Instruction) and at in self.plan.build:
+            return replace(rest, trivia=())  # the build stage has the comments
+        return rest
 
     def _free_name(self) -> str:
         escape = self.dialect.escape
