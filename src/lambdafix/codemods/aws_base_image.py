@@ -142,8 +142,8 @@ def _same_image_on_ecr(dockerfile: Dockerfile) -> Result:
     for stage, root in zip(dockerfile.stages, roots(dockerfile), strict=True):
         aws, first = base_of(root).aws, stage.instructions[0]
         view = From.of(first, escape)
-        plain = aws and aws.registry == "hub" and view.image == root and not aws.digest
-        if not aws or not plain:
+        hub = aws and aws.registry == "hub" and not aws.digest and "$" not in root
+        if not aws or not hub or _repository(view.image) != _repository(root):
             stages.append(stage)
             continue
         if aws.floating or aws.runtime is None:
@@ -152,7 +152,7 @@ def _same_image_on_ecr(dockerfile: Dockerfile) -> Result:
             reasons.append(Reason(Verdict.REFUSED, Safety.SAFE, first.line, text, hint))
             stages.append(stage)
             continue
-        name = f"public.ecr.aws/lambda/{aws.family}:{root.rpartition(':')[2]}"
+        name = f"public.ecr.aws/lambda/{aws.family}:{view.image.rpartition(':')[2]}"
         new = put(first, replace(view, image=name), escape)
         stages.append(stage.with_from(new))
         reasons.append(
@@ -160,11 +160,17 @@ def _same_image_on_ecr(dockerfile: Dockerfile) -> Result:
                 Verdict.APPLIED,
                 Safety.SAFE,
                 first.line,
-                f"`{name}` is the same image in AWS's own registry",
+                f"`{view.image}` becomes {name}: the same image in AWS's own registry",
             )
         )
-        allowance.append(Rebased(root, name))
+        moved = f"{name.rpartition(':')[0]}:{root.rpartition(':')[2]}"
+        allowance.append(Rebased(root, moved))
     return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons), tuple(allowance))
+
+
+def _repository(image: str) -> str:
+    repository, _, tag = image.rpartition(":")
+    return repository or tag
 
 
 # --- another base image --------------------------------------------------------------------------
