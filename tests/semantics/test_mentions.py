@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from lambdafix.context.project import Project
-from lambdafix.semantics.mentions import Code, code_of, mentioned
+from lambdafix.semantics.code import Code, code_of
+from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 

@@ -6,7 +6,7 @@ import pytest
 
 from lambdafix.catalog.packages import runtime_half
 from lambdafix.context.project import Project
-from lambdafix.semantics.mentions import Code
+from lambdafix.semantics.code import Code
 from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.split import plan

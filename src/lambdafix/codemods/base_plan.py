@@ -14,10 +14,12 @@ from lambdafix.codemod import (
 from lambdafix.codemods.base_switch import Obstacle, Switch, is_version
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import TASK_ROOT, base_of
+from lambdafix.semantics.code import code_of
 from lambdafix.semantics.lambda_image import LambdaImage, roots
-from lambdafix.semantics.mentions import code_of, mentioned
+from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
+from lambdafix.semantics.upward import looks_above
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
@@ -158,14 +160,30 @@ def check_code(
         if where and basename(where) != basename(switch.entry_script):
             raise Obstacle(first, f"{where} names {path}", "build the path from LAMBDA_TASK_ROOT")
     full = image.base.language is not None and image.base.language.compilers
+    above = looks_above(built.image, project, switch.root) if switch.root != TASK_ROOT else ""
+    if above:
+        raise Obstacle(first, f"{above} goes to directories above {switch.root}, which stay")
+    new = base_of(switch.image).scope
+    for variable in sorted(_set_by(built) - {*new.env, *new.args}):
+        where = mentioned(variable, (), built.image, project)
+        if where:
+            raise Obstacle(first, f"{where} names {variable}, which the AWS base image has not")
     code = code_of(built.image, project)
     named = code.words
+    if code.shebang:
+        raise Obstacle(first, f"{code.shebang} starts with an interpreter of the old image")
     for name in sorted({basename(c) for c in code.commands} | named):
         absent = command_status(switch.runtime.os, name) == "absent" and not switch.answers_to(name)
         unknown = not switch.answers_to(name) and name not in named
         if absent or (unknown and (full or name in switch.renamed)):
             why = f"the function runs `{name}`, which the AWS base image may not have"
             raise Obstacle(first, why, "install what brings it with dnf")
+
+
+def _set_by(built: Built) -> frozenset[str]:
+    """The variables that only the old base image sets."""
+    base = built.image.base.scope
+    return frozenset((*base.env, *base.args)) - {"PATH", "LANG"}
 
 
 def at_the_root(built: Built) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 
@@ -35,6 +35,11 @@ _VERSION = re.compile(r"(?:[\w./-]+/)?python:(\$\{?\w+\}?)(?:-[\w.-]+)?")
 _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH PYTHONHOME".split())
 # Directories that hold a Python and its scripts together with what was installed.
 _SHARED = frozenset("/ /usr /usr/bin /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
+
+
+# Where the old image looks for packages, and the AWS base image does not.
+_PREFIXES = frozenset("/usr /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
+_PREFIX = re.compile(r"(?<![\w./-])/(usr/local|usr|root/\.local)/?(?![\w./-])")
 
 
 class Obstacle(Exception):
@@ -119,6 +124,9 @@ class Switch:
             if name in _BASE_ENV and not re.search(rf"\$\{{?{name}\b", value):
                 why = f"it replaces the {name} of the AWS base image"
                 raise Obstacle(instruction, why, f"extend it: {name}=...:${name}")
+            if _PREFIX.search(value) and name not in _BASE_ENV:
+                why = f"{name} names {value}, where the AWS base image has no Python"
+                raise Obstacle(instruction, why, "name the directory of packages itself")
         return self._checked(self._moved(instruction, TASK_ROOT))
 
     def _cmd(self, instruction: Instruction) -> Instruction:
@@ -141,12 +149,21 @@ class Switch:
             self.gone.append(instruction)
             return None
         taken = {s.rstrip("/") or "/" for s in copy.sources} & _SHARED
+        if copy.destination.rstrip("/") in _PREFIXES:
+            why = f"it fills {copy.destination}, where the AWS base image has no Python"
+            raise Obstacle(instruction, why, "install with --target and copy that directory")
+        if self._moves and any(re.search(_at(self.root), h.content) for h in copy.heredocs):
+            raise Obstacle(instruction, f"its text names {self.root}")
+        named = next((s for s in copy.sources if re.search(_at(self.root), s)), None)
+        if self._moves and named and "from" not in copy.flags:
+            why = f"{named} is a path of the build context and reads like one of the image"
+            raise Obstacle(instruction, why, f"write {named.lstrip('/')}")
         if "from" in copy.flags and taken:
             why = f"it takes all of {min(taken)}, where the old image has its Python"
             raise Obstacle(instruction, why, "install with --target and copy that directory")
         self._owner(instruction, copy.flags.get("chown") or "")
         origin = (copy.flags.get("from") or "").lower()
-        if origin and origin not in self.switched:  # its sources lie in another image
+        if not origin or origin not in self.switched:  # its sources do not lie in this image
             target = re.sub(_at(self.root), _ROOT, copy.destination) if self._moves else ""
             if not target:
                 return self._checked(instruction)
@@ -182,6 +199,10 @@ class Switch:
                 (instruction, "OS packages have the names and the manager of Amazon Linux 2023")
             )
             line = RunLine.of(new, self.escape) or line
+        prefix = next((w for c in line.script.commands for w in _prefixes(c)), None)
+        if prefix:
+            why = f"it installs into {prefix}, where the AWS base image has no Python"
+            raise Obstacle(instruction, why, "install with --target and copy that directory")
         mounts = Run.of(instruction, self.escape).flags.all("mount")
         if self._moves and any(re.search(_at(self.root), m) for m in mounts):
             raise Obstacle(instruction, f"a mount names {self.root}")
@@ -314,6 +335,17 @@ def _asks_only_for_client(command: Command) -> bool:
     ]
     files = any(w in ("-r", "--requirement", "-e", "--editable") for w in behind)
     return bool(asked) and not files and all(map(_is_client, asked))
+
+
+def _prefixes(command: Command) -> Iterator[str]:
+    """The interpreter's own prefix, where an install names it as its place."""
+    values = _values(command)
+    for at, value in enumerate(values):
+        option, _, given = value.partition("=")
+        if option in ("--prefix", "--root"):
+            given = given or (values[at + 1] if at + 1 < len(values) else "")
+            if given.rstrip("/") in _PREFIXES:
+                yield given
 
 
 def _values(command: Command) -> list[str]:

@@ -49,8 +49,8 @@ from lambdafix.codemods.stage_split import StageSplit
 from lambdafix.codemods.still_needed import still_needed, unknown_command
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import TASK_ROOT
+from lambdafix.semantics.code import code_of
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.mentions import code_of
 from lambdafix.semantics.plan import FRESH, No, Plan, under_copied
 from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.semantics.split import plan

@@ -81,7 +81,17 @@ class StageSplit:
             return No(
                 self.built.steps[at], "a RUN in JSON form is not edited", "write it for the shell"
             )
-        install = next(filter(_installs, line.script.commands))
+        commands = line.script.commands
+        install = next(filter(_installs, commands), None)
+        if install is None:
+            return No(self.built.steps[at], "which of its commands installs cannot be told")
+        others = [c for c in commands if c is not install and _asks_pip(c)]
+        following = commands[commands.index(install) + 1 :]
+        if install.connector == "||" or (following and following[0].connector == "||"):
+            return No(self.built.steps[at], "whether the install runs, or may fail, is not known")
+        if others:
+            why = f"`{' '.join(_words(others[0]))}` looks where the packages would not be"
+            return No(self.built.steps[at], why)
         return line.appended(install, f"--target {FRESH}")
 
     def _copies(self, line: int) -> Iterator[Instruction]:
@@ -117,15 +127,32 @@ class StageSplit:
         )
 
 
+_REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})
+
+
 def _installs(command: Command) -> bool:
     """Whether a command installs with pip or uv, and more than the installers themselves."""
     values = [w.value or w.raw for w in command.words]
-    tools = [basename(v) for v in values[:3] if not v.startswith("-")]
-    if "install" not in values or not any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools):
+    if "install" not in values:
+        return False
+    tools = [basename(v) for v in values[: values.index("install")] if not v.startswith("-")]
+    if not any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools):
         return False
     asked = [v for v in values[values.index("install") + 1 :] if not v.startswith("-")]
     names = {re.split(r"[^\w.-]", v)[0].lower() for v in asked}
     return not names or not names <= INSTALLERS
+
+
+def _asks_pip(command: Command) -> bool:
+    """Whether pip is asked about what is installed: check, freeze, list, show."""
+    words = _words(command)
+    return any(w.startswith("pip") for w in words[:4]) and bool(
+        {"check", "freeze", "inspect", "list", "show", "uninstall"} & set(words)
+    )
+
+
+def _words(command: Command) -> list[str]:
+    return [w.value or w.raw for w in command.words]
 
 
 def _written(path: str) -> str:
@@ -172,6 +199,8 @@ def _less(line: RunLine, step: Step, behind: dict[str, tuple[str, ...]]) -> Inst
             changes |= dict.fromkeys(gone, "") | {gone[0]: " ".join(new)}
             halves = []
     left = [c for at, c in enumerate(line.script.commands) if at not in empty]
+    if step.effect.installs and any(_REMOVE & set(_words(c)[:3]) for c in left):
+        return No(step, "it removes OS packages again that the function may need")
     if all(map(_only_cleans, left)):
         return None
     again = RunLine.of(line.words(changes), step.at.escape)

@@ -9,7 +9,8 @@ from lambdafix.catalog.distributions import scripts
 from lambdafix.catalog.packages import commands_of
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, below, meet
-from lambdafix.semantics.mentions import Code, mentioned
+from lambdafix.semantics.code import Code
+from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.plan import No, Plan, under_copied
 from lambdafix.semantics.simulate import Built
 

@@ -21,11 +21,16 @@ _CALLS = {  # the full name of a call -> which argument is the command
     **{f"os.{name}": 0 for name in _OS.split()},
     **{f"os.{name}": 1 for name in _OS_WITH_MODE.split()},
     "shutil.which": 0,
+    "pexpect.run": 0,
+    "pexpect.spawn": 0,
     "asyncio.create_subprocess_exec": 0,
     "asyncio.create_subprocess_shell": 0,
 }
+_METHODS = {"subprocess_exec": 1, "subprocess_shell": 1}  # of an event loop of asyncio
 _KEYWORDS = frozenset({"args", "cmd", "command", "program", "file", "path", "executable"})
-_PASS_ON = frozenset({"sh", "bash", "env", "sudo", "timeout", "nice", "xargs"})
+_PASS_ON = frozenset(
+    "sh bash env sudo timeout nice xargs exec nohup time eval command setsid stdbuf".split()
+)
 _WORD = re.compile(r"""\s*(?:\w+=\S*\s+)*["'(]*([\w./][\w./+-]*)""")
 _QUOTED = re.compile(r"""["']\s*([\w./][\w./+-]*)""")
 
@@ -49,16 +54,28 @@ def spawns_unknown(source: str) -> bool:
 
 def _commands(tree: ast.Module) -> Iterator[frozenset[str]]:
     """For each call that runs a command, the commands; none where they cannot be read."""
+    yield from _of_sh(tree)
     aliases, values = _aliases(tree), _values(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         at = _CALLS.get(_full_name(node.func, aliases))
+        if at is None and isinstance(node.func, ast.Attribute):
+            at = _METHODS.get(node.func.attr)
         if at is None:
             continue
         arguments = [k.value for k in node.keywords if k.arg in _KEYWORDS]
         arguments += node.args[at : at + 1]
         yield frozenset(word for a in arguments for word in _words(a, values))
+
+
+def _of_sh(tree: ast.Module) -> Iterator[frozenset[str]]:
+    """The package sh: `from sh import git`; after `import sh` it may be any command."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "sh":
+            yield frozenset(a.name for a in node.names)
+        elif isinstance(node, ast.Import) and any(a.name == "sh" for a in node.names):
+            yield frozenset()
 
 
 def _words(argument: ast.expr, values: dict[str, list[ast.expr]]) -> Iterator[str]:
@@ -110,8 +127,11 @@ def _text(node: ast.expr) -> str | None:
 
 def _of_shell(text: str) -> Iterator[str]:
     for part in re.split(r"[|;&\n]+|\$\(", text):
-        if word := _WORD.match(part):
+        while word := _WORD.match(part):
             yield _base(word[1])
+            if _base(word[1]) not in _PASS_ON:
+                break
+            part = re.sub(r"^(\s+-\S+|\s+\d\S*)+", "", part[word.end() :])
 
 
 def _base(word: str) -> str:

@@ -11,15 +11,23 @@ from typing import NamedTuple
 
 from lambdafix.catalog.distributions import distribution, outside
 from lambdafix.semantics.areas import Area, below
+from lambdafix.semantics.code import Code
 from lambdafix.semantics.commands.call import Install
-from lambdafix.semantics.mentions import Code
 from lambdafix.semantics.simulate import Built, Step
 
+EXTENSIONS = "/opt/extensions"  # Lambda starts every file there as a process of its own
 LAYER = "/opt/python"  # searched after the task root, before the interpreter's own packages
 
 
-def scattered(install: Install) -> str:
+def scattered(install: Install, built: Built) -> str:
     """Why no directory holds all that a plain install leaves; empty where one does."""
+    if "AWS_LAMBDA_EXEC_WRAPPER" in built.scope.env:
+        return (
+            "AWS_LAMBDA_EXEC_WRAPPER starts a program that may need the packages or their scripts"
+        )
+    extension = next((p for p in built.image.files if below(p, EXTENSIONS)), "")
+    if extension:
+        return f"{extension} runs beside the function, and may need the packages where they are"
     apart = min(outside(install.distributions or ()), default="")
     why = "leaves files or start-up code outside the directory of packages, which would be lost"
     return f"{apart} {why}" if apart else ""
@@ -41,6 +49,8 @@ def keeps_its_place(install: Install, built: Built, step: Step, code: Code) -> S
         return Stay("the Python version of the base image is not known")
     if code.interpreter:
         return Stay(f"{code.interpreter} starts a Python of its own or asks where packages lie")
+    if code.scans:
+        return Stay(f"{code.scans} lists what lies around it, and packages would lie there too")
     top = frozenset(n for d in names for n in distribution(d).top_level)
     shadow = min(top & sys.stdlib_module_names, default="")
     if shadow:

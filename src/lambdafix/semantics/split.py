@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
+from lambdafix.semantics.code import Code
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.effects import Effect
-from lambdafix.semantics.mentions import Code
 from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.retarget import Stay, doubt, keeps_its_place, scattered
 from lambdafix.semantics.sides import assign
@@ -47,7 +47,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
         return places
     out.copies = places
     compiles = any(compiles_at_run_time(i.distributions) for s in steps for i in s.effect.installs)
-    whole = whole or compiles or bool(code.unseen)
+    whole = whole or compiles or bool(code.unseen or code.compiles)
     no = assign(steps, out, code.called, whole=whole) or _overlaps(steps, out)
     if no is None and out.stays and not any(out.behind.values()):
         # the base image's own packages would be shipped once more, for nothing
@@ -115,8 +115,10 @@ def _places(
         why = "more than one install: `pip install --target` leaves out what an earlier one brought"
         return No(steps[found[1][0]], why, "put all requirements into one install")
     install = plain[0][1]
-    if why := scattered(install):
+    if why := scattered(install, built):
         return No(step, why)
+    if any(FRESH in s.instruction.text or s.at.scope.workdir == FRESH for s in steps):
+        return No(step, f"{FRESH} is there already, and the packages should go there")
     stay = keeps_its_place(install, built, step, code)
     if stay is None and sure and (why := doubt(built)):
         stay = Stay(why, "install with --target ${LAMBDA_TASK_ROOT}")
@@ -126,6 +128,13 @@ def _places(
     out.doubt = doubt(built)
     out.retarget = plain[0][0]
     return [(FRESH, TASK_ROOT)]
+
+
+def _possible_names(name: str) -> frozenset[str]:
+    """What a distribution may bring; of one that is not in the catalog, every part of its name:
+    python-telegram-bot brings telegram."""
+    known = distribution(name)
+    return known.top_level | frozenset(name.split("-") if known.guessed else ()) - {"python"}
 
 
 def _installer(install: Install) -> bool:
@@ -140,13 +149,8 @@ def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
     """A step of the final stage that writes what the packages would bring to their new place."""
     if out.retarget is None:
         return None
-    names = frozenset(
-        n
-        for s in steps
-        for i in s.effect.installs
-        for d in i.distributions or ()
-        for n in distribution(d).top_level
-    )
+    required = {d for s in steps for i in s.effect.installs for d in i.distributions or ()}
+    names = frozenset(n for d in required for n in _possible_names(d))
     packages = Area(TASK_ROOT, deep=True, names=names)
     for i in sorted(out.final):
         met = meet(steps[i].effect.writes, (packages,))

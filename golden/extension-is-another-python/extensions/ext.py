@@ -1,0 +1,4 @@
+#!/usr/bin/env python3
+import requests
+
+print(requests.__version__)

@@ -1,0 +1,4 @@
+import telegram
+
+def handler(event, context):
+    return 200
