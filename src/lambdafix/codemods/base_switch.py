@@ -127,7 +127,10 @@ class Switch:
             if _PREFIX.search(value) and name not in _BASE_ENV:
                 why = f"{name} names {value}, where the AWS base image has no Python"
                 raise Obstacle(instruction, why, "name the directory of packages itself")
-        return self._checked(self._moved(instruction, TASK_ROOT))
+        moved = self._moved(instruction, TASK_ROOT)
+        if moved.body != instruction.body:
+            self.changed.append((instruction, f"{self.root} becomes {TASK_ROOT}"))
+        return self._checked(moved)
 
     def _cmd(self, instruction: Instruction) -> Instruction:
         view = Cmd.of(instruction, self.escape)
