@@ -21,7 +21,8 @@ image; code that names the directory which the function would leave.
 
 Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same Python version. UNSAFE
 onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), and from a full
-`python` image with installs that may have used its compilers.
+`python` image with installs that may have used its compilers; and where programs come from another
+image.
 """
 
 from __future__ import annotations

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 
-from lambdafix.catalog.client import client_distribution, is_emulator, recipe_packages
+from lambdafix.catalog.client import is_emulator, recipe_packages
 from lambdafix.catalog.commands import command_status, supplier
 from lambdafix.catalog.packages import is_build_only
 from lambdafix.catalog.runtimes import Runtime
+from lambdafix.codemods.install_words import (
+    PREFIXES,
+    asks_only_for_client,
+    is_client,
+    prefixes,
+    values_of,
+)
 from lambdafix.codemods.os_names import MANAGERS, in_dnf
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
@@ -21,7 +28,6 @@ from lambdafix.syntax.tree import Dockerfile, Edit, Instruction, Stage
 from lambdafix.syntax.views import Arg, Cmd, Copy, Env, From, Run, User, put
 
 _ROOT = "${LAMBDA_TASK_ROOT}"
-_VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --constraint".split())
 # Words that only the old image understands; nothing here may be left.
 _OLD = re.compile(
     r"/usr/local/(bin/(python|pip)[\w.]*|lib/python[\d.]*)|/usr/bin/python[\d.]*"
@@ -37,8 +43,6 @@ _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH 
 _SHARED = frozenset("/ /usr /usr/bin /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
 
 
-# Where the old image looks for packages, and the AWS base image does not.
-_PREFIXES = frozenset("/usr /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
 _PREFIX = re.compile(r"(?<![\w./-])/(usr/local|usr|root/\.local)/?(?![\w./-])")
 
 
@@ -152,7 +156,7 @@ class Switch:
             self.gone.append(instruction)
             return None
         taken = {s.rstrip("/") or "/" for s in copy.sources} & _SHARED
-        if copy.destination.rstrip("/") in _PREFIXES:
+        if copy.destination.rstrip("/") in PREFIXES:
             why = f"it fills {copy.destination}, where the AWS base image has no Python"
             raise Obstacle(instruction, why, "install with --target and copy that directory")
         if self._moves and any(re.search(_at(self.root), h.content) for h in copy.heredocs):
@@ -202,7 +206,7 @@ class Switch:
                 (instruction, "OS packages have the names and the manager of Amazon Linux 2023")
             )
             line = RunLine.of(new, self.escape) or line
-        prefix = next((w for c in line.script.commands for w in _prefixes(c)), None)
+        prefix = next((w for c in line.script.commands for w in prefixes(c)), None)
         if prefix:
             why = f"it installs into {prefix}, where the AWS base image has no Python"
             raise Obstacle(instruction, why, "install with --target and copy that directory")
@@ -227,7 +231,7 @@ class Switch:
     def _without_client(self, line: RunLine) -> Instruction | None:
         """The RUN less the client and the emulator; None where nothing else is in it."""
         instruction, commands = line.instruction, line.script.commands
-        doomed = [c for c in commands if self._is_about_client(c) or _asks_only_for_client(c)]
+        doomed = [c for c in commands if self._is_about_client(c) or asks_only_for_client(c)]
         if doomed and all(c in doomed or c.name == "set" for c in commands):
             return None
         if doomed:
@@ -240,9 +244,9 @@ class Switch:
         words = {
             word: ""
             for command in line.script.commands
-            if "install" in _values(command)
+            if "install" in values_of(command)
             for word in command.words
-            if _is_client(word.value or word.raw)
+            if is_client(word.value or word.raw)
         }
         if doomed or words:
             self.changed.append((instruction, "the runtime interface client is in the base image"))
@@ -252,7 +256,7 @@ class Switch:
         """`chmod +x` of the emulator or the entry script, a download of the emulator."""
         if command.name not in ("chmod", "curl", "wget", "mkdir"):
             return False
-        targets = [v for v in _values(command)[1:] if "/" in v and not v.startswith("-")]
+        targets = [v for v in values_of(command)[1:] if "/" in v and not v.startswith("-")]
         return bool(targets) and all(is_emulator(t) or self._is_script(t) for t in targets)
 
     def _is_script(self, path: str) -> bool:
@@ -260,8 +264,8 @@ class Switch:
 
     def _supplies(self, commands: Iterable[Command]) -> None:
         for command in commands:
-            if command.name in ("dnf", "microdnf") and "install" in _values(command):
-                self.supplied |= set(_values(command))
+            if command.name in ("dnf", "microdnf") and "install" in values_of(command):
+                self.supplied |= set(values_of(command))
 
     def _can_run(self, instruction: Instruction, commands: Iterable[Command]) -> None:
         for command in commands:
@@ -269,7 +273,7 @@ class Switch:
             if not command.words or name is None:
                 continue
             if name in ("chown", "chgrp"):
-                words = [v for v in _values(command)[1:] if not v.startswith("-")]
+                words = [v for v in values_of(command)[1:] if not v.startswith("-")]
                 self._owner(instruction, words[0] if words else "")
             if not self.answers_to(name):
                 brought = supplier("AL2023", name)
@@ -321,38 +325,6 @@ def _replaced(instruction: Instruction, path: str, by: str) -> Instruction:
 def _at(path: str) -> str:
     """A pattern for every mention of a directory as a whole."""
     return rf"(?<![\w.$}}/-]){re.escape(path)}(?![\w.-])"
-
-
-def _is_client(word: str) -> bool:
-    return re.match(rf"{client_distribution()}(\[|[=<>~!]|$)", word) is not None
-
-
-def _asks_only_for_client(command: Command) -> bool:
-    """Whether a command installs the client and nothing else."""
-    values = _values(command)
-    if "install" not in values:
-        return False
-    behind = values[values.index("install") + 1 :]
-    asked = [
-        w for i, w in enumerate(behind) if not w.startswith("-") and behind[i - 1] not in _VALUED
-    ]
-    files = any(w in ("-r", "--requirement", "-e", "--editable") for w in behind)
-    return bool(asked) and not files and all(map(_is_client, asked))
-
-
-def _prefixes(command: Command) -> Iterator[str]:
-    """The interpreter's own prefix, where an install names it as its place."""
-    values = _values(command)
-    for at, value in enumerate(values):
-        option, _, given = value.partition("=")
-        if option in ("--prefix", "--root"):
-            given = given or (values[at + 1] if at + 1 < len(values) else "")
-            if given.rstrip("/") in _PREFIXES:
-                yield given
-
-
-def _values(command: Command) -> list[str]:
-    return [w.value or w.raw for w in command.words]
 
 
 def is_version(text: str) -> bool:

@@ -21,7 +21,8 @@ compiled modules find the libraries that they were built with.
 
 Refuses: an install behind a RUN that is not understood, or behind USER; two plain installs; poetry
 and pipenv, which install beside themselves; packages with the name of a module of Python; an
-install whose commands or whose place something still names.
+install whose commands or whose place something still names, or under a condition; a plain install
+beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of

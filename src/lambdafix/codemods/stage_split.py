@@ -8,6 +8,7 @@ from dataclasses import replace
 from posixpath import basename
 
 from lambdafix.codemods import fragments
+from lambdafix.codemods.install_words import values_of
 from lambdafix.codemods.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.image import cached
@@ -90,7 +91,7 @@ class StageSplit:
         if install.connector == "||" or (following and following[0].connector == "||"):
             return No(self.built.steps[at], "whether the install runs, or may fail, is not known")
         if others:
-            why = f"`{' '.join(_words(others[0]))}` looks where the packages would not be"
+            why = f"`{' '.join(values_of(others[0]))}` looks where the packages would not be"
             return No(self.built.steps[at], why)
         return line.appended(install, f"--target {FRESH}")
 
@@ -132,7 +133,7 @@ _REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})
 
 def _installs(command: Command) -> bool:
     """Whether a command installs with pip or uv, and more than the installers themselves."""
-    values = [w.value or w.raw for w in command.words]
+    values = values_of(command)
     if "install" not in values:
         return False
     tools = [basename(v) for v in values[: values.index("install")] if not v.startswith("-")]
@@ -145,14 +146,10 @@ def _installs(command: Command) -> bool:
 
 def _asks_pip(command: Command) -> bool:
     """Whether pip is asked about what is installed: check, freeze, list, show."""
-    words = _words(command)
+    words = values_of(command)
     return any(w.startswith("pip") for w in words[:4]) and bool(
         {"check", "freeze", "inspect", "list", "show", "uninstall"} & set(words)
     )
-
-
-def _words(command: Command) -> list[str]:
-    return [w.value or w.raw for w in command.words]
 
 
 def _written(path: str) -> str:
@@ -199,7 +196,7 @@ def _less(line: RunLine, step: Step, behind: dict[str, tuple[str, ...]]) -> Inst
             changes |= dict.fromkeys(gone, "") | {gone[0]: " ".join(new)}
             halves = []
     left = [c for at, c in enumerate(line.script.commands) if at not in empty]
-    if step.effect.installs and any(_REMOVE & set(_words(c)[:3]) for c in left):
+    if step.effect.installs and any(_REMOVE & set(values_of(c)[:3]) for c in left):
         return No(step, "it removes OS packages again that the function may need")
     if all(map(_only_cleans, left)):
         return None

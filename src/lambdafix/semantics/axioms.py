@@ -12,6 +12,8 @@ AXIOMS = (
     "beside its packages, which `pip install --target` would drop",
     "an install reads of the OS packages only compilers, headers and build tools (and git, where a "
     "requirement names a repository), and of the environment what its tool and compilers document",
+    "a library runs no compiler and no console script by itself, unless the catalog says so; what "
+    "the function's own files run is read from them",
     "OS packages from the distribution's repositories write the system's directories only, and "
     "files that they do not own stay as they are",
     "nothing reads the caches of package managers later, nor /tmp, which is fresh when a function "
