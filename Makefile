@@ -31,13 +31,17 @@ $(BIN)/python:
 	    exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# The stamps say what is installed, so that a second run starts at once.
+# The stamps say what is installed, so that a second run starts at once. pip compiles what it copies,
+# not what it links to: without bytecode every start takes 0.1 s longer.
+COMPILE := $(BIN)/python -m compileall -q src/lambdafix
 $(VENV)/installed: pyproject.toml | $(BIN)/python
 	$(PIP) --editable .
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[dev]'
+	$(COMPILE)
 	@touch $@ $(VENV)/installed
 
 clean:
