@@ -16,21 +16,23 @@ MOST_SETS = 4_000  # closed sets that the exact search may visit: all orders of 
 
 
 def constraints(steps: Sequence[Step]) -> tuple[frozenset[int], ...]:
-    """For each step the earlier steps that it has to stay behind."""
+    """For each step the earlier steps that it has to stay behind.
+
+    Only COPY, ADD and RUN move, and none past what the author wants kept in its place.
+    """
+    held = [kept(s.instruction) for s in steps]
+    stands = [s.instruction.keyword not in ("ADD", "COPY", "RUN") for s in steps]
     return tuple(
         frozenset(
-            j for j in range(i) if _pinned(steps[j], step) or conflict(steps[j].effect, step.effect)
+            j
+            for j in range(i)
+            if held[i]
+            or held[j]
+            or (stands[i] and stands[j])
+            or conflict(steps[j].effect, step.effect)
         )
         for i, step in enumerate(steps)
     )
-
-
-def _pinned(first: Step, second: Step) -> bool:
-    """Only COPY, ADD and RUN move, and none past what the author wants kept in its place."""
-    moves = ("ADD", "COPY", "RUN")
-    if kept(first.instruction) or kept(second.instruction):
-        return True
-    return first.instruction.keyword not in moves and second.instruction.keyword not in moves
 
 
 def best_order(ranks: Sequence[int | None], behind: Sequence[frozenset[int]]) -> tuple[int, ...]:
@@ -38,22 +40,19 @@ def best_order(ranks: Sequence[int | None], behind: Sequence[frozenset[int]]) ->
     return _exact(ranks, behind) or _greedy(ranks, behind)
 
 
-def _cost(ranks: Sequence[int | None], placed: int, new: int, count: int) -> tuple[int, int]:
-    """What placing `new` after the set `placed` costs: clear inversions, pairs out of order."""
+def _inversions(ranks: Sequence[int | None], new: int) -> tuple[int, int]:
+    """As bits, the steps that `new` had better not follow: those of a later kind, and those that
+    stand behind it in the author's order."""
     rank = ranks[new]
-    clear = moved = 0
-    for other in range(count):
-        if placed >> other & 1:
-            theirs = ranks[other]
-            clear += rank is not None and theirs is not None and theirs > rank
-            moved += other > new
-    return clear, moved
+    later = [] if rank is None else [i for i, r in enumerate(ranks) if r is not None and r > rank]
+    return sum(1 << i for i in later), sum(1 << i for i in range(new + 1, len(ranks)))
 
 
 def _exact(ranks: Sequence[int | None], behind: Sequence[frozenset[int]]) -> tuple[int, ...] | None:
     """A cheapest path over the closed sets of the constraint graph, or None if they are many."""
     count = len(ranks)
     needs = [sum(1 << j for j in before) for before in behind]
+    against = [_inversions(ranks, new) for new in range(count)]
     level: dict[int, tuple[tuple[int, int], tuple[int, ...]]] = {0: ((0, 0), ())}
     visited = 0
     for _ in range(count):
@@ -62,8 +61,8 @@ def _exact(ranks: Sequence[int | None], behind: Sequence[frozenset[int]]) -> tup
             for new in range(count):
                 if placed >> new & 1 or needs[new] & ~placed:
                     continue
-                more = _cost(ranks, placed, new, count)
-                candidate = ((cost[0] + more[0], cost[1] + more[1]), (*order, new))
+                clear, moved = ((placed & bits).bit_count() for bits in against[new])
+                candidate = ((cost[0] + clear, cost[1] + moved), (*order, new))
                 key = placed | 1 << new
                 if key not in following or candidate < following[key]:
                     following[key] = candidate
