@@ -47,7 +47,8 @@ from lambdafix.codemod import (
     Settings,
     Verdict,
 )
-from lambdafix.codemods.base_plan import (
+from lambdafix.context.project import Project
+from lambdafix.edits.base_plan import (
     at_the_root,
     brought,
     check_code,
@@ -55,8 +56,7 @@ from lambdafix.codemods.base_plan import (
     safety_of,
     switch_of,
 )
-from lambdafix.codemods.base_switch import Obstacle, Switch, described
-from lambdafix.context.project import Project
+from lambdafix.edits.base_switch import Obstacle, Switch, described
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
@@ -212,7 +212,7 @@ def _switched(
 
 def _with_cmd(dockerfile: Dockerfile, switch: Switch) -> Dockerfile:
     """CMD with the handler, where only ENTRYPOINT named it."""
-    from lambdafix.codemods.fragments import instruction
+    from lambdafix.edits.fragments import instruction
 
     stage = dockerfile.stages[-1]
     if switch.handler is None or any(i.keyword == "CMD" for i in stage.instructions):

@@ -25,8 +25,8 @@ from dataclasses import replace
 from posixpath import dirname, relpath
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
-from lambdafix.codemods import fragments
 from lambdafix.context.project import Project
+from lambdafix.edits import fragments
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import best_order, constraints

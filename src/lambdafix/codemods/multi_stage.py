@@ -46,9 +46,9 @@ from lambdafix.codemod import (
     Supplied,
     Verdict,
 )
-from lambdafix.codemods.stage_split import StageSplit
-from lambdafix.codemods.still_needed import still_needed, unknown_command
 from lambdafix.context.project import Project
+from lambdafix.edits.stage_split import StageSplit
+from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import code_of
 from lambdafix.semantics.keep import kept

@@ -33,9 +33,9 @@ from lambdafix.codemod import (
     Settings,
     Verdict,
 )
-from lambdafix.codemods.os_names import MANAGERS, in_dnf
-from lambdafix.codemods.run_edits import RunLine
 from lambdafix.context.project import Project
+from lambdafix.edits.os_names import MANAGERS, in_dnf
+from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.keep import kept

@@ -25,8 +25,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
-from lambdafix.codemods import fragments
 from lambdafix.context.project import Project
+from lambdafix.edits import fragments
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import best_order, constraints
 from lambdafix.semantics.simulate import Built, Step, simulate

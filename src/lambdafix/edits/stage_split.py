@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import basename
 
-from lambdafix.codemods import fragments
-from lambdafix.codemods.install_words import values_of
-from lambdafix.codemods.run_edits import RunLine
+from lambdafix.edits import fragments
+from lambdafix.edits.install_words import values_of
+from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.plan import FRESH, No, Plan

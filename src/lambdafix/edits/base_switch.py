@@ -11,15 +11,15 @@ from lambdafix.catalog.client import is_emulator, recipe_packages
 from lambdafix.catalog.commands import command_status, supplier
 from lambdafix.catalog.packages import is_build_only
 from lambdafix.catalog.runtimes import Runtime
-from lambdafix.codemods.install_words import (
+from lambdafix.edits.install_words import (
     PREFIXES,
     asks_only_for_client,
     is_client,
     prefixes,
     values_of,
 )
-from lambdafix.codemods.os_names import MANAGERS, in_dnf
-from lambdafix.codemods.run_edits import RunLine
+from lambdafix.edits.os_names import MANAGERS, in_dnf
+from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.words import shown

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lambdafix.catalog.packages import Manager, translate
-from lambdafix.codemods.run_edits import RunLine
+from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord

@@ -11,8 +11,8 @@ from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import (
     Safety,
 )
-from lambdafix.codemods.base_switch import Obstacle, Switch, is_version
 from lambdafix.context.project import Project
+from lambdafix.edits.base_switch import Obstacle, Switch, is_version
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.code import code_of
 from lambdafix.semantics.lambda_image import LambdaImage, roots

@@ -1,0 +1,1 @@
+"""How codemods edit: new instructions, the words of a RUN, a stage in two, another base image."""
