@@ -10,7 +10,7 @@ from lambdafix.syntax.source import Source
 FILES = {
     "app.py": "def handler(event, context):\n    return 1\n",
     "requirements.txt": "requests\n",
-    "all.txt": "-r requirements.txt\nsix\n",
+    "all.txt": "-r requirements.txt\nidna\n",
     "src/util.py": "",
 }
 BASE = "FROM public.ecr.aws/lambda/python:3.12\n"
@@ -114,8 +114,8 @@ def run(text: str, **more: str) -> Rewrite:
             id="the directory of the install",
         ),
         pytest.param(
-            "RUN pip install six boto3\n",
-            "RUN pip install six boto3 --target /deps\n",
+            "RUN pip install idna boto3==1.40.0\n",
+            "RUN pip install idna boto3==1.40.0 --target /deps\n",
             DEPS,
             id="no manifest at all",
         ),

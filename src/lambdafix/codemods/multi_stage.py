@@ -149,20 +149,8 @@ def _applied(built: Built, plan: Plan, name: str, safety: Safety) -> Reason:
     halves = dict.fromkeys(h for b in plan.behind.values() for half in b.values() for h in half)
     if halves:
         text += f"; the final stage keeps their run-time libraries: {', '.join(halves)}"
-    text += _no_longer_used(built, plan)
+    text += f"; {plan.doubt}" if plan.doubt else ""
     return Reason(Verdict.APPLIED, safety, install.line, text)
-
-
-def _no_longer_used(built: Built, plan: Plan) -> str:
-    """What a plain install left to the base image, and `--target` brings in its newest version."""
-    python = built.image.base.python
-    if plan.retarget is None or python is None:
-        return ""
-    installs = built.steps[plan.retarget].effect.installs
-    own = sorted({n for i in installs for n in i.unpinned} & python.libraries)
-    if not own:
-        return ""
-    return f"; {', '.join(own)} then comes in its newest version, not from the base image"
 
 
 def _refused(dockerfile: Dockerfile, no: No) -> Result:

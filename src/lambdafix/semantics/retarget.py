@@ -76,13 +76,25 @@ def _written(built: Built) -> Iterator[Area]:
     return (a for s in built.steps if not s.effect.wall for a in s.effect.writes)
 
 
-def doubt(built: Built) -> str:
-    """Up to Python 3.10 the runtime's own libraries go before what a plain install leaves, and what
-    lies in a layer goes before it on all."""
+def doubt(install: Install, built: Built) -> str:
+    """Why the new place is only likely to be right: another copy of a library may be the first.
+
+    Up to Python 3.10 the runtime's own libraries go before what a plain install leaves, and what
+    lies in a layer goes before it on all. An unpinned boto3 is the base image's own until
+    `--target` brings another.
+    """
     base = built.image.base
     if any(a.deep and a.path != "/" and below(LAYER, a.path) for a in _written(built)):
         return f"{LAYER} may hold packages too, which would be found later than before"
-    if base.python is None or _number(base.python.version) >= (3, 11):
+    if base.python is None:
+        return ""
+    own = ", ".join(sorted(install.unpinned & base.python.libraries))
+    if own and _number(base.python.version) >= (3, 11):
+        return (
+            f"pip leaves {own} as the base image has it, for no version is named; with --target "
+            "the newest comes, and makes the image larger"
+        )
+    if _number(base.python.version) >= (3, 11):
         return ""
     return (
         f"on Python {base.python.version} the runtime's own boto3 and what it needs go before what "

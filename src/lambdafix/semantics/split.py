@@ -120,12 +120,12 @@ def _places(
     if any(FRESH in s.instruction.text or s.at.scope.workdir == FRESH for s in steps):
         return No(step, f"{FRESH} is there already, and the packages should go there")
     stay = keeps_its_place(install, built, step, code)
-    if stay is None and sure and (why := doubt(built)):
+    if stay is None and sure and (why := doubt(install, built)):
         stay = Stay(why, "install with --target ${LAMBDA_TASK_ROOT}")
     if stay:
         out.stays = stay
         return [(install.place, install.place)]
-    out.doubt = doubt(built)
+    out.doubt = doubt(install, built)
     out.retarget = plain[0][0]
     return [(FRESH, TASK_ROOT)]
 
