@@ -97,6 +97,12 @@ def purpose(text: str) -> Purpose | None:
     return None
 
 
+def is_installer(image: str) -> bool:
+    """Whether an image is nothing but an installer's programs, which run on any Linux: uv's."""
+    known = purpose(image) if image else None
+    return known is not None and known.name == "uv"
+
+
 def glibc_of_release(release: str) -> tuple[str, Seen] | None:
     """The glibc of a Debian release by its code name, and how well that is known."""
     entry = load("images")["release"].get(release)

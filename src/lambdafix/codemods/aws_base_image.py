@@ -50,7 +50,6 @@ from lambdafix.codemod import (
 from lambdafix.context.project import Project
 from lambdafix.edits.base_plan import (
     at_the_root,
-    brought,
     check_code,
     concerned_stages,
     safety_of,
@@ -195,8 +194,7 @@ def _switched(
     after = _with_cmd(after, switch).settled()
     check_code(dockerfile, project, built[-1], switch, image)
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
-    foreign = brought(dockerfile, built, concerned)
-    safety, doubt = safety_of(image, runtime, built, concerned, foreign)
+    safety, doubt = safety_of(dockerfile, runtime, built, concerned)
     first = dockerfile.stages[-1].instructions[0]
     if safety < settings.allow:
         text = f"`{image.base.text}` could become {runtime.image}: {doubt}"

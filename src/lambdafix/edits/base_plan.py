@@ -6,11 +6,9 @@ from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution, is_entry_script
 from lambdafix.catalog.commands import command_status
-from lambdafix.catalog.images import purpose
+from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.runtimes import Runtime
-from lambdafix.codemod import (
-    Safety,
-)
+from lambdafix.codemod import Safety
 from lambdafix.context.project import Project
 from lambdafix.edits.base_switch import Obstacle, Switch, is_version
 from lambdafix.semantics.bases import TASK_ROOT, base_of
@@ -183,7 +181,7 @@ def check_code(
 def _set_by(built: Built) -> frozenset[str]:
     """The variables that only the old base image sets."""
     base = built.image.base.scope
-    return frozenset((*base.env, *base.args)) - {"PATH", "LANG"}
+    return frozenset((*base.env, *base.args))
 
 
 def at_the_root(built: Built) -> set[str]:
@@ -198,12 +196,9 @@ def at_the_root(built: Built) -> set[str]:
 
 
 def safety_of(
-    image: LambdaImage,
-    runtime: Runtime,
-    built: tuple[Built, ...],
-    concerned: set[int],
-    foreign: str,
+    dockerfile: Dockerfile, runtime: Runtime, built: tuple[Built, ...], concerned: set[int]
 ) -> tuple[Safety, str]:
+    """How sure it is that all works on the new base image, and what is in doubt."""
     languages = [built[i].image.base.language for i in concerned]
     installs = [n for i in concerned for s in built[i].steps for n in s.effect.installs]
     compiles = any(not _only_client(n.distributions, n.manifests) for n in installs)
@@ -224,13 +219,14 @@ def safety_of(
             Safety.UNSAFE,
             "the full image has compilers and libraries that the install may have used",
         )
+    foreign = _brought(dockerfile, built, concerned)
     if foreign:
         why = f"what comes from {foreign} was not made for Amazon Linux, and may not run there"
         return Safety.UNSAFE, why
     return Safety.SAFE, ""
 
 
-def brought(dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int]) -> str:
+def _brought(dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int]) -> str:
     """An image that stays as it is, and that programs may be copied from; uv's are static."""
     switched = {name for i in concerned for name in (str(i), built[i].name)}
     images = {name: b.image.base.text for i, b in enumerate(built) for name in (str(i), b.name)}
@@ -240,8 +236,7 @@ def brought(dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int
                 continue
             flags = Copy.of(step.instruction, dockerfile.dialect.escape).flags
             origin = step.at.scope.expand(flags.get("from") or "")
-            known = purpose(images.get(origin.lower(), origin)) if origin else None
-            static = known is not None and known.name == "uv"
-            if origin and origin.lower() not in switched and not static:
+            image = images.get(origin.lower(), origin)
+            if origin and origin.lower() not in switched and not is_installer(image):
                 return origin
     return ""

@@ -40,7 +40,7 @@ _VERSION = re.compile(r"(?:[\w./-]+/)?python:(\$\{?\w+\}?)(?:-[\w.-]+)?")
 # What the runtime in the AWS base image cannot do without.
 _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH PYTHONHOME".split())
 # Directories that hold a Python and its scripts together with what was installed.
-_SHARED = frozenset("/ /usr /usr/bin /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
+_SHARED = PREFIXES | {"/", "/usr/bin", "/usr/local/bin"}
 
 
 _PREFIX = re.compile(r"(?<![\w./-])/(usr/local|usr|root/\.local)/?(?![\w./-])")

@@ -12,7 +12,7 @@ _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --
 
 
 # Where the old image looks for packages, and the AWS base image does not.
-PREFIXES = frozenset("/usr /usr/local /usr/local/bin /usr/local/lib /root/.local".split())
+PREFIXES = frozenset("/usr /usr/local /usr/local/lib /root/.local".split())
 
 
 def is_client(word: str) -> bool:

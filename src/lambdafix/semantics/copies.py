@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from posixpath import basename, relpath
 
+from lambdafix.catalog.images import is_installer
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
@@ -67,7 +68,9 @@ class _Copied:
             if origin in self.at.stages:
                 self._from_stage(self.at.stages[origin], join("/", text), origin)
             elif origin or "$" in text:
-                self._opaque(("image", origin, text), f"{text} of {origin or 'the build context'}")
+                program = basename(text) if is_installer(origin) else ""
+                label = f"{text} of {origin or 'the build context'}"
+                self._opaque(("image", origin, text), label, program)
             elif self.copy.add and (
                 "://" in text or text.startswith("git@") or text.endswith(_ARCHIVES)
             ):
@@ -141,7 +144,8 @@ class _Copied:
             else:
                 self.areas.append(Area(top, deep=paths != [top]))
 
-    def _opaque(self, semantic: tuple[object, ...], label: str) -> None:
-        area = Area(self.destination, deep=True)
+    def _opaque(self, semantic: tuple[object, ...], label: str, name: str = "") -> None:
+        """What is not known, below the destination; `name`: it is one file by this name."""
+        area = Area(self._target(name)) if name else Area(self.destination, deep=True)
         self.areas.append(area)
         self.deposits.append(Deposit((area,), (*semantic, self.flags), label))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lambdafix.catalog.images import purpose
+from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import Area, meet
 from lambdafix.semantics.effects import Effect
@@ -45,7 +45,7 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
             meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i
         ):
             out.build.add(i)
-            if _is_installer_image(step):
+            if is_installer(_origin(step)):
                 out.final.discard(i)
                 out.tools |= {a.path: i for a in step.effect.writes}
             elif _is_source(step):
@@ -68,11 +68,7 @@ def _made_for_install(step: Step, at: int, wanted: set[str], out: Plan) -> None:
 
 def _is_source(step: Step) -> bool:
     """Whether it copies from the build context."""
-    if step.instruction.keyword == "ADD":
-        return True
-    return step.instruction.keyword == "COPY" and (
-        "from" not in Copy.of(step.instruction, step.at.escape).flags
-    )
+    return step.instruction.keyword in ("ADD", "COPY") and not _origin(step)
 
 
 def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
@@ -87,22 +83,19 @@ def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
 
 def _only_brings(step: Step, wanted: set[str]) -> bool:
     """Whether a COPY brings manifests from the build context and nothing else."""
-    if step.instruction.keyword not in ("ADD", "COPY") or not step.effect.files:
-        return False
-    from_stage = "from" in Copy.of(step.instruction, step.at.escape).flags
-    return not from_stage and step.effect.files.keys() <= wanted and not step.effect.deposits
+    files = step.effect.files.keys()
+    return _is_source(step) and bool(files) and files <= wanted and not step.effect.deposits
 
 
 def _touched(effect: Effect) -> tuple[Area, ...]:
     return (*effect.reads, *effect.writes)
 
 
-def _is_installer_image(step: Step) -> bool:
+def _origin(step: Step) -> str:
+    """The stage or image that a COPY takes from; empty: the build context, or no COPY at all."""
     if step.instruction.keyword != "COPY":
-        return False
-    origin = step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
-    known = purpose(origin) if origin else None
-    return known is not None and known.name == "uv"
+        return ""
+    return step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
 
 
 def _upgrades(step: Step) -> bool:
