@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdafix.catalog.contracts import aws_contract, official_contract
+from lambdafix.catalog.contracts import aws_contract, official_contract, surroundings
 
 
 def test_an_aws_base_stands_in_the_task_root_with_its_own_entry_point() -> None:
@@ -60,3 +60,10 @@ def test_only_python_below_3_13_sets_lang() -> None:
 
 def test_nobody_has_looked_into_an_official_cobol_image() -> None:
     assert official_contract("cobol", "1") is None
+
+
+def test_what_lambda_does_around_a_function_names_its_source() -> None:
+    around = surroundings()
+    assert around.extensions.startswith("/opt/")
+    assert around.layer in (aws_contract("python", "3.12").search or ())
+    assert around.source

@@ -30,6 +30,23 @@ class Contract(NamedTuple):
     source: str
 
 
+class Surroundings(NamedTuple):
+    """What Lambda does around a function: directories of layers and of extensions, and the variable
+    that names a script which starts the runtime."""
+
+    layer: str
+    extensions: str
+    wrapper: str
+    seen: Seen
+    source: str
+
+
+def surroundings() -> Surroundings:
+    """The same for every base image of AWS."""
+    table = load("contracts")["surroundings"]
+    return Surroundings(**{**table, "seen": Seen(table["seen"])})
+
+
 def aws_contract(family: str, version: str) -> Contract:
     """The contract of an AWS base image: `aws_contract("python", "3.12")`."""
     table = load("contracts")["aws"]

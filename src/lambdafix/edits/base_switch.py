@@ -43,9 +43,6 @@ _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH 
 _SHARED = PREFIXES | {"/", "/usr/bin", "/usr/local/bin"}
 
 
-_PREFIX = re.compile(r"(?<![\w./-])/(usr/local|usr|root/\.local)/?(?![\w./-])")
-
-
 class Obstacle(Exception):
     """The instruction and the words that keep the base from being switched."""
 
@@ -128,7 +125,7 @@ class Switch:
             if name in _BASE_ENV and not re.search(rf"\$\{{?{name}\b", value):
                 why = f"it replaces the {name} of the AWS base image"
                 raise Obstacle(instruction, why, f"extend it: {name}=...:${name}")
-            if _PREFIX.search(value) and name not in _BASE_ENV:
+            if PREFIXES & {part.rstrip("/") for part in value.split(":")} and name not in _BASE_ENV:
                 why = f"{name} names {value}, where the AWS base image has no Python"
                 raise Obstacle(instruction, why, "name the directory of packages itself")
         moved = self._moved(instruction, TASK_ROOT)

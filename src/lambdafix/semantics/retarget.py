@@ -9,23 +9,20 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lambdafix.catalog.contracts import surroundings
 from lambdafix.catalog.distributions import distribution, outside
 from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.code import Code
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.simulate import Built, Step
 
-EXTENSIONS = "/opt/extensions"  # Lambda starts every file there as a process of its own
-LAYER = "/opt/python"  # searched after the task root, before the interpreter's own packages
-
 
 def scattered(install: Install, built: Built) -> str:
     """Why no directory holds all that a plain install leaves; empty where one does."""
-    if "AWS_LAMBDA_EXEC_WRAPPER" in built.scope.env:
-        return (
-            "AWS_LAMBDA_EXEC_WRAPPER starts a program that may need the packages or their scripts"
-        )
-    extension = next((p for p in built.image.files if below(p, EXTENSIONS)), "")
+    around = surroundings()
+    if around.wrapper in built.scope.env:
+        return f"{around.wrapper} starts a program that may need the packages or their scripts"
+    extension = next((p for p in built.image.files if below(p, around.extensions)), "")
     if extension:
         return f"{extension} runs beside the function, and may need the packages where they are"
     apart = min(outside(install.distributions or ()), default="")
@@ -67,8 +64,9 @@ def _found_first(built: Built) -> str:
         return f"{what}, and where that looks for modules is not known"
     if "PYTHONPATH" in built.scope.env:
         return "PYTHONPATH is set, so which copy of a module is found first is not known"
-    if any(below(a.path, LAYER) for a in _written(built)):
-        return f"{LAYER} holds packages too, which would be found later than before"
+    layer = surroundings().layer
+    if any(below(a.path, layer) for a in _written(built)):
+        return f"{layer} holds packages too, which would be found later than before"
     return ""
 
 
@@ -83,9 +81,9 @@ def doubt(install: Install, built: Built) -> str:
     lies in a layer goes before it on all. An unpinned boto3 is the base image's own until
     `--target` brings another.
     """
-    base = built.image.base
-    if any(a.deep and a.path != "/" and below(LAYER, a.path) for a in _written(built)):
-        return f"{LAYER} may hold packages too, which would be found later than before"
+    base, layer = built.image.base, surroundings().layer
+    if any(a.deep and a.path != "/" and below(layer, a.path) for a in _written(built)):
+        return f"{layer} may hold packages too, which would be found later than before"
     if base.python is None:
         return ""
     own = ", ".join(sorted(install.unpinned & base.python.libraries))
