@@ -206,3 +206,9 @@ def test_what_a_build_needs_is_seen_by_the_install_that_is_built_with_it() -> No
     behind = LeftBehind("gcc", "")
     assert differs(before, stage.format("RUN dnf install -y gcc\n"), behind) == ""
     assert "what `pip install` leaves" in differs(before, stage.format(""), behind)
+
+
+def test_of_several_differences_the_first_of_the_file_is_named() -> None:
+    lines = "".join(f"RUN find /opt/{n} -name '*.pyc' -delete\n" for n in "edcba")
+    assert "/opt/e" in differs(f"{BASE}{lines}{CMD}", f"{BASE}{CMD}")
+    assert "/opt/e" in differs(f"{BASE}{CMD}", f"{BASE}{lines}{CMD}")

@@ -202,9 +202,9 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
             both = path in old_files and path in new_files
             yield f"{path} {'is made of something else' if both else _what(path in old_files)}"
     old_made, new_made = dict(_made(before)), dict(_made(after))
-    for key in old_made.keys() - new_made.keys():
+    for key in (k for k in old_made if k not in new_made):  # in the order of the file
         yield f"{old_made[key]} is missing or made of something else"
-    for key in new_made.keys() - old_made.keys():
+    for key in (k for k in new_made if k not in old_made):
         yield f"{new_made[key]} was not there before"
 
 
