@@ -91,11 +91,11 @@ def test_a_destination_that_cannot_be_known_is_a_wall() -> None:
         ("RUN ./build.sh", "./build.sh"),
         ("RUN make && pip install six", "make"),
         ("RUN pip install $(cat x)", "$(cat"),
-        ("RUN X=1; pip install six", "X"),
-        ("RUN <<E\npip install six\nE", "<<"),
-        ("RUN --mount=type=bind,target=/x pip install six", "--mount=type=bind,target=/x"),
-        ("RUN if true; then pip install six; fi", "if"),
-        ("RUN for x in a; do pip install $x; done", "for"),
+        ("RUN <<E\nmake\nE", "make"),
+        ("RUN <<E\n#!/usr/bin/python3\nprint(1)\nE", "#!/usr/bin/python3"),
+        ("RUN --mount=type=bind,target=/ pip install six", "--mount=type=bind,target=/"),
+        ("RUN if true; then make; fi", "make"),
+        ("RUN for x in a; do ./$x; done", "./a"),
         ("RUN cd /x || pip install six", ""),
         ('RUN ["./tool"]', "./tool"),
     ],
@@ -194,18 +194,6 @@ def test_two_steps_may_swap_if_neither_touches_what_the_other_leaves(
     one, two = effects(first, second)
     assert (conflict(one, two) == "") is may_swap
     assert (conflict(two, one) == "") is may_swap
-
-
-@pytest.mark.parametrize("before", ["D=/opt", "read D", "declare D=/opt", "local D=/opt"])
-def test_a_variable_that_the_shell_sets_is_not_followed(before: str) -> None:
-    (found,) = effects(f"RUN {before} && pip install -t $D six")
-    assert found.wall is not None
-
-
-@pytest.mark.parametrize("before", ["export D=/opt/python", "unset LAMBDA_TASK_ROOT"])
-def test_a_variable_that_the_shell_changes_is_not_followed(before: str) -> None:
-    (found,) = effects(f"RUN {before} && touch $D/$LAMBDA_TASK_ROOT/x")
-    assert found.wall is not None
 
 
 @pytest.mark.parametrize("path", ["~/.netrc", "$HOME/.netrc", "${HOME}/.netrc"])

@@ -113,7 +113,7 @@ def test_an_installer_from_an_image_stays_behind() -> None:
     uv = "COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/uv"
     found = planned(uv, COPY, "RUN uv pip install --system -r requirements.txt")
     assert (found.build, found.final) == ({0, 1, 2}, set())
-    assert found.tools == {"/bin/uv": 0}
+    assert found.tools == {"/usr/bin/uv": 0}
 
 
 def test_without_an_install_there_is_nothing_to_plan() -> None:

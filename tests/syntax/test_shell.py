@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lambdafix.syntax.shell import Command, Script, Unreadable, read
+from lambdafix.syntax.shell import Command, Compound, Script, Unreadable, read
 
 
 def commands(script: str) -> tuple[Command, ...]:
@@ -131,18 +131,12 @@ def test_a_word_is_worth_what_the_shell_makes_of_it(
 @pytest.mark.parametrize(
     ("script", "word", "why"),
     [
-        ("a && (b)", "(b)", "subshell"),
-        ("a; { b; }", "{", "group"),
-        ("if a; then b; fi", "if", "condition"),
-        ("case x in a) b;; esac", "case", "condition"),
-        ("a && for i in x; do b; done", "for", "loop"),
-        ("while a; do b; done", "while", "loop"),
+        ("for ((i=0; i<2; i++)); do a; done", "for", "loop of bash"),
+        ("a && ((i++))", "((i++))", "arithmetic"),
         ("f() { a; }", "f()", "function"),
         ("a & b", "&", "background"),
-        ("a && ! b", "!", "turned round"),
         ("a |& b", "|&", "pipe"),
         ("a <(b)", "<(b)", "another command"),
-        ("a <<E\nb\nE\n", "<<E", "here-document"),
         ("A=(1 2)", "A=(1", "array"),
         ("a 'b", "'b", "syntax"),
         ("a &&", "&&", "syntax"),
@@ -161,11 +155,75 @@ def test_deep_nesting_does_not_end_the_run() -> None:
     (command,) = commands("x " + "$(" * 1000 + "a" + ")" * 1000)
     assert command.words[1].value is None
     assert isinstance(read("(" * 5000), Unreadable)
+    deep = read("( " * 50 + "a" + " )" * 50)
+    assert isinstance(deep, Unreadable)
+    assert "inside each other" in deep.why
     assert len(commands("a && " * 2000 + "b")) == 2001
 
 
 def test_a_script_beyond_all_measure_is_not_read() -> None:
     assert read("a " * 100_000) == Unreadable("a " * 20, 0, "the script is too long")
+
+
+@pytest.mark.parametrize(
+    ("script", "held"),
+    [
+        ("(a; b)", ["(", ["a", "b"]]),
+        ("{ a; }", ["{", ["a"]]),
+        ("! a", ["!", ["a"]]),
+        ("if a; then b; c; fi", ["if", ["a"], ["b", "c"]]),
+        ("if a; then b; elif c; then d; else e; fi", ["if", ["a"], ["b"], ["c"], ["d"], ["e"]]),
+        ("while a; do b; done", ["while", ["a"], ["b"]]),
+        ("until a; do b; done", ["while", ["a"], ["b"]]),
+        ("for x in p q*; do b; done", ["for", ["b"]]),
+        ("case $x in p|q) b;; *) c;; esac", ["case", ["b"], ["c"]]),
+    ],
+)
+def test_a_compound_command_holds_lists_of_commands(script: str, held: list[object]) -> None:
+    found = read(f"first && {script} > log")
+    assert isinstance(found, Script)
+    assert not found.flat
+    part = found.parts[1]
+    assert isinstance(part, Compound)
+    bodies = ([p.name for p in body if isinstance(p, Command)] for body in part.bodies)
+    assert [part.kind, *bodies] == held
+    assert part.connector == "&&"
+    assert [r.operator for r in part.redirects] == [">"]
+
+
+def test_a_loop_knows_its_variable_and_its_words() -> None:
+    found = read("for x in p $Y *.txt; do b; done; case $z in a) ;; esac")
+    assert isinstance(found, Script)
+    loop, case = found.parts
+    assert isinstance(loop, Compound)
+    assert isinstance(case, Compound)
+    assert (loop.variable, [w.raw for w in loop.words]) == ("x", ["p", "$Y", "*.txt"])
+    assert (case.variable, [w.raw for w in case.words]) == ("", ["$z"])
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "value", "names"),
+    [
+        ("cat <<E > f\na $b\nE\nc", "a $b\n", None, ["cat", "c"]),
+        ("cat <<'E' > f && c\na $b\nE", "a $b\n", "a $b\n", ["cat", "c"]),
+        ("cat <<E | c\na\nE", "a\n", "a\n", ["cat", "c"]),
+    ],
+)
+def test_a_here_document_is_a_redirect_with_its_text(
+    script: str, text: str, value: str | None, names: list[str]
+) -> None:
+    found = read(script)
+    assert isinstance(found, Script)
+    assert not found.flat
+    assert [p.name for p in found.commands] == names
+    target = found.parts[0].redirects[0].target
+    assert target is not None
+    assert (target.raw, target.value) == (text, value)
+
+
+def test_a_word_knows_the_scripts_that_the_shell_puts_in_its_place() -> None:
+    (command,) = commands('make -j$(nproc) "x$(a $(b))" `c d` $((1+1))')
+    assert [w.inner for w in command.words] == [(), ("nproc",), ("a $(b)",), ("c d",), ()]
 
 
 def test_an_empty_script_has_no_commands() -> None:

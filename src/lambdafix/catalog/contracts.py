@@ -47,6 +47,12 @@ def surroundings() -> Surroundings:
     return Surroundings(**{**table, "seen": Seen(table["seen"])})
 
 
+def links() -> Mapping[str, str]:
+    """The symbolic links of the directories of a system: its path -> target as written."""
+    targets: Mapping[str, str] = load("contracts")["links"]["targets"]
+    return targets
+
+
 def aws_contract(family: str, version: str) -> Contract:
     """The contract of an AWS base image: `aws_contract("python", "3.12")`."""
     table = load("contracts")["aws"]

@@ -23,12 +23,12 @@ class RunLine:
 
     @classmethod
     def of(cls, instruction: Instruction, escape: str) -> RunLine | None:
-        """None where it is in JSON form or its script cannot be read."""
+        """None where it is in JSON form, or its script is no list of simple commands."""
         if instruction.keyword != "RUN":
             return None
         run = Run.of(instruction, escape)
         script = shell.read(run.script) if run.script is not None and not run.heredocs else None
-        if not isinstance(script, shell.Script):
+        if not isinstance(script, shell.Script) or not script.flat:
             return None
         return cls(instruction, script, run.script_start, escape)
 

@@ -80,7 +80,9 @@ class StageSplit:
         line = RunLine.of(instruction, self.dialect.escape)
         if line is None:
             return No(
-                self.built.steps[at], "a RUN in JSON form is not edited", "write it for the shell"
+                self.built.steps[at],
+                "its commands are not edited one by one",
+                "write the install as one command in a RUN for the shell",
             )
         commands = line.script.commands
         install = next(filter(_installs, commands), None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from lambdafix.catalog.contracts import Contract, aws_contract, official_contract
+from lambdafix.catalog.contracts import Contract, aws_contract, links, official_contract
 from lambdafix.catalog.images import BaseImage, LanguageImage, language_image, recognise
 from lambdafix.semantics.commands.call import Python
 from lambdafix.semantics.scope import Scope
@@ -33,6 +34,7 @@ class Base:
     language: LanguageImage | None = None
     python: Python | None = None
     directories: frozenset[str] = frozenset()
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> bool:
@@ -64,14 +66,23 @@ def base_of(text: str) -> Base:
     contract = _contract(aws, language)
     if contract is None:
         empty = text == "scratch"
-        return Base(text, Scope(complete=empty, workdir="/" if empty else None), aws, language)
+        scope = Scope(complete=empty, workdir="/" if empty else None)
+        return Base(text, scope, aws, language, links={} if empty else links())
     args = dict.fromkeys(contract.varies)  # set, to a value that cannot be known
     scope = Scope(env=contract.env, args=args, complete=True, workdir=contract.workdir)
     version = (aws.version if aws else language.version if language else None) or ""
     python = None
     if version and contract.site_packages and contract.scripts:
         python = Python(version, contract.site_packages, contract.scripts, contract.libraries)
-    return Base(text, scope, aws, language, python, _MADE | {contract.workdir})
+    places = (contract.workdir, contract.site_packages or "/", contract.scripts or "/")
+    directories = _MADE.union(*map(_upwards, places))
+    return Base(text, scope, aws, language, python, directories, links())
+
+
+def _upwards(path: str) -> frozenset[str]:
+    """A directory and those that it lies in."""
+    parts = path.strip("/").split("/")
+    return frozenset("/" + "/".join(parts[:n]) for n in range(len(parts) + 1))
 
 
 def _contract(aws: BaseImage | None, language: LanguageImage | None) -> Contract | None:

@@ -32,10 +32,13 @@ class Effect:
     """What one instruction reads and leaves.
 
     `variables` are patterns of names that it reads, `sets` the names that it gives a value;
-    `state` holds WORKDIR, USER, SHELL as read, `changes` as changed. `files` are the files that it
+    `state` holds WORKDIR, USER, SHELL as read, `changes` as changed. `needs` are directories that
+    have to be there, `makes` those that it is the first to make. `files` are the files that it
     copies exactly: path in the image -> (provenance, path in the context or None).
     `again` are paths that it writes just as they are already: to a reader that is no change.
-    `wall` says why it cannot be understood: nothing passes it.
+    `links` are the symbolic links that it brings: path -> target as written. `unsure` names what
+    decides whether it installs something; `wall` says why it cannot be understood, and that
+    nothing passes it.
     """
 
     reads: tuple[Area, ...] = ()
@@ -45,12 +48,16 @@ class Effect:
     sets: frozenset[str] = frozenset()
     state: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    makes: frozenset[str] = frozenset()
     files: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     deposits: tuple[Deposit, ...] = ()
     carried: tuple[Made, ...] = ()
     installs: tuple[Install, ...] = ()
     packages: tuple[Packages, ...] = ()
     manifests: tuple[str, ...] = ()  # requirements and lock files that it reads
+    links: Mapping[str, str] = field(default_factory=dict)
+    unsure: Unknown | None = None
     wall: Unknown | None = None
     missing: str = ""
 
@@ -73,6 +80,9 @@ def conflict(first: Effect, second: Effect) -> str:
         )
         if met:
             return _meeting(*met)
+        made = one.makes & other.needs
+        if made:
+            return f"it makes {min(made)}"
         named = next(
             (n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), ""
         )

@@ -72,6 +72,9 @@ class Image:
     made: list[Made] = field(default_factory=list)
     packages: set[str] = field(default_factory=set)  # of the operating system
     directories: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)  # directories that are there whatever moves
+    links: dict[str, str] = field(default_factory=dict)  # path -> target as written
+    unmet: set[str] = field(default_factory=set)  # directories that were needed and not known
     config: dict[str, object] = field(default_factory=dict)
 
     def single_paths(self) -> frozenset[str]:
@@ -84,6 +87,7 @@ class Image:
         new = replace(self, files=dict(self.files), context=dict(self.context))
         new.made, new.packages = list(self.made), set(self.packages)
         new.directories, new.config = set(self.directories), dict(self.config)
+        new.settled, new.links, new.unmet = set(self.settled), dict(self.links), set(self.unmet)
         return new
 
     def read_keys(
@@ -112,6 +116,8 @@ class Image:
         if deposit.semantic[0] == "mkdir":
             for area in areas:
                 self.know_directory(area.path)
+        if deposit.semantic[0] == "link":
+            self.links |= {a.path: str(deposit.semantic[1]) for a in areas}
         is_os = deposit.semantic[0] == "os"
         if is_os:
             self._change_packages(deposit.semantic[1], items or frozenset())
@@ -156,8 +162,24 @@ class Image:
             self.directories.add(path)
             path = path.rpartition("/")[0] or "/"
 
+    def settle(self, path: str) -> None:
+        """A directory that no COPY or RUN has to make first: WORKDIR does."""
+        self.know_directory(path)
+        while path not in self.settled:
+            self.settled.add(path)
+            path = path.rpartition("/")[0] or "/"
+
+    def is_settled(self, path: str) -> bool:
+        return path in self.settled or path in self.base.directories
+
     def is_directory(self, path: str) -> bool:
         return path in self.directories or path in self.base.directories
+
+    def may_hold(self, path: str) -> bool:
+        """Whether a directory may be there: made by a step, or the base image's own."""
+        wide = (a.path for m in self.made for a in m.areas if a.deep)
+        there = self.is_directory(path) or self.base.holds(path)
+        return there or any(below(path, w) for w in wide)
 
     def selection(self, source: str) -> tuple[dict[str, str], list[Made], bool]:
         """What a COPY --from of one path takes: files, deposits, and whether it is all there is.

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from posixpath import dirname
+
 from lambdafix.semantics.areas import EVERYTHING, Area
 from lambdafix.semantics.copies import copied
 from lambdafix.semantics.effects import Effect, Moment
+from lambdafix.semantics.links import through_links
 from lambdafix.semantics.runs import ran
 from lambdafix.semantics.scope import names_in
 from lambdafix.syntax.tree import Instruction
@@ -12,7 +17,24 @@ from lambdafix.syntax.views import Copy, Run, Volume
 
 
 def effect_of(instruction: Instruction, at: Moment) -> Effect:
-    """What an instruction does where it stands."""
+    """What an instruction does where it stands; its paths are those that links lead to."""
+    effect = _effect(instruction, at)
+    linked = (d for d in effect.deposits if d.semantic[0] == "link")
+    made = {a.path: str(d.semantic[1]) for d in linked for a in d.areas}
+    real = through_links(effect, {**at.image.links, **made})
+    return replace(real, makes=frozenset(_made(real)) - at.image.directories)
+
+
+def _made(effect: Effect) -> Iterator[str]:
+    """Every directory that is there behind an instruction that writes below it."""
+    for path in (*effect.files, *(a.path for a in effect.writes)):
+        while (path := dirname(path)) != "/":
+            yield path
+    yield from (a.path for a in effect.writes if a.deep)
+    yield from (a.path for d in effect.deposits if d.semantic[0] == "mkdir" for a in d.areas)
+
+
+def _effect(instruction: Instruction, at: Moment) -> Effect:
     match instruction.keyword:
         case "COPY" | "ADD":
             return copied(Copy.of(instruction, at.escape), at)

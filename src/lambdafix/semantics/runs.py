@@ -1,44 +1,73 @@
-"""What the commands of a RUN read and leave, one after the other."""
+"""What a RUN reads and leaves, all its commands together."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
-from posixpath import basename
+from posixpath import basename, dirname
 
-from lambdafix.semantics.areas import EVERYTHING, Area
-from lambdafix.semantics.commands import read as read_command
+from lambdafix.semantics.areas import EVERYTHING, below
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
-from lambdafix.semantics.scope import Scope, names_in
-from lambdafix.syntax import shell
+from lambdafix.semantics.mounts import Mounts, mounts_of
+from lambdafix.semantics.scripts import SHELLS, is_shell_script, traces_of, traces_of_argv
+from lambdafix.semantics.shell_state import variables_in
 from lambdafix.syntax.views import Run
 
-_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+_STATE = frozenset({"WORKDIR", "USER", "SHELL"})
+# Every program is found by PATH and loaded with the libraries that LD_* name.
+_ALWAYS = ("PATH", "LD_*")
+_LONE_HEREDOC = re.compile(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")
 
 
 def ran(run: Run, at: Moment) -> Effect:
-    traces = _traces(run, at)
-    text = run.script if run.script is not None else " ".join(run.argv or ())
-    names = tuple(names_in(text))
-    state = frozenset({"WORKDIR", "USER", "SHELL"})
-    if isinstance(traces, Unknown):
-        made = Deposit(
-            (EVERYTHING,), ("run", text, at.scope.workdir, at.scope.user), f"RUN {traces.word}"
-        )
-        everything = (EVERYTHING,)
-        return Effect(
-            everything, everything, variables=("*",), state=state, deposits=(made,), wall=traces
-        )
-    return Effect(
+    text = _script(run) if run.argv is None else " ".join(run.argv)
+    mounts = mounts_of(run, at)
+    traces = mounts if isinstance(mounts, Unknown) else _traces(run, text, at, mounts)
+    if isinstance(mounts, Unknown) or isinstance(traces, Unknown):
+        assert isinstance(traces, Unknown)
+        return _wall(text, traces, at)
+    sure = [t for t in traces if not t.maybe]
+    unsure = next((t for t in traces if t.maybe and (t.install or t.packages)), None)
+    whole = Effect(
         reads=tuple(dict.fromkeys(a for t in traces for a in t.reads)),
         writes=tuple(dict.fromkeys(a for t in traces for a in t.writes)),
-        variables=(*names, *dict.fromkeys(v for t in traces for v in t.variables)),
-        state=state,
-        deposits=tuple(d for t in traces for d in t.deposits),
-        installs=tuple(t.install for t in traces if t.install),
-        packages=tuple(t.packages for t in traces if t.packages),
+        variables=(
+            *_ALWAYS,
+            *sorted(variables_in(text)),
+            *dict.fromkeys(v for t in traces for v in t.variables),
+        ),
+        state=_STATE,
+        needs=_needed(traces, at),
+        deposits=tuple(_deposit(d, run) for t in traces for d in t.deposits),
+        installs=tuple(t.install for t in sure if t.install),
+        packages=tuple(t.packages for t in sure if t.packages),
         manifests=tuple(m for t in traces for m in (*t.manifests, *_manifests(t))),
         missing=next((t.missing for t in traces if t.missing), ""),
+        unsure=Unknown(unsure.maybe, "whether it installs") if unsure else None,
+    )
+    return mounts.seen_by(whole)
+
+
+def _script(run: Run) -> str:
+    """The script of the shell form, with its here-documents as the shell gets them.
+
+    Source: moby/buildkit, dockerfile2llb, dispatchRun: a lone `<<EOF` is the script itself.
+    """
+    script = run.script or ""
+    if len(run.heredocs) == 1 and _LONE_HEREDOC.fullmatch(script):
+        return run.heredocs[0].content
+    bodies = (f"{h.content}{h.name}\n" for h in run.heredocs)
+    return "\n".join((script, "".join(bodies))) if run.heredocs else script
+
+
+def _wall(text: str, why: Unknown, at: Moment) -> Effect:
+    semantic = ("run", text, at.scope.workdir, at.scope.user)
+    made = Deposit((EVERYTHING,), semantic, f"RUN {why.word}")
+    everything = (EVERYTHING,)
+    return Effect(
+        everything, everything, variables=("*",), state=_STATE, deposits=(made,), wall=why
     )
 
 
@@ -46,110 +75,44 @@ def _manifests(trace: Trace) -> tuple[str, ...]:
     return trace.install.manifests if trace.install else ()
 
 
-def _traces(run: Run, at: Moment) -> list[Trace] | Unknown:
-    if run.heredocs:
-        return Unknown("<<", "a here-document is not read")
-    if at.scope.shell and basename(at.scope.shell[0]) not in _SHELLS:
-        return Unknown(at.scope.shell[0], "its language is not known")
-    mount = next((m for m in run.flags.all("mount") if not _harmless(m)), None)
-    if mount is not None:
-        return Unknown(f"--mount={mount}", "what lies under this mount is not read")
-    start = Call(
-        argv=(),
+def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Unknown:
+    call = Call(
+        argv=run.argv or (),
         cwd=at.scope.workdir,
         scope=at.scope,
-        files=at.image.context,
+        files=mounts.files(at.image),
         project=at.project,
         python=at.image.base.python,
-        present=at.image.single_paths(),
+        present=mounts.present(at.image),
     )
     if run.argv:
-        read = read_command(replace(start, argv=run.argv))  # no shell: nothing is expanded
-        return read if isinstance(read, Unknown) else [read]
-    script = shell.read(run.script or "")
-    if isinstance(script, shell.Unreadable):
-        return Unknown(script.word, script.why)
-    return _commands(script, start)
+        return traces_of_argv(call)
+    if at.scope.shell and basename(at.scope.shell[0]) not in SHELLS:
+        return Unknown(at.scope.shell[0], "its language is not known")
+    if not is_shell_script(text):
+        return Unknown(text.splitlines()[0], "what a program does cannot be seen")
+    return traces_of(text, call)
 
 
-def _harmless(mount: str) -> bool:
-    """Whether a mount brings nothing that an install reads: a cache, a secret, a scratch space."""
-    return any(f"type={kind}" in mount.split(",") for kind in ("cache", "secret", "ssh", "tmpfs"))
+def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:
+    """The directories that have to be there: those a command enters or writes into, less what the
+    base image or a WORKDIR has made and what an earlier command of the RUN leaves."""
+    made: list[str] = []
+    needed: set[str] = set()
+    for trace in traces:
+        areas = [a for d in trace.deposits if d.semantic[0] != "os" for a in d.areas]
+        for path in (*trace.needs, *(dirname(a.path) for a in areas)):
+            if (
+                path != "/"
+                and not at.image.is_settled(path)
+                and not any(below(m, path) for m in made)
+            ):
+                needed.add(path)
+        made += (a.path for a in areas)
+    return frozenset(needed)
 
 
-def _commands(script: shell.Script, call: Call) -> list[Trace] | Unknown:
-    traces: list[Trace] = []
-    changed: set[str] = set()
-    for command in script.commands:
-        if command.assignments and not command.words:
-            return Unknown(command.assignments[0][0], "a variable of the shell is not followed")
-        scoped = _scoped(command, call)
-        if isinstance(scoped, Unknown):
-            return scoped
-        odd = next((w for w in command.words if w.value is None), None)
-        if odd is not None:
-            return Unknown(odd.raw, "its value is not known")
-        stale = next((w for w in command.words if changed & set(w.variables)), None)
-        if stale is not None:
-            return Unknown(stale.raw, "a command before it changes the variable")
-        if command.name in ("export", "read", "unset"):
-            changed |= {w.raw.partition("=")[0] for w in command.words[1:]}
-        words = tuple(w for word in command.words for w in _split(word, call.scope))
-        read = read_command(replace(scoped, argv=words)) if words else Trace()
-        if isinstance(read, Unknown):
-            return read
-        redirected = _redirected(command, call)
-        if isinstance(redirected, Unknown):
-            return redirected
-        traces += [read, *redirected]
-        if read.cwd is not None:
-            if command.connector in ("||", "|"):
-                return Unknown("cd", "whether it runs is not known")
-            call = replace(call, cwd=read.cwd)
-    return traces
-
-
-def _scoped(command: shell.Command, call: Call) -> Call | Unknown:
-    """The call with the variables that stand before the command: they are its own."""
-    own: dict[str, str] = {}
-    for name, word in command.assignments:
-        value = expanded(word, call.scope)
-        if value is None or "$" in value:
-            return Unknown(name, "its value is not known")
-        own[name] = value
-    return replace(call, scope=replace(call.scope, env={**call.scope.env, **own})) if own else call
-
-
-def _redirected(command: shell.Command, call: Call) -> list[Trace] | Unknown:
-    traces = []
-    for redirect in command.redirects:
-        if redirect.target is None or redirect.operator.endswith("&"):
-            continue  # 2>&1
-        text = expanded(redirect.target, call.scope)
-        path = call.path(text) if text is not None else None
-        if path is None:
-            return Unknown(redirect.target.raw, "the file it names is not known")
-        if path.startswith("/dev/"):
-            continue
-        area = (Area(path),)
-        if redirect.operator.startswith("<"):
-            traces.append(Trace(reads=area))
-            continue
-        reads = area if ">>" in redirect.operator else ()
-        made = Deposit(
-            area, tuple(w.raw for w in command.words), f"{path} of {command.words[0].raw}"
-        )
-        traces.append(Trace(reads=reads, writes=area, deposits=(made,)))
-    return traces
-
-
-def _split(word: shell.ShellWord, scope: Scope) -> tuple[str, ...]:
-    """A shell word with its variables replaced: the shell splits what stands outside quotes."""
-    text = expanded(word, scope) or ""
-    quoted = any(c in word.raw for c in "\"'")
-    return (text,) if quoted or not word.variables else tuple(text.split())
-
-
-def expanded(word: shell.ShellWord, scope: Scope) -> str | None:
-    """A shell word with its variables replaced; None where the shell computes it."""
-    return None if word.value is None else scope.expand(word.value)
+def _deposit(deposit: Deposit, run: Run) -> Deposit:
+    """What is left, made of the flags too that change what a command may reach."""
+    flags = tuple((n, v) for n, v in run.flags if n != "mount")
+    return replace(deposit, semantic=(*deposit.semantic, *flags)) if flags else deposit

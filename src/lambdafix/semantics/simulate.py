@@ -85,7 +85,8 @@ def _simulated(
             at = Moment(scope, image.copy(), images, project, escape)
             effect = effect_of(instruction, at)
             steps.append(Step(instruction, at, effect))
-            environment = _environment(effect, scope, image) if effect.state else ()
+            environment = _environment(effect, scope, image) if effect.deposits else ()
+            image.unmet |= {d for d in effect.needs if not image.may_hold(d)}
             _apply(effect, image, environment)
             scope = scope.after(instruction, escape, outer)
             _configure(instruction, image, scope, lens, escape)
@@ -101,9 +102,11 @@ def _start(
 ) -> tuple[Image, Scope]:
     if text.lower() in images:
         # build arguments end with their stage
-        return images[text.lower()].copy(), replace(scopes[text.lower()], args={})
+        image = images[text.lower()].copy()
+        image.settled |= image.directories
+        return image, replace(scopes[text.lower()], args={})
     base = base_of(text)
-    image = Image(base, lens)
+    image = Image(base, lens, links=dict(base.links))
     image.config["base image"] = lens.image(text)
     return image, base.scope
 
@@ -113,7 +116,16 @@ def _environment(effect: Effect, scope: Scope, image: Image) -> tuple[tuple[str,
     base = {**image.base.scope.args, **image.base.scope.env}
     known = {**scope.args, **scope.env}
     said = (n for n in sorted(known) if n not in base or known[n] != base[n])
-    return tuple((n, _own(n, known[n], base.get(n))) for n in said if effect.reads_variable(n))
+    own = ((n, _own(n, known[n], base.get(n))) for n in said if effect.reads_variable(n))
+    return (*own, *_who(effect, scope))
+
+
+def _who(effect: Effect, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The user and the shell that a RUN runs by, where the file says them."""
+    if "USER" in effect.state and scope.user not in ("", "0", "root"):
+        yield "USER", scope.user
+    if "SHELL" in effect.state and scope.shell:
+        yield "SHELL", " ".join(scope.shell)
 
 
 def _own(name: str, value: str | None, inherited: str | None) -> str | None:
@@ -126,6 +138,7 @@ def _apply(effect: Effect, image: Image, environment: tuple[object, ...]) -> Non
         image.put(path, provenance, context_path)
     for made in effect.carried:
         image.made.append(made)
+    image.links |= effect.links
     for deposit in effect.deposits:
         image.leave(deposit, effect.reads, environment)
 
@@ -141,7 +154,7 @@ def _configure(
         case "WORKDIR":
             image.config["WORKDIR"] = lens.path(scope.workdir or "")
             if scope.workdir:
-                image.know_directory(scope.workdir)
+                image.settle(scope.workdir)
         case "USER":
             image.config["USER"] = scope.user
         case "ENV":
@@ -195,6 +208,8 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
         yield f"the OS package {name} is missing"
     for name in sorted(after.packages - before.packages - lens.supplied):
         yield f"the OS package {name} was not there before"
+    for path in sorted(set(map(lens.path, after.unmet)) - set(map(lens.path, before.unmet))):
+        yield f"the directory {path} is not there when it is needed"
     old_files = {lens.path(p): k for p, k in before.files.items() if not lens.drops(lens.path(p))}
     new_files = {lens.path(p): k for p, k in after.files.items() if not lens.drops(lens.path(p))}
     for path in sorted(old_files.keys() | new_files.keys()):

@@ -13,7 +13,7 @@ from lambdafix.catalog.distributions import compiles_at_run_time, distribution
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.code import Code
-from lambdafix.semantics.commands.call import Install
+from lambdafix.semantics.commands.call import Install, Unknown
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.retarget import Stay, doubt, keeps_its_place, scattered
@@ -58,10 +58,16 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
 def _hidden_install(steps: Sequence[Step]) -> No | None:
     """A RUN that installs something, by its words, and is not understood."""
     for step in steps:
-        wall = step.effect.wall
+        wall, unsure = step.effect.wall, step.effect.unsure
         if wall and _INSTALLER.search(step.instruction.text):
             return No(step, f"`{wall.word}` is not understood: {wall.why}")
+        if unsure:
+            return _undecided(step, unsure)
     return None
+
+
+def _undecided(step: Step, unsure: Unknown) -> No:
+    return No(step, f"`{unsure.word}` decides {unsure.why}", "install in a RUN of its own")
 
 
 def _only_installers(effect: Effect) -> bool:
@@ -77,6 +83,9 @@ def _only_installers(effect: Effect) -> bool:
 
 def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
     last = real[-1]
+    for step in steps:
+        if step.effect.unsure:
+            return _undecided(step, step.effect.unsure)
     for step in steps[: last + 1]:
         if step.effect.wall:
             word, why = step.effect.wall.word, step.effect.wall.why

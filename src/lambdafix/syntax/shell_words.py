@@ -33,7 +33,8 @@ class ShellWord(NamedTuple):
 
     `value` is the text without quotes, its variables as written, a dollar that names none as
     `\\$` and a leading `~` as `${HOME}`; None where a command, arithmetic or a longer expansion
-    decides. `globs`: the shell may make other words of it (`*`, `?`, `[`, braces).
+    decides. `globs`: the shell may make other words of it (`*`, `?`, `[`, braces). `inner` are
+    the scripts of its command substitutions.
     """
 
     raw: str
@@ -41,6 +42,7 @@ class ShellWord(NamedTuple):
     value: str | None
     variables: tuple[str, ...] = ()
     globs: bool = False
+    inner: tuple[str, ...] = ()
 
     @property
     def stop(self) -> int:

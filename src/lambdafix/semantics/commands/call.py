@@ -116,11 +116,13 @@ class Trace:
     writes: tuple[Area, ...] = ()
     deposits: tuple[Deposit, ...] = ()
     variables: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # directories that have to be there
     cwd: str | None = None
     install: Install | None = None
     packages: Packages | None = None
     manifests: tuple[str, ...] = ()  # read by a command of an installer that installs nothing
     missing: str = ""  # what could not be seen, so that areas are wider than they need be
+    maybe: str = ""  # the word that decides whether it runs at all; empty: it runs
 
 
 @dataclass(frozen=True, slots=True)

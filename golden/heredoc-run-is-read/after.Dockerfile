@@ -1,0 +1,14 @@
+FROM public.ecr.aws/lambda/python:3.12 AS build
+COPY requirements.txt ./
+RUN pip install -r requirements.txt -t .
+
+FROM public.ecr.aws/lambda/python:3.12
+COPY app.py ./
+RUN <<EOF
+#!/bin/bash
+cat > version.py <<PY
+FROM = "here"
+PY
+EOF
+COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
+CMD ["app.handler"]

@@ -1,0 +1,105 @@
+"""Paths through symbolic links: where they lead, so that two names of one place meet.
+
+Source: POSIX.1-2024, 4.16 Pathname Resolution; BuildKit follows links in a COPY's destination as
+the kernel does. Links are known of the base image (its /bin is /usr/bin), of `ln -s` and of what
+COPY brings; what an archive or an installer links is not seen, and lies where they write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from posixpath import dirname
+
+from lambdafix.semantics.areas import Area, below, join
+from lambdafix.semantics.commands.call import Deposit
+from lambdafix.semantics.effects import Effect
+
+_MOST = 40  # as Linux: more in one path is a loop
+
+
+def resolved(path: str, links: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Where a path leads, its last part not followed, and the links on the way."""
+    crossed: list[str] = []
+    todo, here = path.strip("/").split("/")[::-1], ""
+    while todo:
+        child = join(here or "/", todo.pop())
+        target = links.get(child)
+        if target is None or not todo or len(crossed) == _MOST:
+            here = child
+            continue
+        crossed.append(child)
+        todo += join(dirname(child), target).strip("/").split("/")[::-1]
+        here = ""
+    return here or "/", tuple(crossed)
+
+
+def through_links(effect: Effect, links: Mapping[str, str]) -> Effect:
+    """The effect with every path where it really lies; the links on the way are read."""
+    paths = _paths(effect)
+    if not any(below(p, link) for p in paths for link in links) and not _above(effect, links):
+        return effect
+    walk = _Through(links)
+    files = {}
+    odd: list[Deposit] = []
+    for path, file in effect.files.items():
+        real = walk.path(path)
+        if real in links:  # whether the link or what it leads to is replaced is not known
+            areas = walk.areas([Area(real)])
+            odd.append(Deposit(areas, ("through a link", *file), f"{path}, which is a link"))
+        else:
+            files[real] = file
+    deposits = (replace(d, areas=walk.areas(d.areas, d)) for d in effect.deposits)
+    carried = (replace(m, areas=walk.areas(m.areas)) for m in effect.carried)
+    done = replace(
+        effect,
+        writes=walk.areas(effect.writes),
+        again=walk.areas(effect.again),
+        files=files,
+        needs=frozenset(map(walk.path, effect.needs)),
+        deposits=(*deposits, *odd),
+        carried=tuple(carried),
+        links={walk.path(p): t for p, t in effect.links.items()},
+    )
+    reads = walk.areas(effect.reads)
+    return replace(done, reads=tuple(dict.fromkeys((*reads, *map(Area, walk.crossed)))))
+
+
+def _paths(effect: Effect) -> list[str]:
+    areas = (*effect.reads, *effect.writes, *effect.again)
+    left = (*(d.areas for d in effect.deposits), *(m.areas for m in effect.carried))
+    made = (a for some in left for a in some)
+    return [*(a.path for a in (*areas, *made)), *effect.files, *effect.links, *effect.needs]
+
+
+def _above(effect: Effect, links: Mapping[str, str]) -> bool:
+    """Whether a whole directory is read or written that holds a link to another place."""
+    wide = (a for a in (*effect.reads, *effect.writes) if a.deep and a.path != "/")
+    return any(below(link, a.path) for a in wide for link in links)
+
+
+class _Through:
+    """One walk over an effect; `crossed` are the links that it met."""
+
+    def __init__(self, links: Mapping[str, str]) -> None:
+        self.links = links
+        self.crossed: dict[str, None] = {}
+
+    def path(self, path: str) -> str:
+        real, crossed = resolved(path, self.links)
+        self.crossed |= dict.fromkeys(crossed)
+        return real
+
+    def areas(self, areas: Iterable[Area], made: Deposit | None = None) -> tuple[Area, ...]:
+        """Each area where it lies, with what its last part or a link inside of it leads to."""
+        found: dict[Area, None] = {}
+        for area in areas:
+            real = self.path(area.path)
+            found[replace(area, path=real)] = None
+            if made and made.semantic[0] == "link":
+                continue  # the link itself
+            for link, target in self.links.items():
+                if link == real or (area.deep and real != "/" and below(link, real)):
+                    there = self.path(join(dirname(link), target))
+                    found[replace(area, path=there)] = None
+        return tuple(found)

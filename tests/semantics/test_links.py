@@ -1,0 +1,54 @@
+"""Two names of one place: what is written through a link meets what lies there."""
+
+from __future__ import annotations
+
+import pytest
+
+from lambdafix.context.project import Project
+from lambdafix.semantics.effects import Effect, conflict
+from lambdafix.semantics.links import resolved
+from lambdafix.semantics.simulate import simulate
+from lambdafix.syntax.parser import parse
+
+BASE = "FROM public.ecr.aws/lambda/python:3.12"
+
+
+def effects(*lines: str, base: str = BASE) -> list[Effect]:
+    tree = parse("\n".join((base, *lines, "")))
+    return [s.effect for s in simulate(tree, Project.of({"a": "", "d/b": ""}))[-1].steps]
+
+
+@pytest.mark.parametrize(
+    ("path", "real", "crossed"),
+    [
+        ("/x/y", "/x/y", ()),
+        ("/l/y", "/t/y", ("/l",)),
+        ("/l", "/l", ()),
+        ("/in/rel/y", "/in/t/y", ("/in/rel",)),
+        ("/in/up/y", "/t/y", ("/in/up",)),
+        ("/twice/y", "/t/y", ("/twice", "/l")),
+        ("/loop/y", "/loop/y", ("/loop",) * 40),
+    ],
+)
+def test_a_path_is_followed_through_its_links(
+    path: str, real: str, crossed: tuple[str, ...]
+) -> None:
+    links = {
+        "/l": "/t",
+        "/in/rel": "t",
+        "/in/up": "../t",
+        "/twice": "/l",
+        "/loop": "/loop",
+    }
+    assert resolved(path, links) == (real, crossed)
+
+
+def test_a_directory_of_the_system_has_two_names() -> None:
+    one, other = effects("COPY a /bin/tool", "RUN chmod +x /usr/bin/tool")
+    assert list(one.files) == ["/usr/bin/tool"]
+    assert conflict(one, other)
+
+
+def test_an_empty_image_has_no_links() -> None:
+    (found,) = effects("COPY a /bin/tool", base="FROM scratch")
+    assert list(found.files) == ["/bin/tool"]
