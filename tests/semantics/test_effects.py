@@ -5,7 +5,7 @@ import pytest
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.effects import Effect, conflict
-from lambdafix.semantics.simulate import simulate
+from lambdafix.semantics.simulate import difference, simulate
 from lambdafix.syntax.parser import parse
 
 FILES = {
@@ -213,3 +213,61 @@ def test_the_home_directory_is_that_of_the_user(path: str) -> None:
 def test_a_variable_can_say_where_packages_land(lines: tuple[str, ...]) -> None:
     *_, found = effects(*lines)
     assert found.wall is not None or [i.place for i in found.installs] == ["/opt/python"]
+
+
+@pytest.mark.parametrize(
+    ("content", "unpacked"),
+    [
+        (b"\x1f\x8b\x08rest", True),
+        (b"BZh9", True),
+        (b"\xfd7zXZ\x00", True),
+        (b"x" * 257 + b"ustar\x00", True),
+        (b"PK\x03\x04", False),  # a zip file is copied as it is
+        (b"text", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["vendor.tar.gz", "vendor.bin"])
+def test_add_unpacks_by_content_and_not_by_name(name: str, content: bytes, unpacked: bool) -> None:
+    project = Project.of({name: content})
+    tree = parse(f"{BASE}\nADD {name} /opt/\nCOPY {name} /opt/\n")
+    add, copy = (s.effect for s in simulate(tree, project)[-1].steps)
+    assert (list(add.files) == []) is unpacked
+    assert list(copy.files) == [f"/opt/{name}"]
+
+
+def test_an_owner_by_name_is_looked_up_in_the_image() -> None:
+    run, named, numbered = effects(
+        "RUN echo app:x:1:1::/: >> /etc/passwd",
+        "COPY --chown=app app.py ./",
+        "COPY --chown=1:1 app.py ./",
+    )
+    assert conflict(run, named)
+    assert not conflict(run, numbered)
+
+
+@pytest.mark.parametrize(
+    ("before", "run"),
+    [
+        ("RUN dnf install -y unzip", "RUN unzip /opt/a.zip -d /opt"),
+        ("COPY lib.py /usr/local/bin/unzip", "RUN unzip /opt/a.zip -d /opt"),
+        ("COPY app.py /opt/run", "RUN /opt/run || true"),
+        ("ENV PATH=/opt/bin:$PATH", "RUN mkdir /opt/x"),
+    ],
+)
+def test_a_program_stays_behind_what_may_bring_it(before: str, run: str) -> None:
+    assert conflict(*effects(before, run))
+
+
+def test_a_program_of_the_base_image_is_there_already() -> None:
+    one, other = effects("RUN dnf install -y git", "RUN mkdir -p /opt/x")
+    assert not conflict(one, other)
+
+
+def test_user_and_shell_are_part_of_what_a_run_leaves() -> None:
+    lines = ("RUN touch /opt/x", "USER app\nRUN touch /opt/x\nUSER root",
+             'SHELL ["/bin/bash", "-c"]\nRUN touch /opt/x')  # fmt: skip
+    texts = [parse(f"{BASE}\n{line}\nUSER root\n") for line in lines]
+    project = Project.of(FILES)
+    assert difference(texts[0], texts[0], project) == ""
+    assert "touch /opt/x" in difference(texts[0], texts[1], project)
+    assert "touch /opt/x" in difference(texts[0], texts[2], project)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lambdafix.context.project import Project
@@ -52,3 +54,23 @@ def test_a_directory_of_the_system_has_two_names() -> None:
 def test_an_empty_image_has_no_links() -> None:
     (found,) = effects("COPY a /bin/tool", base="FROM scratch")
     assert list(found.files) == ["/bin/tool"]
+
+
+def test_a_link_in_a_directory_that_is_copied_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "data").symlink_to("/opt/data")
+    (tmp_path / "a").write_text("")
+    tree = parse(f"{BASE}\nCOPY src ./\nCOPY a /var/task/data/\nCOPY a /opt/data/a\n")
+    brings, through, there = (s.effect for s in simulate(tree, Project.at(tmp_path))[-1].steps)
+    assert brings.links == {"/var/task/data": "/opt/data"}
+    assert list(through.files) == ["/opt/data/a"]
+    assert conflict(through, there)
+    assert conflict(brings, through)
+
+
+def test_a_link_that_is_copied_by_its_name_is_the_file_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    (tmp_path / "l").symlink_to("a")
+    tree = parse(f"{BASE}\nCOPY l ./\n")
+    (found,) = (s.effect for s in simulate(tree, Project.at(tmp_path))[-1].steps)
+    assert (found.links, list(found.files)) == ({}, ["/var/task/l"])

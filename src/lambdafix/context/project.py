@@ -108,6 +108,13 @@ class Project:
         """Whether this is a directory of the context, or a link to one."""
         return self._find(path)[1] is Kind.DIRECTORY
 
+    def link(self, path: str) -> str:
+        """Where a symbolic link of the context points, as written; empty: it is none."""
+        parent, _, name = in_context(path).rpartition("/")
+        real = self._find(parent or ".")[0]
+        there = join(real, name)
+        return self.storage.target(there) if self.known and self._visible.is_link(there) else ""
+
     def size(self, path: str) -> int:
         """Bytes of a file, or of all files below a directory; links count nothing."""
         if path not in self._memo.sizes:

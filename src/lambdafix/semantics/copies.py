@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from posixpath import basename, relpath
 
 from lambdafix.catalog.images import is_installer
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image, Made, cached
 from lambdafix.semantics.scope import names_in
 from lambdafix.syntax.views import Copy
 
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+# How archives begin that ADD unpacks, whatever their name; `ustar` stands further in.
+_MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+_USTAR = slice(257, 262)
+_ACCOUNTS = (Area("/etc/passwd"), Area("/etc/group"))
 
 
 def copied(copy: Copy, at: Moment) -> Effect:
@@ -29,7 +33,10 @@ def copied(copy: Copy, at: Moment) -> Effect:
     into = into or len(copy.sources) + len(copy.heredocs) > 1 or at.image.is_directory(destination)
     made = _Copied(copy, at, destination, into)
     made.read()
+    owner = at.scope.expand(copy.flags.get("chown") or "")
+    named = bool(re.search("[a-zA-Z$]", owner))  # a number needs no account
     return Effect(
+        reads=_ACCOUNTS if named else (),
         writes=tuple(dict.fromkeys(made.areas)),
         again=tuple(made.again),
         variables=variables,
@@ -37,6 +44,7 @@ def copied(copy: Copy, at: Moment) -> Effect:
         files=made.files,
         deposits=tuple(made.deposits),
         carried=tuple(made.carried),
+        links=made.links,
         missing=made.missing,
     )
 
@@ -55,6 +63,7 @@ class _Copied:
         self.files: dict[str, tuple[str, str | None]] = {}
         self.deposits: list[Deposit] = []
         self.carried: list[Made] = []
+        self.links: dict[str, str] = {}
         self.missing = ""
         self.chosen = False
 
@@ -71,9 +80,7 @@ class _Copied:
                 program = basename(text) if is_installer(origin) else ""
                 label = f"{text} of {origin or 'the build context'}"
                 self._opaque(("image", origin, text), label, program)
-            elif self.copy.add and (
-                "://" in text or text.startswith("git@") or text.endswith(_ARCHIVES)
-            ):
+            elif self.copy.add and ("://" in text or text.startswith("git@")):
                 self._opaque(("add", text), text)
             else:
                 self._from_context(text)
@@ -86,16 +93,29 @@ class _Copied:
             self.missing = self.missing or f"{text} is not in the build context"
             self._opaque(("context", text), text)
         for match in matches:
-            below = project.under(match) if project.is_dir(match) else None
-            if below is None:
+            inside = project.under(match) if project.is_dir(match) else None
+            if inside is None and self._unpacks(match):
+                self._opaque(("unpack", match), f"what is in {match}")
+                continue
+            if inside is None:
                 self._file(self._target(basename(match)), f"context:{match}", match)
                 continue
             if "parents" in dict(self.flags) or "exclude" in dict(self.flags):
                 self._opaque(("context", text), text)
                 continue
-            for path in below:
+            for path in inside:
                 there = join(self.destination, relpath(path, match))
-                self._file(there, f"context:{path}", path)
+                target = project.link(path)  # a link below a directory stays one
+                if target:
+                    self.links[there] = target
+                self._file(there, f"context:{path}", None if target else path)
+
+    def _unpacks(self, path: str) -> bool:
+        """Whether ADD unpacks a file of the context: its content decides, not its name."""
+        if not self.copy.add:
+            return False
+        content = self.at.project.read_bytes(path) or b""
+        return content.startswith(_MAGIC) or content[_USTAR] == b"ustar"
 
     def _from_stage(self, stage: Image, source: str, origin: str) -> None:
         files, made, exact = stage.selection(source)
@@ -110,6 +130,9 @@ class _Copied:
             moved = tuple(self._moved(a, source) for a in deposit.areas if not cached(a.path))
             self.areas += moved
             self.carried.append(replace(deposit, areas=moved))
+        for path, target in stage.links.items():
+            if below(path, source) and path not in stage.base.links:
+                self.links[join(self.destination, relpath(path, source))] = target
         same_base = stage.base.is_same(self.at.image.base)
         unchanged = same_base and source == self.destination
         if not unchanged and (not exact or not (files or made)):

@@ -33,7 +33,8 @@ class Effect:
 
     `variables` are patterns of names that it reads, `sets` the names that it gives a value;
     `state` holds WORKDIR, USER, SHELL as read, `changes` as changed. `needs` are directories that
-    have to be there, `makes` those that it is the first to make. `files` are the files that it
+    have to be there, `makes` those that it is the first to make. `searches` are the paths where
+    it may find a program that the base image has not. `files` are the files that it
     copies exactly: path in the image -> (provenance, path in the context or None).
     `again` are paths that it writes just as they are already: to a reader that is no change.
     `links` are the symbolic links that it brings: path -> target as written. `unsure` names what
@@ -50,6 +51,7 @@ class Effect:
     changes: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     makes: frozenset[str] = frozenset()
+    searches: tuple[Area, ...] = ()
     files: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     deposits: tuple[Deposit, ...] = ()
     carried: tuple[Made, ...] = ()
@@ -75,9 +77,8 @@ def conflict(first: Effect, second: Effect) -> str:
         if _serves_no_build(one, other):
             return ""
     for one, other in pairs:
-        met = meet(one.writes, (*other.reads, *other.writes, *other.again)) or (
-            meet(one.again, other.again)
-        )
+        touched = (*other.reads, *other.searches, *other.writes, *other.again)
+        met = meet(one.writes, touched) or meet(one.again, other.again)
         if met:
             return _meeting(*met)
         made = one.makes & other.needs

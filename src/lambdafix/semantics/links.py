@@ -57,6 +57,7 @@ def through_links(effect: Effect, links: Mapping[str, str]) -> Effect:
         again=walk.areas(effect.again),
         files=files,
         needs=frozenset(map(walk.path, effect.needs)),
+        searches=walk.areas(effect.searches),
         deposits=(*deposits, *odd),
         carried=tuple(carried),
         links={walk.path(p): t for p, t in effect.links.items()},
@@ -66,7 +67,7 @@ def through_links(effect: Effect, links: Mapping[str, str]) -> Effect:
 
 
 def _paths(effect: Effect) -> list[str]:
-    areas = (*effect.reads, *effect.writes, *effect.again)
+    areas = (*effect.reads, *effect.writes, *effect.again, *effect.searches)
     left = (*(d.areas for d in effect.deposits), *(m.areas for m in effect.carried))
     made = (a for some in left for a in some)
     return [*(a.path for a in (*areas, *made)), *effect.files, *effect.links, *effect.needs]

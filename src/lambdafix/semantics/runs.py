@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from posixpath import basename, dirname
 
-from lambdafix.semantics.areas import EVERYTHING, below
+from lambdafix.catalog.commands import command_status
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.mounts import Mounts, mounts_of
@@ -18,6 +19,8 @@ from lambdafix.syntax.views import Run
 _STATE = frozenset({"WORKDIR", "USER", "SHELL"})
 # Every program is found by PATH and loaded with the libraries that LD_* name.
 _ALWAYS = ("PATH", "LD_*")
+# What a shell takes without the variable (POSIX leaves it open; dash and bash agree on these).
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _LONE_HEREDOC = re.compile(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")
 
 
@@ -40,6 +43,7 @@ def ran(run: Run, at: Moment) -> Effect:
         ),
         state=_STATE,
         needs=_needed(traces, at),
+        searches=_searched(traces, at),
         deposits=tuple(_deposit(d, run) for t in traces for d in t.deposits),
         installs=tuple(t.install for t in sure if t.install),
         packages=tuple(t.packages for t in sure if t.packages),
@@ -92,6 +96,24 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
     if not is_shell_script(text):
         return Unknown(text.splitlines()[0], "what a program does cannot be seen")
     return traces_of(text, call)
+
+
+def _searched(traces: Sequence[Trace], at: Moment) -> tuple[Area, ...]:
+    """Where a program may lie that is run by its name and that the base image has not; one that
+    is run by its path lies there."""
+    base = at.image.base
+    os = base.aws.runtime.os if base.aws and base.aws.runtime else ""
+    os = base.language.os if base.language else os
+    version = base.python.version if base.python else ""
+    path = at.scope.value("PATH") or _PATH
+    places: dict[Area, None] = {}
+    for program in dict.fromkeys(t.program for t in traces if t.program):
+        if "/" in program:
+            found = at.scope.path(program)
+            places |= {Area(found): None} if found else {}
+        elif command_status(os, program, "python" if version else "", version) != "present":
+            places |= {Area(join(d, program)): None for d in path.split(":") if "$" not in d}
+    return tuple(places)
 
 
 def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:

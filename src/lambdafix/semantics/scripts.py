@@ -217,7 +217,8 @@ class _Walk:
             with self.apart():
                 self.nested(path)
         else:
-            self.keep(read_command(call))
+            read = read_command(call)
+            self.keep(read if isinstance(read, Unknown) else replace(read, program=first))
 
     def keep(self, read: Trace | Unknown) -> None:
         if isinstance(read, Unknown):

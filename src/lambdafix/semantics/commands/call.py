@@ -117,6 +117,7 @@ class Trace:
     deposits: tuple[Deposit, ...] = ()
     variables: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # directories that have to be there
+    program: str = ""  # the file that is run, as written; empty: the shell itself
     cwd: str | None = None
     install: Install | None = None
     packages: Packages | None = None
