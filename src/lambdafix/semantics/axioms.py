@@ -17,7 +17,7 @@ AXIOMS = (
     "OS packages from the distribution's repositories write the system's directories only, and "
     "files that they do not own stay as they are",
     "nothing reads the caches of package managers later, nor /tmp, which is fresh when a function "
-    "starts",
+    "starts; what a cache mount holds only saves time",
     "a function gives the same answer with every version that a requirement without a pin admits",
     "build arguments have their defaults when it is asked whether two paths meet",
 )
