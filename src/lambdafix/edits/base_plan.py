@@ -18,7 +18,8 @@ from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.semantics.upward import looks_above
-from lambdafix.syntax.tree import Dockerfile
+from lambdafix.syntax import shell
+from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
 _SYSTEM_ROOTS = frozenset(
@@ -113,10 +114,16 @@ def _started(dockerfile: Dockerfile, project: Project, built: Built) -> tuple[st
     instructions = dockerfile.stages[-1].instructions
     entry = next((i for i in reversed(instructions) if i.keyword == "ENTRYPOINT"), None)
     cmd = next((i for i in reversed(instructions) if i.keyword == "CMD"), None)
-    cmd_words = _words(Cmd.of(cmd, escape)) if cmd else ()
-    entry_words = _words(Entrypoint.of(entry, escape)) if entry else ()
     if cmd and Cmd.of(cmd, escape).argv is None:
         raise Obstacle(cmd, "CMD in its shell form reaches no handler", 'write CMD ["app.handler"]')
+    cmd_words = _words(cmd, Cmd.of(cmd, escape)) if cmd else ()
+    entry_words: tuple[str, ...] = ()
+    if entry:
+        view = Entrypoint.of(entry, escape)
+        entry_words = _words(entry, view)
+        if view.argv is None and len(entry_words) == 3 and cmd:
+            why = "the shell form of ENTRYPOINT hands on no CMD, so no handler is named"
+            raise Obstacle(entry, why, "write ENTRYPOINT in its JSON form")
     at = entry or cmd
     if at is None or not (entry_words or cmd_words):
         return "", None
@@ -136,8 +143,23 @@ def _started(dockerfile: Dockerfile, project: Project, built: Built) -> tuple[st
     raise Obstacle(at, "it does more than start the runtime interface client")
 
 
-def _words(view: Cmd | Entrypoint) -> tuple[str, ...]:
-    return view.argv if view.argv is not None else tuple((view.script or "").split())
+def _words(instruction: Instruction, view: Cmd | Entrypoint) -> tuple[str, ...]:
+    """The words of the process; in the shell form it has to be one command of plain words."""
+    if view.argv is not None:
+        return view.argv
+    script = shell.read(view.script or "")
+    if isinstance(script, shell.Unreadable) or not script.flat or len(script.commands) != 1:
+        why = "its shell form is more than one command"
+        raise Obstacle(instruction, why, "write it in its JSON form")
+    command = script.commands[0]
+    odd = next((w.raw for w in command.words if w.value is None or w.variables or w.globs), "")
+    odd = odd or next((name for name, _ in command.assignments), "")
+    odd = odd or next((r.operator for r in command.redirects), "")
+    if odd:
+        why = f"the shell decides what `{odd}` is worth when the function starts"
+        raise Obstacle(instruction, why, "write the handler itself")
+    words = tuple(w.value for w in command.words if w.value is not None)
+    return words[1:] if words[:1] == ("exec",) else words
 
 
 def check_code(

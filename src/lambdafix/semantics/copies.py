@@ -30,9 +30,12 @@ def copied(copy: Copy, at: Moment) -> Effect:
         why = Unknown(copy.destination, "the path it names is not known")
         return Effect(reads=(EVERYTHING,), writes=(EVERYTHING,), variables=variables, wall=why)
     into = copy.destination.endswith(("/", "/.", "/..")) or copy.destination in (".", "..", "./")
-    into = into or len(copy.sources) + len(copy.heredocs) > 1 or at.image.is_directory(destination)
+    into = into or at.image.is_directory(destination)
     made = _Copied(copy, at, destination, into)
-    made.read()
+    if not into and len(copy.sources) + len(copy.heredocs) > 1:
+        made.scattered()
+    else:
+        made.read()
     owner = at.scope.expand(copy.flags.get("chown") or "")
     named = bool(re.search("[a-zA-Z$]", owner))  # a number needs no account
     return Effect(
@@ -85,6 +88,13 @@ class _Copied:
             else:
                 self._from_context(text)
         self._place_files()
+
+    def scattered(self) -> None:
+        """Several sources and one name that is no directory yet: BuildKit copies one file over the
+        other, the classic builder refuses, and a directory among them makes one."""
+        self.missing = f"{self.copy.destination} is no directory, and several sources go there"
+        text = (*self.copy.sources, *(h.content for h in self.copy.heredocs))
+        self._opaque(("scattered", *text), f"the files in {self.copy.destination}")
 
     def _from_context(self, text: str) -> None:
         project = self.at.project

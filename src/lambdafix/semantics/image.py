@@ -123,7 +123,7 @@ class Image:
             self._change_packages(deposit.semantic[1], items or frozenset())
         if not areas or (deposit.whole and deposit.items and not items):
             return
-        read = (*reads, *areas)
+        read = areas if deposit.semantic[0] == "mkdir" else (*reads, *areas)
         under = self._system_keys(read) if is_os else self.read_keys(read, deposit.tools)
         key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()

@@ -11,21 +11,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import basename, relpath
 
-from lambdafix.semantics.areas import Area, below, join
+from lambdafix.semantics.areas import Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.syntax.views import Run
 
 _EMPTY = frozenset({"cache", "ssh", "tmpfs"})
+# Where pip and uv keep settings, such as the directory that packages land in.
+_SETTINGS = tuple(
+    Area(path, deep=True)
+    for path in "/etc/pip.conf /etc/xdg /etc/uv /root/.config /root/.pip /usr/pip.conf".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mounts:
-    """`targets` are the paths that are hidden; `held` is an image of what lies there instead."""
+    """What is hidden, and `held`, an image of what lies there instead."""
 
     held: Image
-    targets: tuple[str, ...] = ()
+    targets: Mapping[str, str] = field(default_factory=dict)  # path -> the flag that hides it
     missing: str = ""
 
     def files(self, image: Image) -> Mapping[str, str]:
@@ -54,11 +59,27 @@ class Mounts:
                 deposits.append(replace(made, areas=areas, semantic=semantic))
         return replace(
             effect,
+            installs=tuple(i for i in effect.installs if not self.hide(i.place)),
+            unsure=effect.unsure or self._unsure(effect),
             reads=self._outside(effect.reads),
             writes=self._outside(effect.writes),
             deposits=tuple(deposits),
             missing=effect.missing or self.missing,
         )
+
+    def _unsure(self, effect: Effect) -> Unknown | None:
+        """What keeps an install from leaving its packages in the place that its words say."""
+        for target, flag in self.targets.items():
+            if any(below(i.place, target) for i in effect.installs):
+                return Unknown(flag, "hides what it installs, so that nothing stays")
+            plain = any(i.plain for i in effect.installs)
+            if (
+                plain
+                and _Words.of(flag).kind == "bind"
+                and meet(_SETTINGS, [Area(target, deep=True)])
+            ):
+                return Unknown(flag, "may say where packages land")
+        return None
 
     def _outside(self, areas: Iterable[Area]) -> tuple[Area, ...]:
         return tuple(a for a in areas if not self.hide(a.path))
@@ -67,7 +88,7 @@ class Mounts:
 def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
     """The mounts of a RUN, or the one whose place or content is not known."""
     held = Image(at.image.base, at.image.lens)
-    targets: list[str] = []
+    targets: dict[str, str] = {}
     missing = ""
     for text in run.flags.all("mount"):
         words = _Words.of(text)
@@ -76,14 +97,14 @@ def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
             return Unknown(f"--mount={text}", "where it lies or what it holds is not known")
         if path == "/":
             return Unknown(f"--mount={text}", "it hides all of the image")
-        targets.append(path)
+        targets[path] = f"--mount={text}"
         if words.kind == "bind":
             missing = _bind(held, words, path, at) or missing
         elif words.kind == "secret":
             held.leave(Deposit((Area(path),), ("secret", words.id), text), ())
         elif words.kind not in _EMPTY:
             return Unknown(f"--mount={text}", "this kind of mount is not known")
-    return Mounts(held, tuple(targets), missing)
+    return Mounts(held, targets, missing)
 
 
 @dataclass(slots=True)
@@ -99,7 +120,7 @@ class _Words:
 
     @classmethod
     def of(cls, text: str) -> _Words:
-        pairs = (part.partition("=")[::2] for part in text.split(","))
+        pairs = (part.partition("=")[::2] for part in text.removeprefix("--mount=").split(","))
         known = {name.strip().lower(): value.strip("\"'") for name, value in pairs}
         kind = known.get("type", "bind")
         target = next((known[n] for n in ("target", "dst", "destination") if n in known), "")

@@ -49,7 +49,7 @@ def ran(run: Run, at: Moment) -> Effect:
         packages=tuple(t.packages for t in sure if t.packages),
         manifests=tuple(m for t in traces for m in (*t.manifests, *_manifests(t))),
         missing=next((t.missing for t in traces if t.missing), ""),
-        unsure=Unknown(unsure.maybe, "whether it installs") if unsure else None,
+        unsure=Unknown(unsure.maybe, "decides whether it installs") if unsure else None,
     )
     return mounts.seen_by(whole)
 

@@ -32,6 +32,7 @@ SHELLS = frozenset({"ash", "bash", "dash", "sh"})
 _SHEBANG = re.compile(r"#!\s*(/usr)?/bin/(env\s+)?(ash|bash|dash|sh)\b")
 _QUIET = frozenset({":", "exit", "hash", "return", "set", "shift", "shopt", "ulimit"})
 _SHELL_FLAG = re.compile(r"[-+][eulvx]+|-o|pipefail")
+_GLOB = re.compile(r"[*?\[]")
 _MOST_ROUNDS = 50  # words of a `for` that are followed one by one
 _DEEPEST = 5  # scripts that call each other
 # What is compared by what it says itself, whatever a pipe or a condition adds.
@@ -285,8 +286,16 @@ class _Walk:
         return self.state.names.expand(text)
 
     def split(self, word: ShellWord) -> tuple[str, ...]:
-        """The words that the shell makes of one: it splits what stands outside of quotes."""
+        """The words that the shell makes of one: it splits what stands outside of quotes, and
+        lists a directory for a glob, which stays as it is here."""
         text = self.value(word)
+        fixed = _GLOB.split(text)[0] if word.globs else text
+        if fixed != text:
+            directory = fixed.rpartition("/")[0] or ("/" if fixed.startswith("/") else ".")
+            path = self.state.call.path(directory)
+            if path is None:
+                raise _Wall(word.raw, "the directory that it lists is not known")
+            self.keep(Trace(reads=(Area(path, deep=True),)))
         quoted = any(c in word.raw for c in "\"'")
         return (text,) if quoted or word.inner or not word.variables else tuple(text.split())
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lambdafix.catalog.distributions import compiles_at_run_time, distribution
+from lambdafix.catalog.distributions import compiles_at_run_time, distribution, known_imports
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.code import Code
 from lambdafix.semantics.commands.call import Install, Unknown
 from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.image import cached
 from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.retarget import Stay, doubt, keeps_its_place, scattered
 from lambdafix.semantics.sides import assign
@@ -67,7 +68,7 @@ def _hidden_install(steps: Sequence[Step]) -> No | None:
 
 
 def _undecided(step: Step, unsure: Unknown) -> No:
-    return No(step, f"`{unsure.word}` decides {unsure.why}", "install in a RUN of its own")
+    return No(step, f"`{unsure.word}` {unsure.why}", "install in a RUN of its own")
 
 
 def _only_installers(effect: Effect) -> bool:
@@ -104,6 +105,9 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
             if install.checkout:
                 why = "it checks a repository out beside the packages (`-e`)"
                 return No(steps[i], why, "require the repository without -e")
+            if cached(install.place):
+                why = f"{install.place} is fresh when a function starts: what lies there is lost"
+                return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
             if not install.plain and base.holds(install.place):
                 why = f"{install.place} may hold files of the base image"
                 return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
@@ -159,7 +163,7 @@ def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
     if out.retarget is None:
         return None
     required = {d for s in steps for i in s.effect.installs for d in i.distributions or ()}
-    names = frozenset(n for d in required for n in _possible_names(d))
+    names = known_imports().union(*map(_possible_names, required))  # what they require, too
     packages = Area(TASK_ROOT, deep=True, names=names)
     for i in sorted(out.final):
         met = meet(steps[i].effect.writes, (packages,))
