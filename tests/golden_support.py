@@ -39,11 +39,14 @@ class Case:
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     today: date = TODAY
+    hazard: int = 0  # of the twenty in tests/test_hazards.py; 0: none of them
+    twin: str = ""  # the case that differs by one word, and may be rewritten
+    stays: tuple[str, ...] = ()  # the hazardous lines, where others may move
 
     @classmethod
     def read(cls, directory: Path) -> Case:
         options = tomllib.loads((directory / OPTIONS).read_text())
-        for name in ("only", "skip"):
+        for name in ("only", "skip", "stays"):
             options[name] = tuple(options.get(name, ()))
         return cls(directory, **options)
 

@@ -1,2 +1,5 @@
+import requests
+
+
 def handler(event, context):
-    return "ok"
+    return requests.__version__

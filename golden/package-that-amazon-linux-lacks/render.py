@@ -1,5 +1,5 @@
-import pdfkit
+import jinja2
 
 
 def handler(event, context):
-    return len(pdfkit.from_string(event["html"]))
+    return jinja2.Template(event["page"]).render(event)

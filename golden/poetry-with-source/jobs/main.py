@@ -1,2 +1,5 @@
+from croniter import croniter
+
+
 def handler(event, context):
-    return "ok"
+    return str(croniter(event["cron"]).get_next())

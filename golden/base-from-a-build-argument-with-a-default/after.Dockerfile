@@ -1,0 +1,9 @@
+ARG BASE=public.ecr.aws/lambda/python:3.13
+FROM ${BASE} AS build
+COPY requirements.txt ./
+RUN pip install -r requirements.txt -t ${LAMBDA_TASK_ROOT}
+
+FROM ${BASE}
+COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
+COPY app.py ./
+CMD ["app.handler"]

@@ -1,0 +1,5 @@
+import httpx
+
+
+def handler(event, context):
+    return httpx.__version__

@@ -1,0 +1,10 @@
+FROM public.ecr.aws/lambda/python:3.13 AS build
+COPY requirements.txt ./
+RUN pip install --extra-index-url https://packages.example.org/simple -r requirements.txt -t .
+
+FROM public.ecr.aws/lambda/python:3.13
+ARG RELEASE=stable
+COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
+COPY app.py ./
+ENV RELEASE=${RELEASE}
+CMD ["app.handler"]

@@ -1,0 +1,1 @@
+print("call(event) asks the function")

@@ -1,0 +1,8 @@
+FROM public.ecr.aws/lambda/python:3.12 AS build
+COPY requirements.txt ./
+RUN pip install -r requirements.txt -t ${LAMBDA_TASK_ROOT}
+
+FROM public.ecr.aws/lambda/python:3.12
+COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
+COPY app.py ./
+CMD ["app.handler"]
