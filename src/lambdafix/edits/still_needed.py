@@ -5,10 +5,11 @@ from __future__ import annotations
 from posixpath import basename
 
 from lambdafix.catalog.commands import command_status
-from lambdafix.catalog.distributions import scripts
+from lambdafix.catalog.distributions import distribution, scripts
 from lambdafix.catalog.packages import commands_of
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, below, meet
+from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import Code
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.plan import No, Plan, under_copied
@@ -39,6 +40,10 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
     if called:
         why = f"the function runs `{called}`, which an install may bring and no PATH would find"
         return No(built.steps[plan.installs[-1]], why)
+    for path in _new_places(built, plan):
+        where = mentioned(path, final, built.image, project)
+        if where:
+            return No(last, f"{where} names {path}, where a package would lie")
     places = (python.scripts,) if plan.stays else ("site-packages", python.scripts)
     for place in places:
         where = mentioned(place, final, built.image, project)
@@ -48,6 +53,15 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
                 f"{where} names {place}, which the packages would leave",
             )
     return None
+
+
+def _new_places(built: Built, plan: Plan) -> list[str]:
+    """Where the packages would lie that move to the task root."""
+    if plan.retarget is None:
+        return []
+    installs = built.steps[plan.retarget].effect.installs
+    names = {n for i in installs for d in i.distributions or () for n in distribution(d).top_level}
+    return [f"{TASK_ROOT}/{name}" for name in sorted(names)]
 
 
 def _needs_what_is_gone(built: Built, plan: Plan) -> No | None:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
-from lambdafix.semantics.areas import Area, below, meet
+from lambdafix.semantics.areas import EVERYTHING, Area, below, meet
 from lambdafix.semantics.commands.call import Deposit, Install, Packages, Unknown
 from lambdafix.semantics.image import Image, Made
 from lambdafix.semantics.scope import Scope
@@ -108,6 +108,8 @@ def _serves_no_build(one: Effect, other: Effect) -> bool:
 
 
 def _meeting(one: Area, other: Area) -> str:
+    if EVERYTHING in (one, other):
+        return "one may touch any path"
     if one.names is None and other.names is None:
         return f"both touch {min(str(one), str(other), key=len)}"
     file, install = (other, one) if one.names is not None else (one, other)

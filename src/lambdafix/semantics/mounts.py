@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import basename, relpath
 
-from lambdafix.semantics.areas import Area, below, join, meet
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
@@ -57,12 +57,14 @@ class Mounts:
             semantic = made.semantic if plain else ("mounted", held, *made.semantic)
             if areas:
                 deposits.append(replace(made, areas=areas, semantic=semantic))
+        unsure = self._unsure(effect)
+        elsewhere = (EVERYTHING,) if unsure else ()
         return replace(
             effect,
             installs=tuple(i for i in effect.installs if not self.hide(i.place)),
-            unsure=effect.unsure or self._unsure(effect),
+            unsure=effect.unsure or unsure,
             reads=self._outside(effect.reads),
-            writes=self._outside(effect.writes),
+            writes=(*elsewhere, *self._outside(effect.writes)),
             deposits=tuple(deposits),
             missing=effect.missing or self.missing,
         )

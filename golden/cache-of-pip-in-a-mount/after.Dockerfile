@@ -1,0 +1,10 @@
+# syntax=docker/dockerfile:1
+FROM public.ecr.aws/lambda/python:3.13 AS build
+COPY requirements.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip install -r requirements.txt --target /deps
+
+FROM public.ecr.aws/lambda/python:3.13
+COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+COPY app.py ./
+CMD ["app.handler"]

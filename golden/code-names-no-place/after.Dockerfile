@@ -1,0 +1,8 @@
+FROM public.ecr.aws/lambda/python:3.13 AS build
+COPY requirements.txt .
+RUN pip install -r requirements.txt --target /deps
+
+FROM public.ecr.aws/lambda/python:3.13
+COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+COPY app.py ./
+CMD ["app.handler"]
