@@ -3,7 +3,6 @@ COPY requirements.txt ./
 RUN pip install -r requirements.txt -t .
 
 FROM public.ecr.aws/lambda/python:3.12
-COPY app.py ./
 RUN <<EOF
 #!/bin/bash
 cat > version.py <<PY
@@ -11,4 +10,5 @@ FROM = "here"
 PY
 EOF
 COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
+COPY app.py ./
 CMD ["app.handler"]

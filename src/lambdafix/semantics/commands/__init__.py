@@ -13,16 +13,35 @@ from functools import cache
 from importlib import import_module
 
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
+from lambdafix.semantics.commands.paths import NotKnown
 
 Reader = Callable[[Call], Trace | Unknown]
 
 # module -> the first words that it reads
 _TOOLS = {
-    "coreutils": "cat chmod chown cp echo export false find install ln ls mkdir mv printf pwd rm "
-    "rmdir set sleep test touch true cd : [ unset date env id whoami which uname",
-    "archives": "tar unzip",
-    "downloads": "curl wget git",
-    "os_packages": "apt apt-get apk dnf microdnf yum",
+    "accounts": "adduser addgroup deluser delgroup gpasswd groupadd groupdel groupmod useradd "
+    "userdel usermod",
+    "archives": "bunzip2 bzcat bzip2 gunzip gzip tar unxz unzip unzstd xz xzcat zcat zip zstd",
+    "building": r"cmake3?|g?make|meson|ninja|(\S*/)?(configure|autogen\.sh)|autoreconf",
+    "builtins": "type umask wait which",
+    "coreutils": "chgrp chmod chown cp install ln mkdir mv rm rmdir tee touch truncate",
+    "downloads": "curl wget",
+    "finding": "find",
+    "git": "git",
+    "maintenance": "alternatives dpkg-reconfigure fc-cache gpg gpg2 ldconfig locale-gen localedef "
+    "openssl patch patchelf setcap ssh-keyscan strip update-alternatives update-ca-certificates "
+    "update-ca-trust update-locale",
+    "os_packages": "apk apt apt-get dnf microdnf yum",
+    "package_files": "dpkg dpkg-architecture dpkg-query rpm",
+    "printing": ": [ [[ arch awk b2sum base64 basename cat cksum clear cmp comm cut date df diff "
+    "dirname du echo egrep expr false fgrep file getconf getent grep head hostname id jq ldd "
+    "locale logger ls lsb_release md5sum mktemp nl nm nproc objdump od printenv printf ps pwd "
+    "readelf readlink realpath seq sha1sum sha224sum sha256sum sha384sum sha512sum shasum sleep "
+    "sort stat strings sync tac tail test tr tree true tty uname uptime wc who whoami yes",
+    "repositories": "add-apt-repository amazon-linux-extras apt-add-repository apt-key apt-mark "
+    "yum-config-manager",
+    "running": "builtin command env exec ionice nice nohup stdbuf sudo time timeout xargs",
+    "sed": "sed",
     "pip": r"pip\d?(\.\d+)?",
     "python": r"(\S*/)?python\d?(\.\d+)?",
     "uv": "uv",
@@ -40,13 +59,16 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown(first, "it is not the Python of the base image")
     module = next((m for m, words in _patterns() if words.fullmatch(first)), None)
     if module is None and first.startswith(
-        ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/")
+        ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/", "/usr/sbin/", "/sbin/")
     ):
         return read(replace(call, argv=(first.rpartition("/")[2], *call.argv[1:])))
     if module is None:
         return Unknown(first, "no rule says what it reads and leaves")
     reader: Reader = import_module(f"{__name__}.{module}").read
-    return reader(call)
+    try:
+        return reader(call)
+    except NotKnown as odd:
+        return odd.unknown
 
 
 def _is_other_python(call: Call) -> bool:
