@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from lambdafix.codemod import Dropped, Moved
+from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.commands.call import Deposit
 from lambdafix.semantics.image import Image, cached, key_of
 from lambdafix.semantics.lens import Lens
+from lambdafix.semantics.simulate import difference
+from lambdafix.syntax.parser import parse
 
 BASE = base_of("public.ecr.aws/lambda/python:3.12")
 TASK = Area("/var/task", deep=True)
@@ -96,9 +99,16 @@ def test_a_moved_file_is_the_same_to_one_who_reads_it() -> None:
 
 
 def test_caches_are_never_compared() -> None:
-    made = image()
-    made.leave(Deposit((Area("/root/.cache/pip", deep=True),), ("x",), "x"), ())
-    assert made.made == []
+    text = "FROM public.ecr.aws/lambda/python:3.12\nRUN touch /root/.cache/pip/{name}\n"
+    one, other = (parse(text.format(name=name)) for name in "ab")
+    assert difference(one, other, Project.of({})) == ""
+
+
+def test_what_is_made_of_something_in_tmp_is_compared() -> None:
+    text = "FROM scratch\nRUN curl -o /tmp/x https://{host}/x\nRUN cp /tmp/x /opt/x\n"
+    one, other = (parse(text.format(host=host)) for host in ("a.org", "b.org"))
+    assert difference(one, one, Project.of({})) == ""
+    assert "/opt/x" in difference(one, other, Project.of({}))
     assert cached("/tmp/x")
     assert cached("/var/cache")
     assert not cached("/tmpx")

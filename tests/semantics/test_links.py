@@ -74,3 +74,32 @@ def test_a_link_that_is_copied_by_its_name_is_the_file_it_leads_to(tmp_path: Pat
     tree = parse(f"{BASE}\nCOPY l ./\n")
     (found,) = (s.effect for s in simulate(tree, Project.at(tmp_path))[-1].steps)
     assert (found.links, list(found.files)) == ({}, ["/var/task/l"])
+
+
+@pytest.mark.parametrize("link", ["/var/task /app", "../var/task /app"])
+def test_a_copy_through_a_link_fills_what_the_link_leads_to(link: str) -> None:
+    linked, through, plain = effects(f"RUN ln -s {link}", "COPY a /app/x", "COPY a /var/task/x")
+    assert list(through.files) == ["/var/task/x"]
+    assert conflict(through, plain)
+    assert conflict(linked, through)
+
+
+def test_a_command_writes_through_a_link_of_its_own_run() -> None:
+    run, copy = effects("RUN ln -s /var/task /app && touch /app/x", "COPY a /var/task/x")
+    assert conflict(run, copy)
+
+
+def test_a_file_in_the_place_of_a_link_may_be_either() -> None:
+    _, over, there = effects("RUN ln -s /var/task/x /app", "COPY a /app", "COPY d/b /var/task/x")
+    assert over.files == {}
+    assert conflict(over, there)
+
+
+def test_what_reads_a_directory_reads_behind_the_links_in_it() -> None:
+    _, copy, run = effects("RUN ln -s /data /var/task/d", "COPY a /data/x", "RUN cp -r . /opt/t")
+    assert conflict(copy, run)
+
+
+def test_a_link_comes_along_from_its_stage() -> None:
+    lines = ["RUN ln -s /data /l", "", BASE, "COPY --from=first / /", "COPY a /l/x"]
+    assert list(effects(*lines, base=f"{BASE} AS first")[-1].files) == ["/data/x"]

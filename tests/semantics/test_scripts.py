@@ -177,3 +177,21 @@ def test_a_directory_that_is_missing_is_a_difference() -> None:
     copy, run = "COPY app.py /new/app.py", "RUN touch /new/x"
     before, after = (parse("\n".join((BASE, *lines, ""))) for lines in ((copy, run), (run, copy)))
     assert "/new is not there" in difference(before, after, Project.of(FILES))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "echo idna > requirements.txt",
+        "(echo idna > requirements.txt)",
+        "true || touch requirements.txt",
+        "sh -c 'touch requirements.txt'",
+    ],
+)
+def test_a_file_that_the_run_has_changed_is_no_file_of_the_context(change: str) -> None:
+    _, same = effects("COPY requirements.txt ./", "RUN pip install -r requirements.txt -t .")
+    *_, changed = effects(
+        "COPY requirements.txt ./", f"RUN {change} && pip install -r requirements.txt -t ."
+    )
+    assert same.missing == ""
+    assert changed.missing

@@ -12,11 +12,12 @@ from lambdafix.semantics.bases import Base
 from lambdafix.semantics.commands.call import Deposit
 from lambdafix.semantics.lens import Lens
 
-# Package managers' caches and what is fresh when a function starts: nothing reads them later.
-CACHES = (
-    "/root/.cache", "/var/cache", "/var/lib/apt/lists", "/var/lib/dnf", "/var/lib/yum", "/tmp",
-    "/var/tmp", "/var/log", "/root/.npm",
-)  # fmt: skip
+# Package managers' caches: nothing reads them later, not even a step of the build.
+CACHES = tuple(
+    """/root/.cache /root/.npm /var/cache /var/lib/apt/lists /var/lib/dnf /var/lib/yum /var/log
+    """.split()
+)
+_FRESH = ("/tmp", "/var/tmp")  # steps of the build may read them; empty when a function starts
 
 
 def key_of(*parts: object) -> str:
@@ -111,7 +112,7 @@ class Image:
     ) -> None:
         """Add what a command leaves: made of its words and variables, of what it reads and
         of what lay there."""
-        areas = tuple(a for a in deposit.areas if not cached(a.path))
+        areas = tuple(a for a in deposit.areas if not _in(a.path, CACHES))
         items = None if deposit.items is None else self.lens.items(deposit.items)
         if deposit.semantic[0] == "mkdir":
             for area in areas:
@@ -193,4 +194,9 @@ class Image:
 
 
 def cached(path: str) -> bool:
-    return any(below(path, cache) for cache in CACHES)
+    """Whether what lies there is no part of what a function gets."""
+    return _in(path, (*CACHES, *_FRESH))
+
+
+def _in(path: str, directories: tuple[str, ...]) -> bool:
+    return any(below(path, directory) for directory in directories)

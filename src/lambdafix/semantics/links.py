@@ -34,8 +34,9 @@ def resolved(path: str, links: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
     return here or "/", tuple(crossed)
 
 
-def through_links(effect: Effect, links: Mapping[str, str]) -> Effect:
-    """The effect with every path where it really lies; the links on the way are read."""
+def through_links(effect: Effect, links: Mapping[str, str], fixed: Mapping[str, str]) -> Effect:
+    """The effect with every path where it really lies; the links on the way are read, but for
+    those that are `fixed`, because the base image has them."""
     paths = _paths(effect)
     if not any(below(p, link) for p in paths for link in links) and not _above(effect, links):
         return effect
@@ -63,7 +64,8 @@ def through_links(effect: Effect, links: Mapping[str, str]) -> Effect:
         links={walk.path(p): t for p, t in effect.links.items()},
     )
     reads = walk.areas(effect.reads)
-    return replace(done, reads=tuple(dict.fromkeys((*reads, *map(Area, walk.crossed)))))
+    crossed = (Area(link) for link in walk.crossed if link not in fixed)
+    return replace(done, reads=tuple(dict.fromkeys((*reads, *crossed))))
 
 
 def _paths(effect: Effect) -> list[str]:

@@ -21,7 +21,7 @@ def effect_of(instruction: Instruction, at: Moment) -> Effect:
     effect = _effect(instruction, at)
     linked = (d for d in effect.deposits if d.semantic[0] == "link")
     made = {a.path: str(d.semantic[1]) for d in linked for a in d.areas}
-    real = through_links(effect, {**at.image.links, **made})
+    real = through_links(effect, {**at.image.links, **made}, at.image.base.links)
     return replace(real, makes=frozenset(_made(real)) - at.image.directories)
 
 

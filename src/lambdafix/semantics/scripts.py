@@ -134,7 +134,7 @@ class _Walk:
         """Commands in a shell of its own: what they change in its state is lost."""
         before = self.state
         yield
-        self.state = before
+        self.state = before.among_files_of(self.state)
 
     # Compound commands
 
@@ -228,6 +228,8 @@ class _Walk:
         if maybe and any(d.semantic[0] == "link" for d in read.deposits):
             raise _Wall("ln", "whether it makes the link is not known")
         self.traces.append(replace(read, maybe=maybe))
+        if read.writes:
+            self.state = self.state.written(read.writes)
 
     def change_directory(self, words: tuple[str, ...]) -> None:
         names = [w for w in words if not w.startswith("-")]

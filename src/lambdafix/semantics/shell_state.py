@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from lambdafix.semantics.areas import Area, meet
 from lambdafix.semantics.commands.call import Call
 from lambdafix.semantics.scope import Scope
 
@@ -60,6 +61,18 @@ class ShellState:
                 state = state.exported(name)
         return state
 
+    def written(self, areas: tuple[Area, ...]) -> ShellState:
+        """After a command that writes: a file is no longer what the build context has."""
+        call = self.call
+        files = {p: c for p, c in call.files.items() if not meet((Area(p),), areas)}
+        present = call.present.union(a.path for a in areas if not a.deep)
+        return replace(self, call=replace(call, files=files, present=present))
+
+    def among_files_of(self, other: ShellState) -> ShellState:
+        """This state, with the files as another shell has left them."""
+        seen = replace(self.call, files=other.call.files, present=other.call.present)
+        return replace(self, call=seen)
+
     def running(self, own: Mapping[str, str | None], argv: tuple[str, ...]) -> Call:
         """The call of a command with variables before it: `A=1 command`."""
         known = {n: None if v is None or computed(v) else v for n, v in own.items()}
@@ -69,7 +82,7 @@ class ShellState:
         """This state, or the other: nobody knows a variable in which they differ."""
         ours, theirs = self.names, other.names
         names = {*ours.env, *theirs.env, *ours.args, *theirs.args}
-        state = self
+        state = replace(self, call=replace(self.call, files=other.call.files))
         for name in names:
             if ours.value(name) != theirs.value(name):
                 state = state.assigned(name, None)

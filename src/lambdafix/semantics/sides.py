@@ -88,7 +88,7 @@ def _only_brings(step: Step, wanted: set[str]) -> bool:
 
 
 def _touched(effect: Effect) -> tuple[Area, ...]:
-    return (*effect.reads, *effect.writes)
+    return (*effect.reads, *effect.searches, *effect.writes)
 
 
 def _origin(step: Step) -> str:

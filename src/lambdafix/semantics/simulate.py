@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from posixpath import basename
 
+from lambdafix.catalog.packages import commands_of
 from lambdafix.codemod import Allowance
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.effects import Effect, Moment
-from lambdafix.semantics.image import Image
+from lambdafix.semantics.image import Image, cached
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.lens import Lens
 from lambdafix.semantics.reading import effect_of
@@ -117,7 +119,15 @@ def _environment(effect: Effect, scope: Scope, image: Image) -> tuple[tuple[str,
     known = {**scope.args, **scope.env}
     said = (n for n in sorted(known) if n not in base or known[n] != base[n])
     own = ((n, _own(n, known[n], base.get(n))) for n in said if effect.reads_variable(n))
-    return (*own, *_who(effect, scope))
+    return (*own, *_who(effect, scope), *_bringing(effect, image))
+
+
+def _bringing(effect: Effect, image: Image) -> Iterator[tuple[str, str]]:
+    """The OS packages that bring a program which the RUN runs."""
+    programs = {basename(area.path) for area in effect.searches}
+    for name in sorted(image.packages) if programs else ():
+        if commands_of([name]) & programs:
+            yield "package", name
 
 
 def _who(effect: Effect, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -226,7 +236,7 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
 def _made(image: Image) -> Iterator[tuple[tuple[object, ...], str]]:
     lens = image.lens
     for made in image.made:
-        places = (lens.path(a.path) for a in made.areas)
+        places = (lens.path(a.path) for a in made.areas if not cached(a.path))
         areas = frozenset(p for p in places if not lens.drops(p))
         left = bool(made.items) and not lens.stay(made.items)
         if areas and not made.is_os and not left:
