@@ -47,6 +47,16 @@ _TOOLS = {
     "uv": "uv",
     "poetry": "poetry",
     "pipenv": "pipenv",
+    "go": r"(/usr/local/go/bin/)?go",
+    "dotnet": r"(/usr/(bin|share/dotnet)/)?dotnet",
+    "maven": r"(/usr/(bin|share/maven/bin)/)?mvn|(\S*/)mvnw",
+    "gradle": r"(/opt/gradle/bin/)?gradle|(\S*/)gradlew",
+    "cargo": r"(\S*/\.?cargo/bin/+)?cargo",
+    "rustup": r"(\S*/\.?cargo/bin/+)?rustup",
+    "ruby": "bundle bundler gem",
+    "composer": "composer",
+    "sbt": "sbt",
+    "jar": "jar",
 }
 
 

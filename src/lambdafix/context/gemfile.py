@@ -1,0 +1,39 @@
+"""A Gemfile, which is a program in Ruby: whether it is one of plain lines that read no file.
+
+Source: Bundler 2.6, gemfile(5).
+"""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(
+    r"""(?x)
+    (?:source|ruby|group|groups|platforms?|install_if)\b\s*\(?\s*["':\[%~<>=.\d\w\s,-/]*\)?(\s+do)?
+    | source\s+["']https?://[^"']*["'](\s+do)?
+    | gem\b.*
+    | git_source\(:\w+\)\s*(\{.*\}|do\s*\|\w+\|)
+    | end
+    | ruby\s+file:\s*["']\.(?:ruby-version|tool-versions)["']
+    """
+)
+# What reads files, variables or other programs, runs code, or takes a gem from a directory.
+_CODE = re.compile(
+    r"\bpath\b|(?<!^ruby )\bfile:|ENV|File|Dir|IO\b|`|%x|\beval|\$|;|\bif\b|\bunless\b|\bGem\b"
+)
+_INTERPOLATED = re.compile(r"#\{(?!repo|repo_name|name)")
+_LOCAL_GIT = re.compile(r"""\bgit(:|['"]?\s*=>)\s*["'](?!https?://|git@|ssh://|git://)""")
+_COMMENT = re.compile(r"(^|\s)#(?!\{).*")
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing but this file decides which gems are asked for."""
+    lines = (_COMMENT.sub("", line).strip() for line in text.splitlines())
+    return all(
+        _LINE.fullmatch(line)
+        and not _CODE.search(line)
+        and not _INTERPOLATED.search(line)
+        and not _LOCAL_GIT.search(line)
+        for line in lines
+        if line
+    )
