@@ -67,3 +67,17 @@ def test_what_lambda_does_around_a_function_names_its_source() -> None:
     assert around.extensions.startswith("/opt/")
     assert around.layer in (aws_contract("python", "3.12").search or ())
     assert around.source
+
+
+def test_an_official_go_image_stands_in_its_gopath() -> None:
+    base = official_contract("go", "1.24")
+    assert base is not None
+    assert base.workdir == base.env["GOPATH"] == "/go"
+    assert base.site_packages is None
+
+
+def test_an_official_ruby_image_keeps_gems_and_settings_in_one_place() -> None:
+    base = official_contract("ruby", "3.3")
+    assert base is not None
+    assert base.env["GEM_HOME"] == base.env["BUNDLE_APP_CONFIG"] == "/usr/local/bundle"
+    assert "BUNDLE_PATH" in base.varies

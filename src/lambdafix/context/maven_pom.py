@@ -17,6 +17,14 @@ _FILES = re.compile(
     r"<extensions?>|<(file|exists|missing|systemPath)>|basedir|file:|<!DOCTYPE|<!ENTITY"
     r"|<outputFile>|maven-dependency-plugin"
 )
+_PLUGIN = re.compile(r"<plugin>(.*?)</plugin>", re.DOTALL)
+_NAME = re.compile(r"<artifactId>\s*(.*?)\s*</artifactId>")
+# Plugins of Maven itself that leave all they make in target/ (and a POM that shade reduces).
+_PLAIN_PLUGINS = frozenset(
+    f"maven-{name}-plugin"
+    for name in "clean compiler deploy enforcer failsafe install jar shade surefire".split()
+)
+_PLACES = re.compile(r"<(outputDirectory|directory|outputFile|dependencyReducedPomLocation)>")
 _ELSEWHERE = re.compile(r"<\w*(directory|Directory)>\s*(\.\.|/|\$\{(?!project\.|basedir))")
 
 
@@ -25,13 +33,15 @@ class Pom:
     """`parent` is the path that the parent is looked for at, as written; empty: in repositories.
 
     `plain`: dependencies are resolved from this file, its parent and its modules alone.
-    `elsewhere`: a build may be told to leave results outside of the project.
+    `elsewhere`: a build may be told to leave results outside of the project. `simple`: a build has
+    Maven's own plugins only, with nothing said of where they write, and no parent.
     """
 
     parent: str
     modules: tuple[str, ...]
     plain: bool
     elsewhere: bool
+    simple: bool
 
 
 def read_pom(text: str) -> Pom:
@@ -42,4 +52,12 @@ def read_pom(text: str) -> Pom:
         path = (relative[1] or "").strip() if relative else "../pom.xml"
     modules = tuple(_MODULE.findall(bare))
     odd = any("$" in m for m in (path, *modules))
-    return Pom(path, modules, not odd and not _FILES.search(bare), bool(_ELSEWHERE.search(bare)))
+    plugins = (_NAME.search(p) for p in _PLUGIN.findall(bare))
+    simple = all(p and p[1] in _PLAIN_PLUGINS for p in plugins) and not parent
+    return Pom(
+        parent=path,
+        modules=modules,
+        plain=not odd and not _FILES.search(bare),
+        elsewhere=bool(_ELSEWHERE.search(bare)),
+        simple=simple and not _PLACES.search(bare) and "<extensions>" not in bare,
+    )

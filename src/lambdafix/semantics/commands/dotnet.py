@@ -35,6 +35,8 @@ _VALUED = """-c --configuration -o --output -r --runtime -f --framework -v --ver
 --use-container-for-build -pl --project-location --msbuild-parameters --lock-file-path -t
 --tool-manifest --framework-version --manifest"""
 _BUILDS = frozenset({"build", "publish", "test", "pack", "clean", "msbuild", "vstest"})
+# Of these, what projects without targets of their own leave lies in bin/ and obj/.
+_COMPILES = frozenset({"build", "publish"})
 _SPOKEN = frozenset(
     {"--info", "--version", "--list-sdks", "--list-runtimes", "help", "build-server"}
 )
@@ -104,15 +106,14 @@ def _read(call: Call, command: str, words: Options, caches: tuple[Area, ...]) ->
                 return Unknown("dotnet new", "the directory it names is not known")
             return ran_code(call, (*deep((here, place)), *caches))
         case _ if command in _BUILDS or command.startswith("lambda "):
-            return _built(call, words, caches)
+            return _built(call, command, words, caches)
         case _:
             return Unknown(f"dotnet {command}".strip(), "what this command does is not known")
 
 
 def _restored(call: Call, words: Options, caches: tuple[Area, ...]) -> Trace:
     projects = projects_of(call, words.operands)
-    places = [f"{d}/obj" for d in projects.directories] if projects.plain else projects.directories
-    written = (*deep(places), *caches)
+    written = (*deep(join(d, "obj") for d in projects.directories), *caches)
     said = words.all("-p", "--property", "-s", "--source", "--configfile", "--lock-file-path")
     local = any("/" in v and "://" not in v for v in said)
     if not projects.plain or local or words.flags & {"--use-lock-file"}:
@@ -128,7 +129,7 @@ def _restored(call: Call, words: Options, caches: tuple[Area, ...]) -> Trace:
     )
 
 
-def _built(call: Call, words: Options, caches: tuple[Area, ...]) -> Trace | Unknown:
+def _built(call: Call, command: str, words: Options, caches: tuple[Area, ...]) -> Trace | Unknown:
     projects = projects_of(call, words.operands)
     said = words.all(
         "-o", "--output", "-pl", "--project-location", "--results-directory", "--lock-file-path"
@@ -139,7 +140,9 @@ def _built(call: Call, words: Options, caches: tuple[Area, ...]) -> Trace | Unkn
     named = [call.path(s) or "/" for s in said]
     for pair in words.all("-p", "--property", "--msbuild-parameters"):
         named += [join(d, pair.partition("=")[2]) for d in here if "/" in pair]
-    written = (*deep((*here, *named, *named_in(call))), *caches)
+    made = [join(d, n) for d in projects.directories for n in ("bin", "obj")]
+    own = made if projects.plain and command in _COMPILES else here
+    written = (*deep((*own, *named, *named_in(call))), *caches)
     whole = (EVERYTHING,) if projects.missing or not projects.bounded else written
     return ran_code(call, whole, missing=projects.missing)
 

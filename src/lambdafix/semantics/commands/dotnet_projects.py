@@ -7,7 +7,7 @@ Sources: "dotnet restore" and "Customize your build by folder" (MSBuild 17), "gl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from lambdafix.context.msbuild import (
     Build,
@@ -62,7 +62,10 @@ def projects_of(call: Call, operands: list[str]) -> Projects:
         plain = plain and read[file].plain
         nested = [join(dirname(file), r) for r in read[file].references]
         todo += [n for n in nested if n not in read]
-    return _with_settings(call, read, plain=plain)
+    # without a name, a second project in the working directory is an error
+    files = (f for f in call.project.files() if f.endswith((*_PROJECTS, *_SOLUTIONS)))
+    others = () if operands else tuple(join(here, basename(f)) for f in files)
+    return _with_settings(call, read, others, plain=plain)
 
 
 def _start(call: Call, path: str) -> str:
@@ -74,7 +77,9 @@ def _start(call: Call, path: str) -> str:
     return inside[0] if len(inside) == 1 else ""
 
 
-def _with_settings(call: Call, read: dict[str, Build], *, plain: bool) -> Projects:
+def _with_settings(
+    call: Call, read: dict[str, Build], others: tuple[str, ...], *, plain: bool
+) -> Projects:
     directories = tuple(dict.fromkeys(map(dirname, read)))
     higher = tuple(dict.fromkeys(d for each in directories for d in above(each)))
     higher = tuple(dict.fromkeys((*higher, *above(call.cwd or "/"))))
@@ -92,7 +97,7 @@ def _with_settings(call: Call, read: dict[str, Build], *, plain: bool) -> Projec
     return Projects(
         directories,
         manifests=tuple(p for p in (*read, *there) if p in call.files),
-        read=tuple(map(Area, dict.fromkeys((*read, *looked)))),
+        read=tuple(map(Area, dict.fromkeys((*read, *looked, *others)))),
         plain=plain,
         bounded=bounded,
     )

@@ -24,7 +24,7 @@ from lambdafix.semantics.commands.go_build import ENVIRONMENT, compiled, homes_o
 
 _FLAGS = frozenset(
     """a asan benchmem buildvcs c cover d e f failfast fix fullpath i insecure json linkshared m
-    modcacherw modcache cache testcache fuzzcache msan n r race short t trimpath u v work
+    modcacherw modcache cache testcache fuzzcache msan n r race short t trimpath u v w work
     x""".split()
 )
 _VALUED = frozenset(

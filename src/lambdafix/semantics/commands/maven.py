@@ -35,6 +35,9 @@ _FLAGS = """-B --batch-mode -q --quiet -X --debug -e --errors -U --update-snapsh
 _VALUED = """-D --define -f --file -s --settings -gs --global-settings -t --toolchains -gt
 --global-toolchains -P --activate-profiles -pl --projects -rf --resume-from -T --threads -l
 --log-file --color -b --builder"""
+_PHASES = frozenset("clean validate compile test-compile test package verify install".split())
+# What Maven's own plugins make of a module.
+_MADE = ("target", "dependency-reduced-pom.xml")
 _RESOLVES = frozenset({"go-offline", "resolve", "resolve-plugins"})
 _NOT_FOUND = "pom.xml is not a file that was copied from the build context"
 # Words in files and variables of options that lead to another repository, or another project.
@@ -105,6 +108,10 @@ class _Poms:
     missing: str = ""
 
     @property
+    def simple(self) -> bool:
+        return not self.missing and all(p.simple for p in self.read.values())
+
+    @property
     def bounded(self) -> bool:
         return not self.missing and not any(p.elsewhere for p in self.read.values())
 
@@ -171,6 +178,8 @@ def _ran(call: Call, words: Options, poms: _Poms, repository: tuple[Area, ...]) 
     logs = (call.path(v) or "/" for v in words.all("-l", "--log-file"))
     values = (v.partition("=")[2] for v in words.all("-D", "--define"))
     said = [join(d, v) for v in values if "/" in v and "://" not in v for d in poms.directories]
-    written = (*deep((*poms.directories, *named_in(call), *said, *logs)), *repository)
+    simple = not extended and poms.simple and all(g in _PHASES for g in words.operands)
+    places = [join(d, n) for d in poms.directories for n in _MADE] if simple else poms.directories
+    written = (*deep((*places, *named_in(call), *said, *logs)), *repository)
     whole = written if poms.bounded else (EVERYTHING,)
     return ran_code(call, whole, manifests=seen if only else (), missing=poms.missing)

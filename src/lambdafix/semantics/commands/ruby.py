@@ -52,7 +52,7 @@ def read(call: Call) -> Trace | Unknown:
         command, words = "install", call.argv[1:]
     if command in _SPOKEN:
         return Trace(reads=tools(call), variables=_VARIABLES)
-    if call.cwd is None:
+    if call.cwd is None and tool != "gem":
         return Unknown(tool, NO_DIRECTORY)
     gems = homes(call, "GEM_HOME", ".gem", official="/usr/local/bundle")
     user = homes(call, "BUNDLE_USER_HOME", ".bundle")
@@ -72,7 +72,7 @@ def read(call: Call) -> Trace | Unknown:
     if tool == "gem" and command in _GEMS:
         return _gems(call, found, places)
     if tool == "gem" and command == "build":
-        return ran_code(call, deep((call.cwd,)))
+        return ran_code(call, deep((call.cwd or "/",)))
     return Unknown(f"{tool} {command}".strip(), "what this command does is not known")
 
 
@@ -90,6 +90,7 @@ def _gems(call: Call, words: Options, places: tuple[Area, ...]) -> Trace | Unkno
     # a file of the working directory goes before the gem of that name
     beside = tuple(Area(join(call.cwd or "/", f"{o}.gem")) for o in words.operands)
     there = any(p.endswith(".gem") and dirname(p) == call.cwd for p in call.files)
+    there = there or call.cwd is None
     reads = (EVERYTHING,) if there else (*beside, *tools(call), *written)
     return Trace(reads, written, (left(call, written),), variables=_VARIABLES)
 

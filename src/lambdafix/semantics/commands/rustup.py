@@ -6,8 +6,8 @@ is decided by the words, by settings in RUSTUP_HOME and by a rust-toolchain file
 
 from __future__ import annotations
 
-from lambdafix.semantics.areas import Area, join
-from lambdafix.semantics.commands.builds import NO_DIRECTORY, above, deep, homes, left, tools
+from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.commands.builds import above, deep, homes, left, tools
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
 
 _FLAGS = """-q --quiet -v --verbose --no-self-update --force --force-non-host --allow-downgrade
@@ -25,8 +25,6 @@ def read(call: Call) -> Trace | Unknown:
     if words.operands[0] not in _COMMANDS or "link" in words.operands[1:2]:
         shown = " ".join(words.operands[:2])
         return Unknown(f"rustup {shown}", "what this command does is not known")
-    if call.cwd is None:
-        return Unknown("rustup", NO_DIRECTORY)
     places = homes(call, "RUSTUP_HOME", ".rustup", official="/usr/local/rustup")
     cargo = homes(call, "CARGO_HOME", ".cargo", official="/usr/local/cargo")
     if isinstance(places, Unknown):
@@ -35,7 +33,8 @@ def read(call: Call) -> Trace | Unknown:
         return cargo
     areas = deep((*places, *(join(c, "bin") for c in cargo)))
     names = ("rust-toolchain", "rust-toolchain.toml")
-    chosen = tuple(Area(join(d, n)) for d in above(call.cwd) for n in names)
+    chosen = tuple(Area(join(d, n)) for d in above(call.cwd or "/") for n in names)
+    chosen = chosen if call.cwd else (EVERYTHING,)
     return Trace(
         reads=(*chosen, *tools(call), *areas),
         writes=areas,
