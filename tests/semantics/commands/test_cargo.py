@@ -118,3 +118,9 @@ def test_what_may_lead_results_elsewhere_is_not_known(lines: list[str], word: st
     assert wall is not None
     assert wall.word == word
     assert last("COPY config.toml .cargo/", "RUN cargo build").wall is None
+
+
+def test_a_configuration_may_name_any_file() -> None:
+    lines = ("COPY config.toml /root/.cargo/", "RUN cargo install cargo-lambda")
+    assert meet(last(*lines).reads, (Area("/anything"),))
+    assert not meet(last(lines[1]).reads, (Area("/anything"),))

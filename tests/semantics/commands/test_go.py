@@ -7,7 +7,7 @@ import pytest
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, meet
 from lambdafix.semantics.effects import Effect, conflict
-from lambdafix.semantics.simulate import simulate
+from lambdafix.semantics.simulate import difference, simulate
 from lambdafix.syntax.parser import parse
 
 SUMS = "example.com/a v1.2.0 h1:x=\nexample.com/a v1.2.0/go.mod h1:y=\n"
@@ -243,3 +243,29 @@ def test_what_may_read_or_write_anywhere_is_not_known(line: str, word: str) -> N
     wall = last("ARG X", "COPY . .", f"RUN {line}").wall
     assert wall is not None
     assert wall.word == word
+
+
+def test_a_program_of_go_get_lands_where_gobin_says() -> None:
+    assert writes(last("ENV GOBIN=/tools", "RUN go get example.com/b"), "/tools/b")
+
+
+@pytest.mark.parametrize(("sums", "same"), [(SUMS, True), ("", False)])
+def test_manifests_before_the_source_make_the_same_image_unless_go_sum_is_completed(
+    sums: str, same: bool
+) -> None:
+    head = "FROM golang:1.24\nWORKDIR /src\n"
+    build = "RUN CGO_ENABLED=0 go build -o bootstrap .\n"
+    before = parse(f"{head}COPY . .\nRUN go mod download\n{build}")
+    after = parse(f"{head}{MANIFESTS}\nRUN go mod download\nCOPY . .\n{build}")
+    found = difference(before, after, Project.of(changed("go.sum", sums)))
+    assert (found == "") is same
+
+
+def test_a_build_over_other_source_makes_another_image() -> None:
+    head = f"FROM golang:1.24\nWORKDIR /src\n{MANIFESTS}\n"
+    build = "RUN CGO_ENABLED=0 go build -o bootstrap .\n"
+    before = parse(f"{head}COPY main.go .\n{build}COPY extension /opt/\n")
+    after = parse(f"{head}COPY main.go .\nCOPY extension /opt/\n{build}")
+    early = parse(f"{head}{build}COPY main.go .\nCOPY extension /opt/\n")
+    assert difference(before, after, Project.of(FILES)) == ""
+    assert "what `go build` leaves" in difference(before, early, Project.of(FILES))

@@ -53,6 +53,7 @@ def test_nothing_passes_a_build_that_is_a_program(line: str) -> None:
         ("gradle --project-cache-dir /pc build", "/pc/x"),
         ("gradle -Dscratch-dir=/scratch -Pout=../out packageFat", "/scratch/x"),
         ("gradle -Dscratch-dir=/scratch -Pout=../out packageFat", "/out/x"),
+        ("GRADLE_OPTS=-Dout=/out gradle build", "/out/x"),
         ("sbt -Dout=/out assembly", "/out/x"),
         ("sbt assembly", "/root/.ivy2/x"),
     ],

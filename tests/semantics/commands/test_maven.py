@@ -170,3 +170,12 @@ def test_a_repository_in_an_unknown_place_is_not_known(lines: list[str], word: s
     moved = "<settings><localRepository>/x</localRepository></settings>"
     wall = last(*lines, files={**FILES, "moved.xml": moved}).wall
     assert (wall.word if wall else "") == word
+
+
+def test_the_wrapper_and_the_settings_of_the_project_are_manifests() -> None:
+    lines = ("COPY mvnw pom.xml ./", "COPY .mvn .mvn/", "RUN ./mvnw dependency:go-offline")
+    assert set(last(*lines).manifests) == {
+        "/task/pom.xml",
+        "/task/mvnw",
+        "/task/.mvn/wrapper/maven-wrapper.properties",
+    }

@@ -65,7 +65,19 @@ def test_an_install_reads_its_manifests_and_fills_the_places_of_gems() -> None:
 
 
 def test_a_frozen_install_leaves_the_lock_file() -> None:
-    assert not writes(last(MANIFESTS, "RUN bundle install --deployment"), "/var/task/Gemfile.lock")
+    for lines in (
+        ("RUN bundle install --deployment",),
+        ("ENV BUNDLE_DEPLOYMENT=true", "RUN bundle install"),
+    ):
+        assert not writes(last(MANIFESTS, *lines), "/var/task/Gemfile.lock")
+    lines = ("ENV BUNDLE_DEPLOYMENT=false", "RUN bundle install")
+    assert writes(last(MANIFESTS, *lines), "/var/task/Gemfile.lock")
+
+
+def test_packed_gems_and_settings_of_the_project_are_manifests() -> None:
+    lines = (MANIFESTS, "COPY usual .bundle/config", "COPY README.md vendor/cache/x.gem")
+    found = last(*lines, "RUN bundle install").manifests
+    assert {"/var/task/.bundle/config", "/var/task/vendor/cache/x.gem"} <= set(found)
 
 
 @pytest.mark.parametrize(

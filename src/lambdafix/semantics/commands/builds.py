@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.pip import READ, VARIABLES
 
@@ -65,6 +65,11 @@ def above(directory: str) -> Iterator[str]:
     while directory != "/":
         directory = dirname(directory)
         yield directory
+
+
+def copied_below(call: Call, *directories: str) -> tuple[str, ...]:
+    """The files of the build context that lie in these directories of the image."""
+    return tuple(p for p in call.files if any(below(p, d) for d in directories))
 
 
 def named_in(call: Call) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def _read(call: Call, command: str, words: Options, homes_of: tuple[Area, ...]) 
             return _made(call, words, start)
         case "install" if not local and words.operands:
             areas = (*homes_of, *deep(p for p in named if p))
-            reads = (*_configuration(here), *tools(call), *areas)
+            reads = (*_configuration(call, here), *tools(call), *areas)
             return Trace(reads, areas, (left(call, areas),), variables=_VARIABLES)
         case "chef:prepare":
             recipe = call.path(words.last("--recipe-path") or "recipe.json")
@@ -122,7 +122,7 @@ def _read(call: Call, command: str, words: Options, homes_of: tuple[Area, ...]) 
         case "chef:cook":
             recipe = call.path(words.last("--recipe-path") or "recipe.json")
             areas = (*deep((here,)), *results, *homes_of)
-            reads = (Area(recipe or "/"), *_configuration(here), *tools(call), *areas)
+            reads = (Area(recipe or "/"), *_configuration(call, here), *tools(call), *areas)
             return Trace(reads, areas, (left(call, areas),), variables=("*",))
         case _ if command in _BUILDS or command == "install":
             return ran_code(call, (*results, *locks, *homes_of))
@@ -144,12 +144,15 @@ def _made(call: Call, words: Options, start: str) -> Trace | Unknown:
     higher = tuple(Area(join(d, "Cargo.toml")) for d in above(target))
     areas = (*deep((target,)), *higher)
     repositories = deep(join(d, ".git") for d in above(start))
-    reads = (*areas, *repositories, *_configuration(target), *tools(call))
+    reads = (*areas, *repositories, *_configuration(call, target), *tools(call))
     return Trace(reads, areas, (left(call, areas),), variables=_VARIABLES)
 
 
-def _configuration(directory: str) -> tuple[Area, ...]:
-    return tuple(Area(join(d, n)) for d in above(directory) for n in _CONFIGURED)
+def _configuration(call: Call, directory: str) -> tuple[Area, ...]:
+    """Where settings are looked for; one that is there may name any file."""
+    looked = tuple(Area(join(d, n)) for d in above(directory) for n in _CONFIGURED)
+    own = any(p.endswith(("cargo/config.toml", "cargo/config")) for p in call.files)
+    return (EVERYTHING,) if own or any(a.path in call.files for a in looked) else looked
 
 
 def _manifests(call: Call, roots: tuple[str, ...]) -> tuple[str, ...]:

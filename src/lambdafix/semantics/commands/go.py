@@ -20,7 +20,7 @@ from lambdafix.semantics.commands.builds import (
     tools,
 )
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown
-from lambdafix.semantics.commands.go_build import ENVIRONMENT, compiled, homes_of
+from lambdafix.semantics.commands.go_build import ENVIRONMENT, compiled, homes_of, installed
 
 _FLAGS = frozenset(
     """a asan benchmem buildvcs c cover d e f failfast fix fullpath i insecure json linkshared m
@@ -88,7 +88,10 @@ def _read(call: Call, command: str, words: Options) -> Trace | Unknown:
             files = (Area(join(here, "go.work")), Area(join(here, "go.work.sum")))
             return _over_source(call, module, files)
         case "get":
-            return _over_source(call, module, (*places.all, *module.sums))
+            programs = installed(call, places)
+            if isinstance(programs, Unknown):
+                return programs
+            return _over_source(call, module, (*places.all, *programs, *module.sums))
         case "clean":
             return _over_source(call, module, (*places.caches, Area(here, deep=True)))
         case "test" | "generate":

@@ -15,7 +15,7 @@ from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands import builds
 from lambdafix.semantics.commands.builds import deep, homes, left, tools
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown
-from lambdafix.semantics.commands.go_module import Module
+from lambdafix.semantics.commands.go_module import Module, uses_c
 
 ENVIRONMENT = ("GO*", "CGO_*", "FC", *builds.ENVIRONMENT)
 _LINKING = ("ldflags", "gcflags", "gccgoflags", "asmflags", "pgo")
@@ -75,7 +75,7 @@ def compiled(
     if command == "build":
         programs = _output(call, words, module)
     elif command == "install":
-        programs = _installed(call, places)
+        programs = installed(call, places)
     if isinstance(programs, Unknown):
         return programs
     changes = "mod" in (*words.all("mod"), *flags.all("mod"))
@@ -99,10 +99,10 @@ def _reads_anywhere(call: Call, module: Module, given: tuple[Options, ...]) -> b
     if call.scope.value("CGO_ENABLED") == "0":
         return False
     named = (v for n, v in call.scope.env.items() if any(fnmatchcase(n, p) for p in _C_VARIABLES))
-    return module.cgo or any("/" in v for v in named)
+    return any("/" in v for v in named) or uses_c(call, module)
 
 
-def _installed(call: Call, places: Homes) -> tuple[Area, ...] | Unknown:
+def installed(call: Call, places: Homes) -> tuple[Area, ...] | Unknown:
     programs = call.scope.value("GOBIN")
     if programs:
         place = call.path(programs)

@@ -31,7 +31,7 @@ class Module:
     source: tuple[Area, ...]  # all that a compiler may read of the module and of what lies beside
     sums: tuple[Area, ...]  # the files that hold versions and sums
     written: tuple[Area, ...]  # of these, those that a command may complete
-    cgo: bool
+    beside: tuple[str, ...]  # the directories of all modules that are compiled
     missing: str
 
 
@@ -83,7 +83,7 @@ def _seen(call: Call, found: str, workspace: str | None, read: dict[str, GoModul
         source=(*deep(roots), *upwards(call), *_repository(call)),
         sums=held,
         written=() if settled else held,
-        cgo=any(_uses_c(call, r) for r in roots),
+        beside=roots,
         missing="",
     )
 
@@ -100,7 +100,7 @@ def _unseen(call: Call) -> Module:
         source=(EVERYTHING,),
         sums=held,
         written=held,
-        cgo=True,
+        beside=(directory,),
         missing=_NO_MODULE,
     )
 
@@ -124,7 +124,8 @@ def _nearest(call: Call, name: str) -> str | None:
     return next((p for p in paths if p in call.files or p in call.present), None)
 
 
-def _uses_c(call: Call, root: str) -> bool:
+def uses_c(call: Call, module: Module) -> bool:
     """Whether a Go file of the module calls C, so that `#cgo` lines may name files anywhere."""
-    sources = (c for p, c in call.files.items() if p.endswith(".go") and below(p, root))
-    return any(_CGO.search(call.project.read(c) or '"C"') for c in sources)
+    inside = (c for p, c in call.files.items() if any(below(p, r) for r in module.beside))
+    sources = (c for c in inside if c.endswith(".go"))
+    return not module.root_known or any(_CGO.search(call.project.read(c) or '"C"') for c in sources)

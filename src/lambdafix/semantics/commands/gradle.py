@@ -35,6 +35,7 @@ _VALUED = """-p --project-dir -g --gradle-user-home -D --system-prop -P --projec
 --dependency-verification -F --write-verification-metadata -M --configuration-cache-problems
 --tests"""
 _SETTINGS = ("settings.gradle", "settings.gradle.kts")
+_ABSOLUTE = re.compile(r"(?<![\w./])/[\w./@+-]+")
 # Projects of a build that lie outside of its root.
 _OUTSIDE = re.compile(r"projectDir|includeFlat|includeBuild|['\"]\.\./")
 
@@ -66,9 +67,16 @@ def read(call: Call) -> Trace | Unknown:
     pairs = words.all("-D", "--system-prop", "-P", "--project-prop")
     values = (p.partition("=")[2] for p in pairs)
     named = [join(start, v) for v in values if "/" in v and "://" not in v]
+    named += (p for n in call.scope.env for p in _ABSOLUTE.findall(_setting(call, n)))
     below = (*roots, *(p for p in places if p), *named, *named_in(call))
     written: tuple[Area, ...] = (*deep((*below, *user)),)
     return ran_code(call, (EVERYTHING,) if outside else written)
+
+
+def _setting(call: Call, name: str) -> str:
+    """The value of a variable that is an option or a property of the project."""
+    counts = name in ("GRADLE_OPTS", "JAVA_OPTS") or name.startswith("ORG_GRADLE_PROJECT_")
+    return call.scope.env[name] if counts else ""
 
 
 def _roots(call: Call, start: str) -> tuple[tuple[str, ...], bool]:

@@ -17,6 +17,7 @@ from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.builds import (
     NO_DIRECTORY,
     above,
+    copied_below,
     deep,
     homes,
     left,
@@ -152,14 +153,15 @@ def _ran(call: Call, words: Options, poms: _Poms, repository: tuple[Area, ...]) 
     higher = tuple(dict.fromkeys(d for each in poms.directories for d in above(each)))
     configured = tuple(join(d, ".mvn") for d in higher)
     extended = any(join(d, "extensions.xml") in call.files for d in configured)
-    seen = tuple(f for f in poms.read if f in call.files)
+    settings = tuple(f for f in _settings(call, words) if f in call.files)
+    scripts = tuple(a.path for a in repository if a.path in call.files)
+    seen = (*poms.read, *settings, *scripts, *copied_below(call, *configured))
     goals = [g.rpartition(":") for g in words.operands]
     only = bool(goals) and all(
         "dependency" in plugin and goal in _RESOLVES for plugin, _, goal in goals
     )
     files = ("-s", "--settings", "-gs", "--global-settings", "-t", "--toolchains")
-    settings = (call.files[s] for s in _settings(call, words) if s in call.files)
-    texts = [read_pom(call.project.read(s) or "<extensions>") for s in settings]
+    texts = [read_pom(call.project.read(call.files[s]) or "<extensions>") for s in settings]
     plain = only and not extended and not poms.missing
     plain = plain and all(p.plain for p in (*poms.read.values(), *texts))
     odd = any(not d.startswith("maven.repo.local=") and "/" in d for d in words.all("-D"))

@@ -9,7 +9,7 @@ setting that leads elsewhere is not known, nor is `bundle exec`.
 
 from __future__ import annotations
 
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from lambdafix.context.gemfile import is_plain
 from lambdafix.semantics.areas import EVERYTHING, USR, Area, below, join
@@ -17,6 +17,7 @@ from lambdafix.semantics.commands.builds import (
     ENVIRONMENT,
     NO_DIRECTORY,
     above,
+    copied_below,
     deep,
     homes,
     left,
@@ -40,6 +41,7 @@ _OWN = (".gem", ".gemrc", ".bundle", ".local", ".rbenv", ".rvm", ".config")  # t
 _BUNDLES = frozenset("install update lock cache package clean binstubs check pristine".split())
 _GEMS = frozenset("install uninstall update cleanup pristine sources".split())
 _SPOKEN = frozenset("-v --version version env environment list help --help which info".split())
+_FROZEN = ("BUNDLE_FROZEN", "BUNDLE_DEPLOYMENT")
 _PLACES = ("path", "bin", "cache_path", "gemfile", "system_bindir", "path.system", "lockfile")
 _RUBY = (".ruby-version", ".tool-versions")  # files that name the version of Ruby
 _VARIABLES = ("BUNDLE_*", "GEM_*", "RUBY*", "BUNDLER_*", *ENVIRONMENT)
@@ -88,7 +90,9 @@ def _gems(call: Call, words: Options, places: tuple[Area, ...]) -> Trace | Unkno
     if local:
         return ran_code(call, written)
     # a file of the working directory goes before the gem of that name
-    beside = tuple(Area(join(call.cwd or "/", f"{o}.gem")) for o in words.operands)
+    files = [basename(f) for f in call.project.files() if f.endswith(".gem")]
+    names = (*(f"{o}.gem" for o in words.operands), *files)
+    beside = tuple(Area(join(call.cwd or "/", n)) for n in names)
     there = any(p.endswith(".gem") and dirname(p) == call.cwd for p in call.files)
     there = there or call.cwd is None
     reads = (EVERYTHING,) if there else (*beside, *tools(call), *written)
@@ -140,6 +144,7 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
     root = dirname(gemfile)
     lock = (Area(join(root, "Gemfile.lock")),)
     frozen = bool(words.flags & {"--frozen", "--deployment"})
+    frozen = frozen or any(call.scope.value(n) in ("true", "1") for n in _FROZEN)
     kept = ("vendor", ".bundle", *(("bin",) if command == "binstubs" else ()))
     written = (
         *(() if frozen and command == "install" else lock),
@@ -153,6 +158,7 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
     text = call.project.read(call.files[gemfile]) if known else None
     versions = tuple(join(root, n) for n in _RUBY)
     seen = tuple(p for p in (gemfile, f"{gemfile}.lock", *versions) if p in call.files)
+    seen = (*seen, *copied_below(call, *(join(root, n) for n in ("vendor/cache", ".bundle"))))
     if text is None or not is_plain(text):
         missing = "" if text else "the Gemfile is not a file that was copied from the build context"
         return ran_code(call, written, manifests=seen, missing=missing)
