@@ -122,6 +122,7 @@ def test_where_a_parent_is_looked_for(parent: str, path: str) -> None:
         ('git_source(:github) { |repo| "https://github.com/#{repo}.git" }\n', True),
         ("gem 'a', git: 'https://example.com/a.git', tag: 'v1'\n", True),
         ("gem 'a', git: '/srv/a'\n", False),
+        ("source '/srv/gems'\n", False),
         ("gem 'a', path: 'a'\n", False),
         ('gem "a#{version}"\n', False),
         ("require 'json'\n", False),

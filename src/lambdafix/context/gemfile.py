@@ -20,6 +20,7 @@ _VERSION_FILE = re.compile(r"""ruby\s+file:\s*["']\.(?:ruby-version|tool-version
 # What reads files, variables or other programs, runs code, or takes a gem from a directory.
 _CODE = re.compile(r"\bpath\b|\bfile:|ENV|File|Dir|IO\b|`|%x|\beval|\$|;|\bif\b|\bunless\b|\bGem\b")
 _INTERPOLATED = re.compile(r"#\{(?!repo|repo_name|name)")
+_LOCAL = re.compile(r"""\bsource:?\s*\(?\s*["'](?!https?://)""")
 _LOCAL_GIT = re.compile(r"""\bgit(:|['"]?\s*=>)\s*["'](?!https?://|git@|ssh://|git://)""")
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*")
 
@@ -31,5 +32,5 @@ def is_plain(text: str) -> bool:
 
 
 def _names_gems(line: str) -> bool:
-    odd = (_CODE, _INTERPOLATED, _LOCAL_GIT)
+    odd = (_CODE, _INTERPOLATED, _LOCAL, _LOCAL_GIT)
     return _LINE.fullmatch(line) is not None and not any(p.search(line) for p in odd)

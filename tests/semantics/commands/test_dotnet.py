@@ -206,6 +206,7 @@ def test_a_global_tool_reads_no_source() -> None:
         ("dotnet build --frobnicate", "--frobnicate"),
         ("dotnet workload install x", "dotnet workload"),
         ("dotnet nuget add source /feed", "/feed"),
+        ("RestoreSources=/feed dotnet restore", "RestoreSources"),
         ("dotnet publish -o ${X}", "${X}"),
     ],
 )
@@ -213,3 +214,23 @@ def test_what_may_read_or_write_anywhere_is_not_known(line: str, word: str) -> N
     wall = last("ARG X", f"RUN {line}").wall
     assert wall is not None
     assert wall.word == word
+
+
+@pytest.mark.parametrize("name", ["App.csproj.user", "obj/App.csproj.x.props"])
+def test_files_that_a_project_imports_by_their_names_may_run_code(name: str) -> None:
+    files = {**FILES, "x": '<Project><Target Name="y" /></Project>'}
+    lines = (PROJECT, f"COPY x {name}", "RUN dotnet restore")
+    assert touches(last(*lines, files=files), "/anything")
+    assert swap(PROJECT, "RUN dotnet restore", f"COPY x {name}", files=files) != ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "dotnet restore -s feed",
+        "dotnet restore --configfile x.config",
+        "dotnet tool install -g x --add-source feed",
+    ],
+)
+def test_a_feed_that_an_option_names_is_read(line: str) -> None:
+    assert touches(last(PROJECT, f"RUN {line}"), "/src/feed/x.nupkg")

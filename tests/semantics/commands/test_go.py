@@ -269,3 +269,12 @@ def test_a_build_over_other_source_makes_another_image() -> None:
     early = parse(f"{head}{build}COPY main.go .\nCOPY extension /opt/\n")
     assert difference(before, after, Project.of(FILES)) == ""
     assert "what `go build` leaves" in difference(before, early, Project.of(FILES))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["GOPROXY=file:///proxy", "SSL_CERT_FILE=/proxy/ca.pem", "GIT_SSH=/proxy/ca.pem"],
+)
+def test_a_file_that_a_variable_names_is_read(line: str) -> None:
+    assert touches(last(f"ENV {line}", MANIFESTS, "RUN go mod download"), "/proxy/ca.pem")
+    assert not touches(last(MANIFESTS, "RUN go mod download"), "/proxy/ca.pem")

@@ -179,3 +179,9 @@ def test_the_wrapper_and_the_settings_of_the_project_are_manifests() -> None:
         "/task/mvnw",
         "/task/.mvn/wrapper/maven-wrapper.properties",
     }
+
+
+@pytest.mark.parametrize("word", ["-DoutputFile=x.txt", "-Dmaven.ext.class.path=x.jar", "-l x.log"])
+def test_a_property_that_names_a_file_makes_a_resolution_read_everything(word: str) -> None:
+    assert touches(last("COPY pom.xml ./", f"{OFFLINE} {word}"), "/anything")
+    assert not touches(last("COPY pom.xml ./", f"{OFFLINE} -DskipTests"), "/anything")

@@ -151,6 +151,8 @@ def test_a_gem_by_name_reads_no_source_and_a_gem_that_is_a_file_reads_everything
         (("RUN bundle install --frobnicate",), "--frobnicate"),
         (("RUN bundle config set path /elsewhere",), "bundle config path"),
         (("RUN bundle config --delete path",), "--delete"),
+        (("RUN bundle config set local.x /srv/x",), "bundle config local.x"),
+        (("RUN bundle config build.pg --with-pg=/opt/pg",), "--with-pg=/opt/pg"),
         (("COPY config .bundle/config", "RUN bundle install"), ".bundle/config"),
         (("COPY config /root/.bundle/config", "RUN bundle install"), ".bundle/config"),
         (("RUN bundle install --path ${X}",), "--path"),

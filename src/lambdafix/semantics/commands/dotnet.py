@@ -9,6 +9,8 @@ told with -o. `dotnet run`, `dotnet X.dll` and workloads are not known.
 
 from __future__ import annotations
 
+import re
+
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.builds import (
     NO_DIRECTORY,
@@ -35,6 +37,12 @@ _VALUED = """-c --configuration -o --output -r --runtime -f --framework -v --ver
 --use-container-for-build -pl --project-location --msbuild-parameters --lock-file-path -t
 --tool-manifest --framework-version --manifest"""
 _BUILDS = frozenset({"build", "publish", "test", "pack", "clean", "msbuild", "vstest"})
+# Variables are properties, and of these some say where to read and write.
+_PROPERTY = re.compile(
+    r"(Restore|BaseO|BaseI|MSBuild|DirectoryBuild|DirectoryPackages|ImportDirectory|Custom(Before|After)"
+    r"|OutputPath|OutDir|PublishDir|ArtifactsPath|UseArtifacts|NuGetLock|NuGetPackageRoot)",
+    re.IGNORECASE,
+)
 # Of these, what projects without targets of their own leave lies in bin/ and obj/.
 _COMPILES = frozenset({"build", "publish"})
 _SPOKEN = frozenset(
@@ -46,6 +54,9 @@ _SWITCHES = frozenset("--self-contained --sc --use-current-runtime --ucr".split(
 
 def read(call: Call) -> Trace | Unknown:
     command, words = (*call.argv[1:2], "")[0], call.argv[2:]
+    property_ = next((n for n in call.scope.env if _PROPERTY.match(n)), None)
+    if property_ is not None:
+        return Unknown(property_, "as a property of MSBuild it leads a build elsewhere")
     if command in _SPOKEN:
         return Trace(reads=tools(call))
     if call.cwd is None:
@@ -116,6 +127,8 @@ def _restored(call: Call, words: Options, caches: tuple[Area, ...]) -> Trace:
     written = (*deep(join(d, "obj") for d in projects.directories), *caches)
     said = words.all("-p", "--property", "-s", "--source", "--configfile", "--lock-file-path")
     local = any("/" in v and "://" not in v for v in said)
+    named = words.all("-s", "--source", "--configfile", "--lock-file-path")
+    local = local or any("://" not in v for v in named)
     if not projects.plain or local or words.flags & {"--use-lock-file"}:
         written = (*deep((*projects.directories, *named_in(call))), *caches)
         whole = (EVERYTHING,) if projects.missing or not projects.bounded else written
@@ -156,5 +169,7 @@ def _tool(call: Call, command: str, words: Options, caches: tuple[Area, ...]) ->
         .config/dotnet-tools.json""".split()
     upwards = [join(d, n) for d in above(call.cwd or "/") for n in names]
     local = any(p in call.files or p in call.present for p in upwards)
+    feeds = words.all("-s", "--source", "--add-source", "--configfile", "--tool-manifest")
+    local = local or any("://" not in v for v in feeds)
     reads = (EVERYTHING,) if local else (*map(Area, upwards), *tools(call), *caches)
     return Trace(reads, caches, (left(call, caches),), variables=("*",))

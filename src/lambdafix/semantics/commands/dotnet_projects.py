@@ -17,7 +17,7 @@ from lambdafix.context.msbuild import (
     read_solution,
 )
 from lambdafix.semantics.areas import Area, join
-from lambdafix.semantics.commands.builds import above
+from lambdafix.semantics.commands.builds import above, copied_below
 from lambdafix.semantics.commands.call import Call
 
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
@@ -27,6 +27,7 @@ Directory.Solution.props Directory.Solution.targets""".split()
 # Of these, any makes the restore something that cannot be seen from the projects alone.
 _RESPONSES = ("Directory.Build.rsp", "MSBuild.rsp")
 _SETTINGS = ("nuget.config", "NuGet.config", "NuGet.Config")
+_AROUND = ("before", "after")  # of a solution's targets
 _BESIDE = ("packages.lock.json", "packages.config")
 _NOT_FOUND = "the project is not a file that was copied from the build context"
 
@@ -88,8 +89,12 @@ def _with_settings(
     looked += [join(d, n) for d in directories for n in _BESIDE]
     home = call.scope.value("HOME") or "/root"
     looked += [join(home, f"{d}/NuGet/NuGet.Config") for d in (".nuget", ".config")]
+    looked += [f"{p}.user" for p in read]
+    looked += [join(dirname(p), f"{w}.{basename(p)}.targets") for p in read for w in _AROUND]
     there = [p for p in looked if p in call.files or p in call.present]
     bounded = not any(b.elsewhere for b in read.values())
+    made = copied_below(call, *(join(d, "obj") for d in directories))
+    plain = plain and not any(p.endswith((".props", ".targets")) for p in made)
     for path in there:
         text = call.project.read(call.files[path]) if path in call.files else None
         plain = plain and text is not None and _is_plain(path, text)
@@ -108,4 +113,7 @@ def _is_plain(path: str, text: str) -> bool:
         return False
     if path.lower().endswith("nuget.config"):
         return not local_sources(text)
-    return not path.endswith(tuple(_PROPERTIES)) or read_properties(text).plain
+    if path.endswith(tuple(f"{a}.targets" for a in (*_SOLUTIONS, *_PROJECTS))):
+        return False
+    evaluated = path.endswith((*_PROPERTIES, ".user"))
+    return not evaluated or read_properties(text).plain

@@ -140,7 +140,8 @@ def _env(call: Call, words: Options) -> Trace | Unknown:
     reads = (*tools(call), *go_module.upwards(call))
     if not any(w in ("-w", "-u") for w in call.argv):
         return Trace(reads=reads, variables=ENVIRONMENT)
-    odd = next((w for w in words.operands if w.partition("=")[0] not in _SETTINGS), None)
+    given = words.operands
+    odd = next((w for w in given if w.partition("=")[0] not in _SETTINGS or "file:" in w), None)
     if odd is not None:
         return Unknown(odd, "where results land after it is not known")
     home = call.scope.value("HOME") or "/root"

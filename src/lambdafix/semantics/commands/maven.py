@@ -99,6 +99,14 @@ def _moved(call: Call, words: Options, start: str) -> Unknown | None:
     return None
 
 
+def _matters(pair: str) -> bool:
+    """Whether a property may name a file, or change what Maven itself reads or writes."""
+    name, _, value = pair.partition("=")
+    known = name in ("maven.repo.local", "maven.test.skip", "maven.javadoc.skip")
+    odd = "/" in value or "output" in name.lower() or name.startswith("maven.")
+    return odd and not known
+
+
 @dataclass(frozen=True, slots=True)
 class _Poms:
     """The POMs that are seen, and all paths that they are looked for at."""
@@ -164,7 +172,7 @@ def _ran(call: Call, words: Options, poms: _Poms, repository: tuple[Area, ...]) 
     texts = [read_pom(call.project.read(call.files[s]) or "<extensions>") for s in settings]
     plain = only and not extended and not poms.missing
     plain = plain and all(p.plain for p in (*poms.read.values(), *texts))
-    odd = any(not d.startswith("maven.repo.local=") and "/" in d for d in words.all("-D"))
+    odd = any(_matters(d) for d in words.all("-D", "--define"))
     if plain and not odd and not words.last("-l", "--log-file"):
         # in a build of several modules, what one of them has compiled stands for its artifact
         compiled = (join(d, "target") for d in poms.directories if len(poms.read) > 1)

@@ -109,6 +109,9 @@ def _configured(call: Call, words: tuple[str, ...], places: tuple[Area, ...]) ->
         return Unknown(odd, "this option is not known")
     value = call.path(plain[1]) if len(plain) > 1 else None
     root = _root(call)
+    loaded = plain and plain[0].startswith(("local.", "build.", "mirror."))
+    if loaded and any("/" in p for p in plain[1:]) and "://" not in plain[-1]:
+        return Unknown(f"bundle config {plain[0]}", "what an install reads after it is not known")
     if plain and plain[0] in _PLACES and len(plain) > 1:
         inside = value is not None and any(
             below(value, a.path) for a in (*places, Area(join(root, "vendor")))
@@ -185,6 +188,7 @@ def _moved(call: Call, root: str, places: tuple[Area, ...]) -> Unknown | None:
             name, _, value = line.partition(":")
             path = join(root, value.strip(" \"'"))
             allowed = any(below(path, a.path) for a in (*places, Area(join(root, "vendor"))))
-            if name.strip() in ("BUNDLE_PATH", "BUNDLE_GEMFILE", "BUNDLE_BIN") and not allowed:
+            leads = name.strip() in ("BUNDLE_PATH", "BUNDLE_GEMFILE", "BUNDLE_BIN") and not allowed
+            if leads or name.strip().startswith(("BUNDLE_LOCAL__", "BUNDLE_BUILD__")):
                 return Unknown(".bundle/config", "it leads gems to another place")
     return None
