@@ -16,6 +16,7 @@ from posixpath import basename
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands import read as read_command
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
+from lambdafix.semantics.commands.wrappers import is_wrapper
 from lambdafix.semantics.shell_state import SETS, ShellState, variables_in
 from lambdafix.syntax.shell import (
     Command,
@@ -214,7 +215,7 @@ class _Walk:
             self.shell(call)
         elif first in (".", "source") and (path := self.script_at(rest)):
             self.nested(path)
-        elif "/" in first and (path := self.script_at(words)):
+        elif "/" in first and not is_wrapper(call) and (path := self.script_at(words)):
             with self.apart():
                 self.nested(path)
         else:

@@ -134,8 +134,8 @@ def test_an_extension_may_pass_a_build_and_source_may_not() -> None:
 @pytest.mark.parametrize(
     ("words", "path"),
     [
-        ("-o /bin/app .", "/bin/app"),
-        ("-o=../out/app .", "/out/app"),
+        ("-o /out/app .", "/out/app"),
+        ("-o=../app .", "/app"),
         ("", "/src/hello"),
         (".", "/src/hello"),
         ("./cmd/tool", "/src/tool"),

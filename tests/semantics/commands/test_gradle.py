@@ -14,7 +14,7 @@ FILES = {
     "build.gradle": "plugins { id 'java' }\n",
     "settings.gradle": "include 'app'\n",
     "elsewhere.gradle": "include 'lib'\nproject(':lib').projectDir = file('../lib')\n",
-    "gradlew": "#!/bin/sh\n",
+    "gradlew": "#!/bin/sh\nfrobnicate\n",
     "gradle/wrapper/gradle-wrapper.properties": "distributionUrl=x\n",
     "src/main/java/App.java": "",
     "build.sbt": "",
@@ -80,12 +80,17 @@ def test_the_wrapper_is_gradle_where_its_properties_are_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [("COPY gradlew ./",), ("COPY gradle gradle/",), ("COPY gradle gradle/", "WORKDIR a")]
+    ("lines", "word"),
+    [
+        (("COPY gradlew ./",), "frobnicate"),
+        (("COPY gradle gradle/",), "./gradlew"),
+        (("COPY gradle gradlew ./", "WORKDIR a"), "./gradlew"),
+    ],
 )
-def test_a_script_that_may_be_any_program_is_not_known(lines: tuple[str, ...]) -> None:
+def test_a_script_that_may_be_any_program_is_read_as_one(lines: tuple[str, ...], word: str) -> None:
     wall = last(*lines, "RUN ./gradlew build").wall
     assert wall is not None
-    assert wall.word == "./gradlew"
+    assert wall.word == word
 
 
 @pytest.mark.parametrize(

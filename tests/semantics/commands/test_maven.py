@@ -19,7 +19,7 @@ FILES = {
     "multi/pom.xml": PARENT,
     "multi/a/pom.xml": CHILD,
     "settings.xml": "<settings/>",
-    "mvnw": "#!/bin/sh\n",
+    "mvnw": "#!/bin/sh\nfrobnicate\n",
     ".mvn/wrapper/maven-wrapper.properties": "distributionUrl=x\n",
     "README.md": "",
 }
@@ -149,10 +149,10 @@ def test_the_wrapper_is_maven_where_its_properties_are_beside_it() -> None:
     assert last(*lines).wall is None
     assert swap(lines[0], lines[1], "RUN chmod +x mvnw", lines[2]) != ""
     assert last(lines[0], lines[1], "RUN chmod +x mvnw", lines[2]).wall is None
-    for missing in (lines[1:], (lines[0], lines[2])):
-        wall = last(*missing).wall
+    for rest, word in ((lines[1:], "./mvnw"), ((lines[0], lines[2]), "frobnicate")):
+        wall = last(*rest).wall
         assert wall is not None
-        assert wall.word == "./mvnw"
+        assert wall.word == word
 
 
 @pytest.mark.parametrize(

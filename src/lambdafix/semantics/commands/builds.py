@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from posixpath import basename, dirname
+from posixpath import dirname
 
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
@@ -116,21 +116,3 @@ def ran_code(
         manifests=manifests,
         missing=missing,
     )
-
-
-def wrapped(call: Call, script: str, properties: str) -> tuple[Area, ...] | Unknown:
-    """What a tool's wrapper reads besides; empty where the tool itself is called.
-
-    A script of the project is taken for the wrapper where it has the wrapper's name, is there as a
-    file, and has the wrapper's properties beside it as the build context has them.
-    """
-    first = call.argv[0]
-    if basename(first) != script:
-        return ()
-    path = call.path(first)
-    if path is None or "/" not in first:
-        return Unknown(first, "where this script lies is not known")
-    beside = join(dirname(path), properties)
-    if not (path in call.files or path in call.present) or beside not in call.files:
-        return Unknown(first, f"it is not seen beside {properties}, so it may be any program")
-    return (Area(path), *deep((dirname(beside),)))

@@ -19,9 +19,9 @@ from lambdafix.semantics.commands.builds import (
     named_in,
     ran_code,
     tools,
-    wrapped,
 )
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
+from lambdafix.semantics.commands.wrappers import wrapped
 
 _FLAGS = """--no-daemon --daemon --stop --status --info -i --debug -d --quiet -q --warn -w
 --stacktrace -s --full-stacktrace -S --no-build-cache --build-cache --parallel --no-parallel
@@ -41,7 +41,7 @@ _OUTSIDE = re.compile(r"projectDir|includeFlat|includeBuild|['\"]\.\./")
 
 
 def read(call: Call) -> Trace | Unknown:
-    script = wrapped(call, "gradlew", "gradle/wrapper/gradle-wrapper.properties")
+    script = wrapped(call)
     if isinstance(script, Unknown):
         return script
     words = options(call.argv[1:], _FLAGS, _VALUED)

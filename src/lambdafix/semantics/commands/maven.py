@@ -24,9 +24,9 @@ from lambdafix.semantics.commands.builds import (
     named_in,
     ran_code,
     tools,
-    wrapped,
 )
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.wrappers import wrapped
 
 _FLAGS = """-B --batch-mode -q --quiet -X --debug -e --errors -U --update-snapshots -o --offline
 -am --also-make -amd --also-make-dependents -N --non-recursive -fae --fail-at-end -ff --fail-fast
@@ -46,7 +46,7 @@ _MOVES = ("maven.repo.local", "maven.multiModule", "maven.user", "localRepositor
 
 
 def read(call: Call) -> Trace | Unknown:
-    path = wrapped(call, "mvnw", ".mvn/wrapper/maven-wrapper.properties")
+    path = wrapped(call)
     if isinstance(path, Unknown):
         return path
     words = options(call.argv[1:], _FLAGS, _VALUED)
