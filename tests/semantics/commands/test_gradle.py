@@ -106,3 +106,8 @@ def test_what_may_write_anywhere_is_not_known(line: str, word: str) -> None:
     wall = last("ARG X", f"RUN {line}").wall
     assert wall is not None
     assert wall.word == word
+
+
+def test_the_wrapper_is_still_gradle_after_it_has_run() -> None:
+    found = effects("COPY . .", "RUN ./gradlew dependencies", "RUN ./gradlew build")
+    assert [e.wall for e in found] == [None] * len(found)

@@ -185,3 +185,10 @@ def test_the_wrapper_and_the_settings_of_the_project_are_manifests() -> None:
 def test_a_property_that_names_a_file_makes_a_resolution_read_everything(word: str) -> None:
     assert touches(last("COPY pom.xml ./", f"{OFFLINE} {word}"), "/anything")
     assert not touches(last("COPY pom.xml ./", f"{OFFLINE} -DskipTests"), "/anything")
+
+
+def test_the_wrapper_is_still_maven_after_it_has_run() -> None:
+    lines = ("COPY . .", "RUN ./mvnw package", "RUN ./mvnw install")
+    found = effects(*lines)
+    assert [e.wall for e in found] == [None] * len(found)
+    assert not writes(last("COPY . .", "RUN ./mvnw dependency:go-offline"), "/task/mvnw")

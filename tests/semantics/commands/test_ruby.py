@@ -135,6 +135,7 @@ def test_a_gemfile_that_is_not_seen_is_said_to_be_missing() -> None:
     found = last("RUN bundle install")
     assert touches(found, "/anything")
     assert "Gemfile is not a file" in found.missing
+    assert writes(found, "/var/vendor/bundle/x")
 
 
 def test_a_gem_by_name_reads_no_source_and_a_gem_that_is_a_file_reads_everything() -> None:

@@ -9,10 +9,9 @@ properties: those name the Maven that it fetches into the user's .m2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from lambdafix.context.maven_pom import Pom, read_pom
+from lambdafix.context.maven_pom import read_pom
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.builds import (
     NO_DIRECTORY,
@@ -26,6 +25,7 @@ from lambdafix.semantics.commands.builds import (
     tools,
 )
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.maven_poms import Poms, poms_of
 from lambdafix.semantics.commands.wrappers import wrapped
 
 _FLAGS = """-B --batch-mode -q --quiet -X --debug -e --errors -U --update-snapshots -o --offline
@@ -40,7 +40,6 @@ _PHASES = frozenset("clean validate compile test-compile test package verify ins
 # What Maven's own plugins make of a module.
 _MADE = ("target", "dependency-reduced-pom.xml")
 _RESOLVES = frozenset({"go-offline", "resolve", "resolve-plugins"})
-_NOT_FOUND = "pom.xml is not a file that was copied from the build context"
 # Words in files and variables of options that lead to another repository, or another project.
 _MOVES = ("maven.repo.local", "maven.multiModule", "maven.user", "localRepository", "-f ", "--file")
 
@@ -68,7 +67,7 @@ def read(call: Call) -> Trace | Unknown:
     own = join(call.scope.value("HOME") or "/root", ".m2")
     given = [v.partition("=")[2] for v in words.all("-D") if v.startswith("maven.repo.local=")]
     repository = deep((*user, own, *(call.path(g) or "/" for g in given)))
-    return _ran(call, words, _poms(call, start), (*repository, *path))
+    return _ran(call, words, poms_of(call, start), repository, path)
 
 
 def _settings(call: Call, words: Options) -> tuple[str, ...]:
@@ -107,62 +106,18 @@ def _matters(pair: str) -> bool:
     return odd and not known
 
 
-@dataclass(frozen=True, slots=True)
-class _Poms:
-    """The POMs that are seen, and all paths that they are looked for at."""
-
-    directories: tuple[str, ...]
-    read: dict[str, Pom]
-    looked: tuple[Area, ...]
-    missing: str = ""
-
-    @property
-    def simple(self) -> bool:
-        return not self.missing and all(p.simple for p in self.read.values())
-
-    @property
-    def bounded(self) -> bool:
-        return not self.missing and not any(p.elsewhere for p in self.read.values())
-
-
-def _poms(call: Call, start: str) -> _Poms:
-    todo, read, looked = [start], dict[str, Pom](), list[str]()
-    missing = ""
-    while todo:
-        path = todo.pop()
-        file = path if path.endswith(".xml") else join(path, "pom.xml")
-        if file in looked:
-            continue
-        looked.append(file)
-        text = call.project.read(call.files[file]) if file in call.files else None
-        if text is None:
-            # a parent that lies in no file is looked for in repositories
-            wanted = (
-                file in call.present
-                or not read
-                or any(file == _at(f, m) for f, p in read.items() for m in p.modules)
-            )
-            missing = missing or (_NOT_FOUND if wanted else "")
-            continue
-        read[file] = read_pom(text)
-        todo += [_at(file, m) for m in read[file].modules]
-        todo += [_at(file, read[file].parent)] if read[file].parent else []
-    first = start if not start.endswith(".xml") else dirname(start)
-    directories = tuple(dict.fromkeys((first, *map(dirname, read))))
-    return _Poms(directories, read, tuple(map(Area, looked)), missing)
-
-
-def _at(file: str, path: str) -> str:
-    there = join(dirname(file), path)
-    return there if there.endswith(".xml") else join(there, "pom.xml")
-
-
-def _ran(call: Call, words: Options, poms: _Poms, repository: tuple[Area, ...]) -> Trace | Unknown:
+def _ran(
+    call: Call,
+    words: Options,
+    poms: Poms,
+    repository: tuple[Area, ...],
+    wrapper: tuple[Area, ...],
+) -> Trace | Unknown:
     higher = tuple(dict.fromkeys(d for each in poms.directories for d in above(each)))
     configured = tuple(join(d, ".mvn") for d in higher)
     extended = any(join(d, "extensions.xml") in call.files for d in configured)
     settings = tuple(f for f in _settings(call, words) if f in call.files)
-    scripts = tuple(a.path for a in repository if a.path in call.files)
+    scripts = tuple(a.path for a in wrapper if a.path in call.files)
     seen = (*poms.read, *settings, *scripts, *copied_below(call, *configured))
     goals = [g.rpartition(":") for g in words.operands]
     only = bool(goals) and all(
@@ -179,7 +134,15 @@ def _ran(call: Call, words: Options, poms: _Poms, repository: tuple[Area, ...]) 
         siblings = deep(compiled)
         named = tuple(Area(call.path(f) or "/", deep=True) for f in words.all(*files))
         return Trace(
-            reads=(*poms.looked, *deep(configured), *siblings, *named, *tools(call), *repository),
+            reads=(
+                *poms.looked,
+                *wrapper,
+                *deep(configured),
+                *siblings,
+                *named,
+                *tools(call),
+                *repository,
+            ),
             writes=repository,
             deposits=(left(call, repository),),
             variables=("*",),

@@ -145,19 +145,20 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
     if None in into:
         return Unknown("--path", "the directory it names is not known")
     root = dirname(gemfile)
-    lock = (Area(join(root, "Gemfile.lock")),)
+    known = gemfile in call.files
+    roots = (root,) if known else tuple(above(root))  # one that is not seen may lie above
+    lock = tuple(Area(join(r, "Gemfile.lock")) for r in roots)
     frozen = bool(words.flags & {"--frozen", "--deployment"})
     frozen = frozen or any(call.scope.value(n) in ("true", "1") for n in _FROZEN)
     kept = ("vendor", ".bundle", *(("bin",) if command == "binstubs" else ()))
     written = (
         *(() if frozen and command == "install" else lock),
-        *deep((*(join(root, n) for n in kept), *(p for p in into if p))),
+        *deep((*(join(r, n) for r in roots for n in kept), *(p for p in into if p))),
         *places,
     )
     moved = _moved(call, root, places)
     if moved:
         return moved
-    known = gemfile in call.files
     text = call.project.read(call.files[gemfile]) if known else None
     versions = tuple(join(root, n) for n in _RUBY)
     seen = tuple(p for p in (gemfile, f"{gemfile}.lock", *versions) if p in call.files)

@@ -3,7 +3,7 @@
 Sources: Gradle User Manual 8.14, "Gradle Wrapper"; Maven Wrapper 3.3. Both scripts find Java and
 start the tool that their properties name. They are too long for a reader of scripts, and generated:
 a script of that name is taken for the wrapper where it is there as a file and has the wrapper's
-properties beside it as the build context has them (an axiom).
+properties beside it (an axiom).
 """
 
 from __future__ import annotations
@@ -41,5 +41,5 @@ def _read(call: Call) -> tuple[Area, ...]:
     if path is None or properties is None:
         return ()
     beside = join(dirname(path), properties)
-    there = path in call.files or path in call.present
-    return (Area(path), Area(dirname(beside), deep=True)) if there and beside in call.files else ()
+    there = call.files.keys() | call.present
+    return (Area(path), Area(dirname(beside), deep=True)) if {path, beside} <= there else ()
