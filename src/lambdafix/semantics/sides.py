@@ -20,7 +20,7 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
     last = out.installs[-1]
     out.build = set(out.installs)
     needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
-    wanted = {m for s in steps[: last + 1] for m in s.effect.manifests}
+    wanted = _wanted(steps, out)
     out.final = set(range(len(steps))) - out.build
     for i, step in enumerate(steps[: last + 1]):
         names = [n for p in step.effect.packages for n in p.names]
@@ -56,6 +56,16 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
     _refresh_lists(steps, out)
     _assign_state(steps, out, last)
     return None
+
+
+def _wanted(steps: Sequence[Step], out: Plan) -> set[str]:
+    """The manifests of the installs that go to the build stage, and of what is made for them."""
+    wanted = set[str]()
+    for i, step in enumerate(steps[: out.installs[-1] + 1]):
+        later = (_touched(steps[b].effect) for b in out.installs if b > i)
+        if i in out.build or any(meet(step.effect.writes, touched) for touched in later):
+            wanted |= set(step.effect.manifests)
+    return wanted
 
 
 def _made_for_install(step: Step, at: int, wanted: set[str], out: Plan) -> None:

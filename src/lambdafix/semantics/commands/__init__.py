@@ -57,6 +57,14 @@ _TOOLS = {
     "composer": "composer",
     "sbt": "sbt",
     "jar": "jar",
+    "npm": "npm",
+    "yarn": "yarn yarnpkg",
+    "pnpm": "pnpm",
+    "node": "node nodejs corepack",
+    "node_tools": "npx rimraf mkdirp cross-env patch-package husky",
+    "tsc": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?tsc",
+    "esbuild": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?esbuild",
+    "prisma": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?prisma",
 }
 
 

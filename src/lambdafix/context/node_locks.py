@@ -1,0 +1,78 @@
+"""The lock files of npm, yarn and pnpm: which packages they name.
+
+Sources: npm 11 documentation, "package-lock.json" (versions 1 to 3, `hasInstallScript`); Yarn 1
+documentation, "yarn.lock"; pnpm's lock file specification, versions 5 to 9.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from posixpath import basename
+
+# `"@a/b@^1.0.0", "@a/b@~1.1":` begins an entry of yarn.lock
+_YARN = re.compile(r'^"?(@?[^@\s"]+)@', re.MULTILINE)
+# `/@a/b/1.0.0:`, `/@a/b@1.0.0(peer):`, `'@a/b@1.0.0':` below `packages:`
+_PNPM = re.compile(r"^  ['\"]?/?(@[^/\s'\"]+/[^/@\s'\"]+|[^/@\s'\":]+)[@/]\d", re.MULTILINE)
+_ALIAS = re.compile(r"npm:(@?[^@\s\"']+)@")
+LOCKS = ("npm-shrinkwrap.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The packages of a lock file; `scripted` are those with scripts that an install runs, None
+    where the lock does not say. `paths` are packages that lie in the project."""
+
+    names: frozenset[str]
+    scripted: frozenset[str] | None = None
+    paths: tuple[str, ...] = ()
+
+
+def read_lock(name: str, text: str) -> Locked | None:
+    """What a lock file names; None where it cannot be read."""
+    match basename(name):
+        case "npm-shrinkwrap.json" | "package-lock.json":
+            return _npm(text)
+        case "yarn.lock":
+            return Locked(frozenset((*_YARN.findall(text), *_ALIAS.findall(text))))
+        case "pnpm-lock.yaml":
+            return Locked(frozenset(_PNPM.findall(text)))
+        case _:
+            return None
+
+
+def _npm(text: str) -> Locked | None:
+    try:
+        table = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    packages = table.get("packages") if isinstance(table, dict) else None
+    if not isinstance(packages, dict):
+        return _old_npm(table)
+    entries = {k: v for k, v in packages.items() if k and isinstance(v, dict)}
+    named = {key: _name(key, entry) for key, entry in entries.items()}
+    return Locked(
+        frozenset(named.values()),
+        frozenset(named[k] for k, entry in entries.items() if entry.get("hasInstallScript")),
+        tuple(key for key in entries if "node_modules/" not in key),
+    )
+
+
+def _name(key: str, entry: dict[str, object]) -> str:
+    """`node_modules/a/node_modules/@b/c` is @b/c, unless the entry says that it is an alias."""
+    name = entry.get("name")
+    return name if isinstance(name, str) else key.rpartition("node_modules/")[2]
+
+
+def _old_npm(table: object) -> Locked | None:
+    """Version 1: a tree of `dependencies`, which says nothing of scripts."""
+    if not isinstance(table, dict):
+        return None
+    names, stack = set[str](), [table]
+    while stack:
+        below = stack.pop().get("dependencies")
+        if isinstance(below, dict):
+            names |= below.keys()
+            stack += [entry for entry in below.values() if isinstance(entry, dict)]
+    return Locked(frozenset(names))
