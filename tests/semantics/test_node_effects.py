@@ -195,7 +195,13 @@ def test_both_orders_make_the_same_image_only_if_nothing_was_read(install: str) 
 
 def test_what_a_build_script_compiles_is_made_of_all_that_is_there() -> None:
     package = {"scripts": {"build": "tsc"}, "devDependencies": {"typescript": "5"}}
-    lines = (MANIFESTS, "COPY tsconfig.json ./", "COPY src ./src", "RUN npm ci", "RUN npm run build")
+    lines = (
+        MANIFESTS,
+        "COPY tsconfig.json ./",
+        "COPY src ./src",
+        "RUN npm ci",
+        "RUN npm run build",
+    )
     *_, build = effects(*lines, package=package)
     assert build.wall is None
     assert "/var/task/dist" in {a.path for a in build.writes}

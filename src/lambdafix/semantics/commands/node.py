@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
-from lambdafix.semantics.commands.node_project import VARIABLES, find, looked_for, places
+from lambdafix.semantics.commands.node_project import find, looked_for
+from lambdafix.semantics.commands.node_settings import VARIABLES, places
 
 _KEPT = Area("/root/.cache/node/corepack", deep=True)
 _MANAGERS = ("npm", "yarn", "pnpm")

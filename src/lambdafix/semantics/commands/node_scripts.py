@@ -11,12 +11,13 @@ from contextvars import ContextVar
 from dataclasses import replace
 
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
-from lambdafix.semantics.commands.node_project import NodeProject, looked_for, surroundings
+from lambdafix.semantics.commands.node_project import NodeProject, looked_for
+from lambdafix.semantics.commands.node_settings import surroundings
 from lambdafix.semantics.scope import names_in
 from lambdafix.syntax import shell
 
 # Variables that the runner sets: the shell would see them, the Dockerfile does not.
-_RUNNER = ("npm_", "INIT_CWD", "NODE")
+_RUNNER = ("INIT_CWD", "NODE")
 _running: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("_running", default=())
 
 
@@ -31,7 +32,7 @@ def run(
         )
     if name not in package.scripts:
         return Unknown(f"{project.tool} {name}", "package.json has no script of this name")
-    if project.wide and project.root != project.directory:
+    if project.members and project.root != project.directory:
         return Unknown(f"{project.tool} {name}", "which workspace it means is not followed")
     traces = []
     for each in (f"pre{name}", name, f"post{name}"):
@@ -53,7 +54,7 @@ def hook(
     running = _running.get()
     if (project.root, name) in running:
         return Unknown(name, "this script calls itself")
-    own = next((n for n in sorted(names_in(text)) if n.startswith(_RUNNER)), None)
+    own = next((n for n in sorted(names_in(text)) if n in _RUNNER or n.startswith("npm_")), None)
     if own is not None:
         return Unknown(own, f"the script `{name}` of package.json reads it from {project.tool}")
     token = _running.set((*running, (project.root, name)))

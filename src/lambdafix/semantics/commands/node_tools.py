@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
-from lambdafix.semantics.commands.node_project import NodeProject, find, looked_for, surroundings
+from lambdafix.semantics.commands.node_project import NodeProject, find, looked_for
 from lambdafix.semantics.commands.node_scripts import merged
+from lambdafix.semantics.commands.node_settings import surroundings
 
 # The commands that are known, and the package that brings each.
 PACKAGE = {

@@ -11,20 +11,10 @@ from dataclasses import replace
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands import node_scripts
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
-from lambdafix.semantics.commands.node_install import (
-    CHANGED,
-    HOOKS,
-    Request,
-    installed,
-    installed_globally,
-)
-from lambdafix.semantics.commands.node_project import (
-    NodeProject,
-    caches,
-    find,
-    looked_for,
-    surroundings,
-)
+from lambdafix.semantics.commands.node_install import installed, installed_globally
+from lambdafix.semantics.commands.node_lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node_project import NodeProject, find, looked_for
+from lambdafix.semantics.commands.node_settings import caches, surroundings
 
 _BOOLEAN = """all audit bin-links color dangerously-allow-all-scripts dry-run engine-strict force
 foreground-scripts format-package-lock fund global if-present ignore-scripts include-workspace-root

@@ -9,8 +9,10 @@ from __future__ import annotations
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands import node_scripts, node_tools
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
-from lambdafix.semantics.commands.node_install import CHANGED, HOOKS, Request, installed
-from lambdafix.semantics.commands.node_project import NodeProject, caches, find, surroundings
+from lambdafix.semantics.commands.node_install import installed
+from lambdafix.semantics.commands.node_lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node_project import NodeProject, find
+from lambdafix.semantics.commands.node_settings import caches, surroundings
 
 _FLAGS = """--prod -P --production --dev -D --no-optional --offline --prefer-offline
 --frozen-lockfile --no-frozen-lockfile --prefer-frozen-lockfile --fix-lockfile --ignore-scripts

@@ -11,7 +11,8 @@ from posixpath import dirname
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
-from lambdafix.semantics.commands.node_project import NodeProject, caches, find
+from lambdafix.semantics.commands.node_project import NodeProject, find
+from lambdafix.semantics.commands.node_settings import caches
 
 _GENERATOR = re.compile(r"^\s*generator\s+\w+\s*\{(?P<body>.*?)\}", re.DOTALL | re.MULTILINE)
 _SETTING = re.compile(r"^\s*(?P<name>\w+)\s*=\s*(?P<value>.+?)\s*$", re.MULTILINE)

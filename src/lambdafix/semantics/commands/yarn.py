@@ -11,18 +11,14 @@ from dataclasses import replace
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands import node_scripts, node_tools
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
-from lambdafix.semantics.commands.node_install import (
-    CHANGED,
-    HOOKS,
-    Request,
-    installed,
-    installed_globally,
-)
-from lambdafix.semantics.commands.node_project import NodeProject, caches, find, surroundings
+from lambdafix.semantics.commands.node_install import installed, installed_globally
+from lambdafix.semantics.commands.node_lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node_project import NodeProject, find
+from lambdafix.semantics.commands.node_settings import caches, surroundings
 
 _FLAGS = """--production --prod --frozen-lockfile --pure-lockfile --no-lockfile --ignore-scripts
 --ignore-engines --ignore-optional --ignore-platform --non-interactive --silent -s --verbose
---no-progress --no-bin-links --offline --prefer-offline --force --check-files --flat --no-cache
+--no-progress --no-bin-links --offline --prefer-offline --force --check-files --no-cache
 --skip-integrity-check --update-checksums --json --har --no-emoji -D --dev -P --peer -O --optional
 -E --exact -T --tilde -A --audit -W --ignore-workspace-root-check --no-production --version -v
 --all"""
