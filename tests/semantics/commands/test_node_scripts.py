@@ -12,10 +12,9 @@ from lambdafix.semantics.commands import read
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.scope import Scope
 
-TOOLS = {
-    name: "*"
-    for name in "typescript esbuild prisma rimraf mkdirp cross-env husky patch-package".split()
-}
+TOOLS = dict.fromkeys(
+    "typescript esbuild prisma rimraf mkdirp cross-env husky patch-package".split(), "*"
+)
 TSCONFIG = '{"compilerOptions": {"outDir": "./dist"}}'
 SCHEMA = 'generator client {\n  provider = "prisma-client-js"\n}\n'
 
@@ -260,9 +259,7 @@ def test_prisma_generates_a_client_where_the_schema_says(
         ),
         (
             "prisma generate",
-            {
-                "schema.prisma": 'generator z {\n  provider = "prisma-client"\n  output = env("X")\n}'
-            },
+            {"schema.prisma": SCHEMA.replace("\n}", '\n  output = env("X")\n}')},
             'env("X")',
         ),
         (

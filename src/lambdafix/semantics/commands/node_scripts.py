@@ -7,14 +7,15 @@ with /bin/sh, `node_modules/.bin` in front of PATH, between its `pre` and `post`
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import replace
 
+from lambdafix.semantics.areas import below
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.commands.node_project import NodeProject, looked_for
 from lambdafix.semantics.commands.node_settings import surroundings
 from lambdafix.semantics.scope import names_in
-from lambdafix.syntax import shell
 
 # Variables that the runner sets: the shell would see them, the Dockerfile does not.
 _RUNNER = ("INIT_CWD", "NODE")
@@ -71,29 +72,32 @@ def hook(
 
 
 def _traces(text: str, call: Call) -> tuple[Trace, ...] | Unknown:
-    from lambdafix.semantics.runs import _commands  # a script is a RUN within a RUN
+    from lambdafix.semantics.scripts import traces_of  # a script is a RUN within a RUN
 
-    script = shell.read(text)
-    if isinstance(script, shell.Unreadable):
-        return Unknown(script.word, script.why)
-    found = _commands(script, call)
+    found = traces_of(text, call)
     return found if isinstance(found, Unknown) else tuple(found)
 
 
 def merged(traces: tuple[Trace, ...]) -> Trace:
     """Several traces as one; what follows in the file keeps its own directory."""
+    installing = [t for t in traces if t.install or t.packages]
     return Trace(
         reads=tuple(dict.fromkeys(a for t in traces for a in t.reads)),
         writes=tuple(dict.fromkeys(a for t in traces for a in t.writes)),
         deposits=tuple(d for t in traces for d in t.deposits),
         variables=tuple(dict.fromkeys(v for t in traces for v in t.variables)),
+        needs=tuple(_needed(traces)),
         install=next((t.install for t in traces if t.install), None),
         packages=next((t.packages for t in traces if t.packages), None),
         manifests=tuple(dict.fromkeys(m for t in traces for m in t.manifests)),
         missing=next((t.missing for t in traces if t.missing), ""),
+        maybe=next((t.maybe for t in installing if t.maybe), ""),
     )
 
 
-def local_tool(project: NodeProject, package: str) -> bool:
-    """Whether the project requires a package, so that its command is the one that is started."""
-    return project.package is not None and package in project.package.dependencies
+def _needed(traces: tuple[Trace, ...]) -> Iterator[str]:
+    """The directories that have to be there, less what an earlier one of the traces leaves."""
+    made: list[str] = []
+    for trace in traces:
+        yield from (n for n in trace.needs if not any(below(m, n) for m in made))
+        made += (a.path for d in trace.deposits for a in d.areas)
