@@ -51,6 +51,14 @@ def test_an_official_python_image_stands_in_the_root_directory() -> None:
     assert base.interpreter == "/usr/local/bin/python3.13"
 
 
+def test_an_official_node_image_finds_node_by_the_usual_path() -> None:
+    base = official_contract("nodejs", "22")
+    assert base is not None
+    assert "/usr/local/bin" in base.env["PATH"].split(":")
+    assert base.workdir == "/"
+    assert base.site_packages is None
+
+
 def test_only_python_below_3_13_sets_lang() -> None:
     for version, has_lang in (("3.9", True), ("3.12", True), ("3.13", False), ("3.14", False)):
         base = official_contract("python", version)

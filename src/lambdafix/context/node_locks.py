@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import basename
 
 # `"@a/b@^1.0.0", "@a/b@~1.1":` begins an entry of yarn.lock
@@ -29,6 +30,7 @@ class Locked:
     paths: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=64)  # a lock may be megabytes, and is asked for at every step
 def read_lock(name: str, text: str) -> Locked | None:
     """What a lock file names; None where it cannot be read."""
     match basename(name):

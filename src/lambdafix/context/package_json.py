@@ -34,6 +34,7 @@ class PackageJson:
     patches: tuple[str, ...] = ()  # files that pnpm applies to packages
     manager: str = ""  # `yarn@4.1.0`: what corepack starts
     schema: str = ""  # of prisma
+    plug_and_play: bool = False  # Yarn 1 makes one file instead of node_modules
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -89,6 +90,7 @@ def read_package_json(project: Project, path: str) -> PackageJson | str:
         else (),
         patches=tuple(_texts(pnpm.get("patchedDependencies")).values()),
         manager=_text(table.get("packageManager")),
+        plug_and_play=bool(_table(table.get("installConfig")).get("pnp")),
         schema=_text(_table(table.get("prisma")).get("schema")),
     )
 

@@ -116,10 +116,18 @@ def test_a_lock_that_an_install_wrote_does_not_hinder_the_next() -> None:
 @pytest.mark.parametrize(
     ("line", "env", "places"),
     [
-        ("npm install -g yarn", PATH, {"/var/lang/lib/", "/usr/local/bin/", "/usr/lib/"}),
-        ("npm i --global serverless@3.12.0", PATH, {"/var/lang/bin/", "/opt/lib/"}),
-        ("npm i -g x", {**PATH, "NPM_CONFIG_PREFIX": "/home/node/.g"}, {"/home/node/.g/lib/"}),
-        ("yarn global add serverless", PATH, {"/root/.config/yarn/", "/usr/local/share/"}),
+        (
+            "npm install -g yarn",
+            PATH,
+            {"/var/lang/lib/node_modules/", "/usr/local/bin/", "/usr/share/man/"},
+        ),
+        ("npm i --global serverless@3.12.0", PATH, {"/var/lang/bin/", "/opt/lib/node_modules/"}),
+        ("npm i -g x", {**PATH, "NPM_CONFIG_PREFIX": "/home/node/.g"}, {"/home/node/.g/bin/"}),
+        (
+            "yarn global add serverless",
+            PATH,
+            {"/root/.config/yarn/", "/usr/local/share/.config/yarn/"},
+        ),
     ],
 )
 def test_a_global_install_lands_below_a_directory_of_path(
@@ -132,7 +140,7 @@ def test_a_global_install_lands_below_a_directory_of_path(
 
 def test_the_prefix_that_npm_is_told_is_the_only_place() -> None:
     env = {**PATH, "npm_config_prefix": "/g"}
-    assert left("npm i -g x", env=env) == {"/g/bin/", "/g/lib/", "/g/share/"}
+    assert left("npm i -g x", env=env) == {"/g/bin/", "/g/lib/node_modules/", "/g/share/man/"}
 
 
 @pytest.mark.parametrize(
@@ -169,6 +177,7 @@ def test_a_global_install_into_a_place_that_cannot_be_known(line: str, env: dict
         ("yarn config set registry https://x", "yarn config"),
         ("pnpm deploy /x", "pnpm deploy"),
         ("pnpm install --filter x", "--filter"),
+        ("pnpm install --node-linker=pnp", "--node-linker"),
         ("pnpm install --modules-dir x", "--modules-dir"),
         ("bun install", "bun"),
     ],
@@ -199,6 +208,7 @@ def test_asking_for_a_version_leaves_nothing(line: str) -> None:
         ("yarn", ".yarnrc.yml", "nodeLinker: node-modules\n", "/app/.yarnrc.yml"),
         ("pnpm i", ".npmrc", "modules-dir=x\n", "modules-dir"),
         ("pnpm i", "pnpm-workspace.yaml", "modulesDir: x\n", "modulesDir"),
+        ("pnpm i", ".npmrc", "node-linker=pnp\n", "node-linker"),
         ("pnpm i", ".pnpmfile.cjs", "", "/app/.pnpmfile.cjs"),
         ("pnpm i", "package.yaml", "", "/app/package.yaml"),
     ],
@@ -292,6 +302,11 @@ def test_the_scripts_of_workspaces_and_local_packages_are_a_wall() -> None:
         assert isinstance(found, Unknown)
         assert found.word == "/app/p/a/package.json"
         assert isinstance(run("npm ci --ignore-scripts", scripted, package=package), Trace)
+
+
+def test_plug_and_play_puts_packages_elsewhere() -> None:
+    package = {**PACKAGE, "installConfig": {"pnp": True}}
+    assert run("yarn", package=package) == Unknown("yarn", "with pnp, packages land elsewhere")
 
 
 def test_a_package_json_that_is_no_json_is_named() -> None:

@@ -88,7 +88,8 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
         into = below_prefix(named)
     if project.tool == "yarn":
         home = call.scope.value("HOME")
-        into = (*into, Area(join(home, ".config/yarn"), deep=True)) if into and home else None
+        own = (join(h, ".config/yarn") for h in (home or "/root", "/usr/local/share"))
+        into = (*into, *(Area(path, deep=True) for path in own)) if into and home else None
     if into is None:
         return Unknown(f"{project.tool} -g", "PATH, by which it finds its place, is not known")
     odd = next((p for p in request.packages if local_path(p)), None)

@@ -32,7 +32,8 @@ _WORKSPACE = _PARTS | frozenset(
     catalogs catalogMode minimumReleaseAge minimumReleaseAgeExclude peerDependencyRules
     packageExtensions allowedDeprecatedVersions strictPeerDependencies autoInstallPeers
     hoist hoistPattern publicHoistPattern shamefullyHoist strictDepBuilds savePrefix
-    saveExact preferFrozenLockfile blockExoticSubdeps trustPolicy engineStrict nodeVersion
+    saveExact preferFrozenLockfile blockExoticSubdeps trustPolicy trustPolicyExclude
+    trustPolicyIgnoreAfter engineStrict nodeVersion
     supportedArchitectures ignoredOptionalDependencies auditConfig updateConfig""".split()
 )
 

@@ -69,6 +69,8 @@ def settings_of(call: Call, tool: str, there: tuple[str, ...]) -> Mapping[str, s
             found[key.replace("_", "-")] = value if value is not None else "${}"
     if any(option in f"{variables.get('NODE_OPTIONS') or ''} " for option in _CODE):
         return Unknown("NODE_OPTIONS", "it loads other code")
+    if found.get("node-linker") == "pnp":
+        return Unknown("node-linker", "with pnp, packages land elsewhere")
     moved = next((n for n in found if n in _ELSEWHERE), None)
     return Unknown(moved, "this setting changes what an install does") if moved else found
 
@@ -107,7 +109,7 @@ def places(call: Call) -> tuple[Area, ...] | None:
 
 def below_prefix(prefix: str) -> tuple[Area, ...]:
     """What a global install leaves below its prefix: commands, packages, manual pages."""
-    return tuple(Area(join(prefix, d), deep=True) for d in ("bin", "lib", "share"))
+    return tuple(Area(join(prefix, d), deep=True) for d in ("bin", "lib/node_modules", "share/man"))
 
 
 def variables_in(settings: Mapping[str, str]) -> tuple[str, ...]:

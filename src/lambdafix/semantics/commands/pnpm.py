@@ -51,6 +51,8 @@ def read(call: Call) -> Trace | Unknown:
     words = options(call.argv[1:own], _FLAGS, _VALUED)
     if isinstance(words, Unknown):
         return words
+    if words.last("--node-linker") == "pnp":
+        return Unknown("--node-linker", "with pnp, packages land elsewhere")
     odd = next((o for o in _UNKNOWN if o in words.flags or o in words.values), None)
     if odd is not None:
         return Unknown(odd, "this option changes where packages land or which project is meant")

@@ -44,6 +44,8 @@ def read(call: Call) -> Trace | Unknown:
     manager = project.package.manager if project.package else ""
     if manager and not manager.startswith("yarn@1"):
         return Unknown("yarn", f"package.json asks for `{manager}`, and only Yarn 1 is known")
+    if project.package and project.package.plug_and_play:
+        return Unknown("yarn", "with pnp, packages land elsewhere")
     said = words.operands if isinstance(words, Options) else call.argv[at or 1 :]
     verb = said[0] if said else "install"
     scripts = project.package.scripts if project.package else {}
