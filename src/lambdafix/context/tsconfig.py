@@ -15,7 +15,7 @@ from lambdafix.context.project import Project
 
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
-_PATHS = ("outDir", "outFile", "declarationDir", "tsBuildInfoFile")
+_PATHS = ("outDir", "outFile", "declarationDir", "rootDir", "tsBuildInfoFile")
 _DEEPEST = 20  # a chain of `extends` beyond this is a circle
 
 

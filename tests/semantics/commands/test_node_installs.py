@@ -84,6 +84,17 @@ def test_the_root_is_the_nearest_directory_above_with_a_package_json() -> None:
     assert isinstance(run("npm ci --prefix /app/src", cwd="/"), Unknown)
 
 
+def test_a_directory_with_packages_and_no_package_json_is_a_root_that_is_not_followed() -> None:
+    found = run("npm ci", {"src/node_modules/x/index.js": ""}, cwd="/app/src")
+    assert isinstance(found, Unknown)
+    assert found.word == "/app/src/node_modules/"
+
+
+def test_packages_of_the_directories_above_are_read() -> None:
+    assert meet(trace("npm ci", cwd="/app/src").reads, (Area("/app/src/node_modules/x"),))
+    assert meet(trace("npm ci").reads, (Area("/node_modules/.bin/tsc"),))
+
+
 def test_the_manifests_are_the_files_that_are_there() -> None:
     assert trace("npm ci", {".npmrc": ""}).manifests == (
         "/app/package.json",
@@ -211,6 +222,8 @@ def test_asking_for_a_version_leaves_nothing(line: str) -> None:
         ("pnpm i", ".npmrc", "node-linker=pnp\n", "node-linker"),
         ("pnpm i", ".pnpmfile.cjs", "", "/app/.pnpmfile.cjs"),
         ("pnpm i", "package.yaml", "", "/app/package.yaml"),
+        ("yarn", "yarn.json", "{}", "/app/yarn.json"),
+        ("yarn", ".pnp.js", "", "/app/.pnp.js"),
     ],
 )
 def test_a_setting_that_moves_packages_or_runs_code_is_named(

@@ -180,6 +180,16 @@ def test_tsc_takes_its_directory_from_the_command_or_from_what_it_extends() -> N
     assert Area("/app/lib", deep=True) in trace("tsc", None, files).writes
 
 
+def test_tsc_keeps_what_it_knows_below_the_output() -> None:
+    text = '{"compilerOptions": {"outDir": "out/js", "rootDir": "src/main", "composite": true}}'
+    found = trace("tsc", None, {"tsconfig.json": text})
+    assert Area("/app/tsconfig.tsbuildinfo") in found.writes
+    deep = text.replace("out/js", "out/js/all")
+    kept = Area("/app/out/tsconfig.tsbuildinfo")
+    assert kept in trace("tsc", None, {"tsconfig.json": deep}).writes
+    assert unknown("tsc --noEmit", None, {"tsconfig.json": text}).word == "tsc"
+
+
 def test_tsc_that_only_checks_leaves_nothing() -> None:
     assert left("tsc --noEmit") == set()
     assert EVERYTHING in trace("tsc --noEmit").reads

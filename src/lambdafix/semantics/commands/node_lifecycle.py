@@ -17,14 +17,19 @@ from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.node_project import NodeProject
 from lambdafix.semantics.commands.node_scripts import hook
 
-# The project's own scripts around an install, in the order of npm; some are of npm 6 or pnpm.
+# The project's own scripts around an install, in the order of npm; some are of npm 6 or pnpm. npm
+# 11 runs `pre` and `post` of `dependencies` too, which its documentation does not say.
 HOOKS = tuple(
-    """preinstall install postinstall prepublish preprepare prepare postprepare dependencies
-    preshrinkwrap shrinkwrap postshrinkwrap pnpm:devPreinstall""".split()
+    """preinstall install postinstall preprepublish prepublish postprepublish preprepare prepare
+    postprepare pnpm:devPreinstall predependencies dependencies postdependencies preshrinkwrap
+    shrinkwrap postshrinkwrap""".split()
 )
 # Those that run when packages are named, and when they are only pruned.
-CHANGED = HOOKS[7:11]
-_PROGRAMS = frozenset({".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js"})
+CHANGED = HOOKS[-6:]
+_PROGRAMS = frozenset(
+    """.pnpmfile.cjs .pnpmfile.cjs.js .pnpmfile.cjs.json .pnpmfile.cjs.node .pnpmfile.mjs
+    pnpmfile.js .pnp.js .pnp.cjs""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

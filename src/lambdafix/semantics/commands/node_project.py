@@ -21,9 +21,11 @@ from lambdafix.semantics.commands.node_settings import settings_of
 LOOKED_FOR = {
     "npm": """package.json package-lock.json npm-shrinkwrap.json yarn.lock .npmrc
         binding.gyp""".split(),
-    "yarn": """package.json yarn.lock .yarnrc .yarnrc.yml .yarnclean .npmrc binding.gyp""".split(),
-    "pnpm": """package.json package.json5 package.yaml pnpm-lock.yaml pnpm-workspace.yaml .npmrc
-        .pnpmfile.cjs .pnpmfile.mjs pnpmfile.js binding.gyp""".split(),
+    "yarn": """package.json yarn.json yarn.lock .yarnrc .yarnrc.yml .yarnclean .npmrc binding.gyp
+        .yarn-metadata.json .pnp.js package-lock.json npm-shrinkwrap.json""".split(),
+    "pnpm": """package.json package.json5 package.yaml pnpm-lock.yaml pnpm-workspace.yaml
+        pnpm-workspace.yml .npmrc .pnpmfile.cjs .pnpmfile.cjs.js .pnpmfile.cjs.json
+        .pnpmfile.cjs.node .pnpmfile.mjs pnpmfile.js .pnp.cjs binding.gyp""".split(),
 }
 # The settings of pnpm-workspace.yaml that leave packages where they are; some name other files.
 _PARTS = frozenset({"packages", "patchedDependencies", "overrides"})
@@ -84,6 +86,9 @@ def find(call: Call, tool: str, directory: str | None = None) -> NodeProject | U
     for above in (here,) if exact else upwards(here):
         path = join(above, "package.json")
         if path not in call.files:
+            packed = f"{join(above, 'node_modules')}/"
+            if package is None and any(p.startswith(packed) for p in (*call.files, *call.present)):
+                return Unknown(packed, "it makes this directory the root, without a package.json")
             continue
         found = read_package_json(call.project, call.files[path])
         if isinstance(found, str):
@@ -106,7 +111,8 @@ def looked_for(project: NodeProject) -> tuple[Area, ...]:
     """Every file that the tool looks for, there or not: one that comes later would change it."""
     names = LOOKED_FOR[project.tool]
     files = (Area(join(d, name)) for d in upwards(project.directory) for name in names)
-    return tuple(dict.fromkeys((*files, Area(join(project.root, ".yarn"), deep=True))))
+    modules = (Area(join(d, "node_modules"), deep=True) for d in upwards(project.directory))
+    return (*files, *modules, Area(join(project.root, ".yarn"), deep=True))
 
 
 def _locks(path: str) -> bool:

@@ -23,7 +23,8 @@ VARIABLES = (
     SENTRYCLI_* SASS_* CHROMEDRIVER_* NX_* DISABLE_* ADBLOCK HUSKY*""".split(),
 )
 # The user's own settings and credentials; Yarn 1 keeps those of root in /usr/local/share.
-_OF_USER = ".npmrc .yarnrc .yarnrc.yml .node-gyp .config .local .netrc .ssh .gitconfig".split()
+_OF_USER = """.npmrc .yarnrc .yarnrc.yml .yarn .node-gyp .node_modules .node_libraries .config
+.local .netrc .ssh .gitconfig""".split()
 # Where packages, headers and browsers are kept for the next install.
 _CACHES = {
     "npm": "/root/.npm",
@@ -49,8 +50,9 @@ _CODE = ("--require", "-r ", "--import", "--loader", "--experimental-loader", "-
 def settings_of(call: Call, tool: str, there: tuple[str, ...]) -> Mapping[str, str] | Unknown:
     """The settings of files and variables, by their lower names; Unknown for those that move."""
     found: dict[str, str] = {}
-    homes = (call.scope.value("HOME") or "/root", "/usr/local/share", "/usr/local/etc")
-    own = [join(h, name) for h in homes for name in (".npmrc", ".yarnrc", "npmrc")]
+    homes = (call.scope.value("HOME") or "/root", "/usr/local/share")
+    own = [join(h, name) for h in homes for name in (".npmrc", ".yarnrc")]
+    own += [join(prefix, "etc/npmrc") for prefix in _prefixes(call) or ("/usr/local",)]
     for path in (*own, *reversed(there)):
         if path.endswith((".yarnrc.yml", ".npmrc", ".yarnrc", "/npmrc")):
             if path not in call.files and path in call.present:
@@ -84,7 +86,8 @@ def surroundings(call: Call, settings: Mapping[str, str]) -> tuple[Area, ...]:
     named += [v for n in _NAMED if (v := call.scope.value(n))]
     files = (Area(call.path(value) or "/", deep=True) for value in named)
     unknown_home = () if home else (Area("/home", deep=True),)
-    return (*TOOLCHAIN, *(places(call) or ()), *users, *unknown_home, *files)
+    settled = (Area(join(prefix, "etc"), deep=True) for prefix in _prefixes(call) or ())
+    return (*TOOLCHAIN, *(places(call) or ()), *settled, *users, *unknown_home, *files)
 
 
 def caches(call: Call, tool: str, settings: Mapping[str, str]) -> tuple[Area, ...]:
@@ -98,13 +101,19 @@ def caches(call: Call, tool: str, settings: Mapping[str, str]) -> tuple[Area, ..
 
 
 def places(call: Call) -> tuple[Area, ...] | None:
-    """Where global packages may land: below the directory above the one of PATH in which node lies,
-    or /usr/local, as distributions configure; None where PATH is not known."""
+    """Where global packages may land; None where PATH is not known."""
+    prefixes = _prefixes(call)
+    return None if prefixes is None else tuple(a for p in prefixes for a in below_prefix(p))
+
+
+def _prefixes(call: Call) -> tuple[str, ...] | None:
+    """The directory above the one of PATH in which node lies, whichever it is, or /usr/local, as
+    distributions configure."""
     path = call.scope.value("PATH")
     if not path or "$" in path:
         return None
     above = (dirname(normpath(p)) for p in path.split(":") if p.startswith("/"))
-    return tuple(a for p in dict.fromkeys(("/usr/local", *above)) for a in below_prefix(p))
+    return tuple(dict.fromkeys(("/usr/local", *above)))
 
 
 def below_prefix(prefix: str) -> tuple[Area, ...]:

@@ -27,6 +27,7 @@ _VALUED = """--dir -C --reporter --loglevel --network-concurrency --child-concur
 --cpu --os --libc --fetch-retry-mintimeout --fetch-retry-maxtimeout --cache-dir"""
 _UNKNOWN = """--lockfile-dir --config --virtual-store-dir --modules-dir --filter -F --global -g
 --recursive -r --workspace-root -w --resolution-only --cache-dir""".split()
+_OTHER_MANIFESTS = ("json5", "package.yaml", "pnpm-workspace.yml")
 _QUIET = frozenset(
     """--silent -s --no-color --color --reporter --loglevel --network-concurrency --dir -C
     --child-concurrency --fetch-timeout --fetch-retries --store-dir --yes -y""".split()
@@ -59,7 +60,7 @@ def read(call: Call) -> Trace | Unknown:
     project = find(call, "pnpm", words.last("--dir", "-C"))
     if isinstance(project, Unknown):
         return project
-    written = next((m for m in project.manifests if m.endswith(("json5", "package.yaml"))), None)
+    written = next((m for m in project.manifests if m.endswith(_OTHER_MANIFESTS)), None)
     if written is not None:
         return Unknown(written, "only package.json is read")
     if verb in ("run", "test", "t", "start", "exec") or not known:

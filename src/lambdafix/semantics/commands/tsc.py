@@ -20,6 +20,8 @@ _FLAGS = """--noEmit --build -b --force --sourceMap --declaration -d --skipLibCh
 _VALUED = "--project -p --outDir --target -t --module -m --moduleResolution --jsx --lib --rootDir"
 # Settings that put files beside the output directory, or anywhere.
 _SCATTERED = ("declarationDir", "outFile", "out", "generateTrace", "tsBuildInfoFile")
+_KEEPING = ("incremental", "composite")
+_INCREMENTAL = frozenset({"--incremental", "--build", "-b"})
 
 
 def read(call: Call) -> Trace | Unknown:
@@ -37,12 +39,15 @@ def read(call: Call) -> Trace | Unknown:
     scattered = next((s for s in _SCATTERED if s in found), None)
     if scattered:
         return Unknown(scattered, "this setting of tsc is not followed")
+    keeps = bool(words.flags & _INCREMENTAL) or any(found.get(n) is True for n in _KEEPING)
     if "--noEmit" in words.flags or found.get("noEmit") is True:
-        return Trace(reads=(EVERYTHING,), writes=(*_kept(config, None),))
-    out = _out(call, words, config, found.get("outDir"))
+        why = "where it keeps what it has checked is not followed"
+        return Unknown("tsc", why) if keeps else Trace(reads=(EVERYTHING,))
+    out = _place(call, words.last("--outDir"), config, found.get("outDir"))
     if out is None:
         return Unknown("tsc", "without outDir it writes beside every source")
-    areas = (Area(out, deep=True), *_kept(config, out))
+    root = _place(call, words.last("--rootDir"), config, found.get("rootDir"))
+    areas = (Area(out, deep=True), *(_kept(config, out, root) if keeps else ()))
     made = Deposit(areas, ("tsc", config, *call.argv[1:]), f"what tsc compiles into {out}")
     return Trace(
         reads=(EVERYTHING,),
@@ -74,20 +79,19 @@ def _config(call: Call, words: Options) -> str | Unknown:
     return found
 
 
-def _out(call: Call, words: Options, config: str, setting: object) -> str | None:
-    """Where it writes; a setting comes as a path of the context, seen from the file's own place."""
-    named = words.last("--outDir")
+def _place(call: Call, named: str | None, config: str, setting: object) -> str | None:
+    """The directory that an option names, or a setting, which comes as a path of the context and is
+    seen from the file's own place."""
     if named is not None:
         return call.path(named)
     if not isinstance(setting, str) or "$" in setting:
         return None
-    if setting.startswith("/"):
-        return setting
     return join(dirname(config), relpath(setting, dirname(call.files[config]) or "."))
 
 
-def _kept(config: str, out: str | None) -> tuple[Area, ...]:
-    """Where it may keep what it knows for the next time."""
+def _kept(config: str, out: str, root: str | None) -> tuple[Area, ...]:
+    """Where it keeps what it knows for the next time: below the output as the settings lie below
+    the root of the sources."""
     name = config.rpartition("/")[2].removesuffix(".json")
-    places = dict.fromkeys((dirname(config), *((dirname(out),) if out else ())))
-    return tuple(Area(join(place, f"{name}.tsbuildinfo")) for place in places)
+    place = join(out, relpath(dirname(config), root)) if root else out
+    return tuple(Area(join(p, f"{name}.tsbuildinfo")) for p in (dirname(config), place))

@@ -12,7 +12,7 @@ from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands import node_scripts, node_tools
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node_install import installed, installed_globally
-from lambdafix.semantics.commands.node_lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node_lifecycle import Request
 from lambdafix.semantics.commands.node_project import NodeProject, find
 from lambdafix.semantics.commands.node_settings import caches, surroundings
 
@@ -44,6 +44,9 @@ def read(call: Call) -> Trace | Unknown:
     manager = project.package.manager if project.package else ""
     if manager and not manager.startswith("yarn@1"):
         return Unknown("yarn", f"package.json asks for `{manager}`, and only Yarn 1 is known")
+    other = next((m for m in project.manifests if m.endswith("/yarn.json")), None)
+    if other is not None:
+        return Unknown(other, "only package.json is read")
     if project.package and project.package.plug_and_play:
         return Unknown("yarn", "with pnp, packages land elsewhere")
     said = words.operands if isinstance(words, Options) else call.argv[at or 1 :]
@@ -101,7 +104,6 @@ def _request(words: Options, said: tuple[str, ...], packages: list[str]) -> Requ
         packages=tuple(packages),
         frozen=bool(words.flags & unwritten) and not packages,
         scripts="--ignore-scripts" not in words.flags,
-        hooks=HOOKS if not packages else (*HOOKS[:7], *CHANGED),  # Yarn 1 runs them after `add` too
     )
 
 
