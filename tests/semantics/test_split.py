@@ -12,7 +12,12 @@ from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.split import plan
 from lambdafix.syntax.parser import parse
 
-FILES = {"app.py": "", "requirements.txt": "requests\n", "git.txt": "git+https://a.b/c.git#egg=c\n"}
+FILES = {
+    "app.py": "",
+    "requirements.txt": "requests\n",
+    "git.txt": "git+https://a.b/c.git#egg=c\n",
+    "package.json": "{}",
+}
 BASE = "FROM public.ecr.aws/lambda/python:3.12"
 TASK = "/var/task"
 COPY = "COPY requirements.txt ./"
@@ -131,3 +136,11 @@ def test_an_install_in_a_run_that_is_not_understood_is_not_passed_over() -> None
 def test_where_moving_is_not_shown_it_is_not_taken_as_shown(base: str) -> None:
     found = asked(COPY, PIP, base=base)
     assert not isinstance(found, Plan) or found.doubt or found.stays
+
+
+def test_the_manifests_of_an_install_that_stays_stay_with_it() -> None:
+    web = ["WORKDIR /srv/web", "COPY package.json ./", "RUN npm ci", "WORKDIR /var/task"]
+    found = planned(*web, COPY, "RUN pip install -r requirements.txt -t .")
+    assert {1, 2} <= found.final
+    assert not {1, 2} & found.build
+    assert {4, 5} <= found.build

@@ -178,6 +178,8 @@ def test_tsc_takes_its_directory_from_the_command_or_from_what_it_extends() -> N
         "config/base.json": '{"compilerOptions": {"outDir": "../lib"}}',
     }
     assert Area("/app/lib", deep=True) in trace("tsc", None, files).writes
+    files = {"tsconfig.json": '{"compilerOptions": {"outDir": "/opt/out"}}'}
+    assert Area("/opt/out", deep=True) in trace("tsc", None, files).writes
 
 
 def test_tsc_keeps_what_it_knows_below_the_output() -> None:

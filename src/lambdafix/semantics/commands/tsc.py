@@ -86,6 +86,8 @@ def _place(call: Call, named: str | None, config: str, setting: object) -> str |
         return call.path(named)
     if not isinstance(setting, str) or "$" in setting:
         return None
+    if setting.startswith("/"):
+        return setting
     return join(dirname(config), relpath(setting, dirname(call.files[config]) or "."))
 
 
