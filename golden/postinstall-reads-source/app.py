@@ -1,0 +1,7 @@
+import json
+
+import requests
+
+
+def handler(event, context):
+    return json.loads(requests.get(event["url"]).text)
