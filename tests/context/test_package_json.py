@@ -62,6 +62,13 @@ def test_workspaces_are_read_in_both_forms(workspaces: object) -> None:
         ("^1.0.0", ""),
         ("npm:other@1", ""),
         ("owner/name", ""),
+        (".vendor", ".vendor"),
+        ("vendor.tgz", "vendor.tgz"),
+        ("vendor/a.tar.gz", "vendor/a.tar.gz"),
+        ("a/b/c", "a/b/c"),
+        ("https://a.b/c.tgz", ""),
+        ("npm:@a/b@1", ""),
+        (">=1 <2 || 3.x", ""),
         ("workspace:*", ""),
     ],
 )

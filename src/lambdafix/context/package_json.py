@@ -15,8 +15,12 @@ from posixpath import normpath
 from lambdafix.context.project import Project
 
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-# What is a path by its prefix, or by how it begins; `github:a/b` and `a/b` are repositories.
-_PATH = re.compile(r"(?:file|link|portal):(?P<named>.*)|(?P<bare>\.{0,2}/.*|~/.*|\.{1,2}$)")
+# What is a path by its prefix, by how it begins or ends, or by its slashes, as npm reads it;
+# `github:a/b` and `a/b` are repositories.
+_PATH = re.compile(
+    r"(?:file|link|portal):(?P<named>.*)"
+    r"|(?P<bare>[./].*|~/.*|[^:@]*\.(?:tgz|tar|tar\.gz)$|[^:@\s/]+/[^:@\s/]+/[^:@\s]*$)"
+)
 _REPOSITORY = re.compile(
     r"(git(\+\w+)?|ssh|github|gitlab|bitbucket|gist):|git@|[\w.-]+/[\w.-]+(#.*)?$"
 )

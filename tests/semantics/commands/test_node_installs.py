@@ -176,6 +176,10 @@ def test_a_global_install_into_a_place_that_cannot_be_known(line: str, env: dict
         ("npm install --frobnicate", "--frobnicate"),
         ("npm install --dry-run", "--dry-run"),
         ("npm install --install-links", "--install-links"),
+        ("npm install ${PKG}", "npm ${PKG}"),
+        ("npm install x@${V}", "npm x@${V}"),
+        ("npm install ./packs/*.tgz", "npm ./packs/*.tgz"),
+        ("npm install -g x@${V}", "npm -g x@${V}"),
         ("npm publish", "npm publish"),
         ("npm init -y", "npm init"),
         ("npm link", "npm link"),
@@ -221,6 +225,7 @@ def test_asking_for_a_version_leaves_nothing(line: str) -> None:
         ("pnpm i", "pnpm-workspace.yaml", "modulesDir: x\n", "modulesDir"),
         ("pnpm i", ".npmrc", "node-linker=pnp\n", "node-linker"),
         ("pnpm i", ".pnpmfile.cjs", "", "/app/.pnpmfile.cjs"),
+        ("pnpm i --ignore-scripts", ".pnpmfile.cjs", "", "/app/.pnpmfile.cjs"),
         ("pnpm i", "package.yaml", "", "/app/package.yaml"),
         ("yarn", "yarn.json", "{}", "/app/yarn.json"),
         ("yarn", ".pnp.js", "", "/app/.pnp.js"),
@@ -315,6 +320,16 @@ def test_the_scripts_of_workspaces_and_local_packages_are_a_wall() -> None:
         assert isinstance(found, Unknown)
         assert found.word == "/app/p/a/package.json"
         assert isinstance(run("npm ci --ignore-scripts", scripted, package=package), Trace)
+
+
+def test_a_cache_with_a_name_of_its_own_stays_in_the_image() -> None:
+    assert left("npm ci --cache .cache") == {"/app/node_modules/", "/app/.cache/"}
+    assert "/store/" in left("pnpm i", {".npmrc": "store-dir=/store\n"})
+
+
+def test_a_package_that_is_a_file_is_read() -> None:
+    found = trace("npm install vendor.tgz", {"vendor.tgz": ""})
+    assert Area("/app/vendor.tgz", deep=True) in found.reads
 
 
 def test_plug_and_play_puts_packages_elsewhere() -> None:

@@ -15,6 +15,7 @@ from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.node_lifecycle import (
     HOOKS,
+    PROGRAMS,
     Request,
     local_paths,
     own_scripts,
@@ -26,6 +27,7 @@ from lambdafix.semantics.commands.node_settings import (
     VARIABLES,
     below_prefix,
     caches,
+    named_caches,
     places,
     surroundings,
     variables_in,
@@ -40,15 +42,19 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     if project.package is None and not request.packages:
         name = f"{project.tool} {request.words[0]}"
         return Unknown(name, "package.json is not a file that was copied from the build context")
+    program = next((m for m in project.manifests if basename(m) in PROGRAMS), None)
+    if program is not None:
+        return Unknown(program, "what this program does cannot be seen")
+    paths = tuple(local_paths(call, project, request))
+    if None in paths:
+        odd = next((p for p in request.packages if set(p) & set("$*?[{")), request.words[0])
+        return Unknown(f"{project.tool} {odd}", "what it installs is not known")
     scripts = request.scripts and project.settings.get("ignore-scripts") != "true"
     own = own_scripts(call, project, request) if scripts else ()
     if isinstance(own, Unknown):
         return own
     names = scripted(call, project, request) if scripts else frozenset[str]()
     looks, writes = reads_project(names), writes_project(names)
-    paths = tuple(local_paths(call, project, request))
-    if None in paths:
-        return Unknown(f"{project.tool} {request.words[0]}", "a directory it installs is not known")
     local = [a for a in paths if a]
     whole = (Area(project.root, deep=True),)
     if project.members or request.members or writes:
@@ -56,7 +62,8 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     elif "@prisma/client" in names:  # its install script generates a client
         client = generated(call, project)
         local += whole if isinstance(client, Unknown) else client
-    left = (project.modules, *_lock(project, request), *local)
+    kept = named_caches(call, project.settings)  # by another name it may be read later
+    left = (project.modules, *_lock(project, request), *local, *kept)
     roots = () if project.package else _unseen_roots(project)
     areas = tuple(dict.fromkeys((*left, *roots)))
     made = Deposit(areas, ("node", project.tool, *request.words), f"what `{_shown(call)}` leaves")
@@ -92,9 +99,9 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
         into = (*into, *(Area(path, deep=True) for path in own)) if into and home else None
     if into is None:
         return Unknown(f"{project.tool} -g", "PATH, by which it finds its place, is not known")
-    odd = next((p for p in request.packages if local_path(p)), None)
+    odd = next((p for p in request.packages if local_path(p) or set(p) & set("$*?[{")), None)
     if not request.packages or odd is not None:
-        return Unknown(f"{project.tool} -g {odd or ''}".strip(), "it installs the project itself")
+        return Unknown(f"{project.tool} -g {odd or ''}".strip(), "what it installs is not known")
     kept = caches(call, project.tool, project.settings)
     made = Deposit(into, ("node -g", project.tool, *request.words), f"what `{_shown(call)}` leaves")
     user = tuple(Area(join(d, ".npmrc")) for d in ("/root", "/usr/local/etc"))

@@ -26,7 +26,8 @@ HOOKS = tuple(
 )
 # Those that run when packages are named, and when they are only pruned.
 CHANGED = HOOKS[-6:]
-_PROGRAMS = frozenset(
+# Code that an install loads, whatever its options say.
+PROGRAMS = frozenset(
     """.pnpmfile.cjs .pnpmfile.cjs.js .pnpmfile.cjs.json .pnpmfile.cjs.node .pnpmfile.mjs
     pnpmfile.js .pnp.js .pnp.cjs""".split()
 )
@@ -50,9 +51,6 @@ class Request:
 
 def own_scripts(call: Call, project: NodeProject, request: Request) -> tuple[Trace, ...] | Unknown:
     """The project's own scripts that an install runs."""
-    program = next((m for m in project.manifests if basename(m) in _PROGRAMS), None)
-    if program is not None:
-        return Unknown(program, "what this program does cannot be seen")
     package = project.package
     if package is None:
         return ()
@@ -115,6 +113,8 @@ def local_paths(call: Call, project: NodeProject, request: Request) -> Iterator[
     for path in named:
         yield None if path.startswith(("~", "$")) else Area(join(project.root, path), deep=True)
     for asked in request.packages:
+        if set(asked) & set("$*?[{"):
+            yield None
         path = local_path(asked.rpartition("@")[2]) or local_path(asked)
         place = call.path(path) if path else None
         if path:

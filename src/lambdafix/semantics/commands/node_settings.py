@@ -92,12 +92,17 @@ def surroundings(call: Call, settings: Mapping[str, str]) -> tuple[Area, ...]:
 
 def caches(call: Call, tool: str, settings: Mapping[str, str]) -> tuple[Area, ...]:
     """What an install writes for the next one."""
-    named = [settings[n] for n in ("cache", "cache-folder", "store-dir") if n in settings]
     home = call.scope.value("HOME") or "/home"
     usual = f"{_CACHES[tool]} {_DOWNLOADS}".split()
     users = (path.replace("/root", home, 1) for path in usual) if home != "/home" else (home,)
-    paths = dict.fromkeys((*usual, *users, *(call.path(n) or "/" for n in named)))
-    return tuple(Area(path, deep=True) for path in paths)
+    areas = (Area(path, deep=True) for path in dict.fromkeys((*usual, *users)))
+    return (*areas, *named_caches(call, settings))
+
+
+def named_caches(call: Call, settings: Mapping[str, str]) -> tuple[Area, ...]:
+    """The caches that settings name."""
+    named = (settings[n] for n in ("cache", "cache-folder", "store-dir") if n in settings)
+    return tuple(Area(call.path(n) or "/", deep=True) for n in named)
 
 
 def places(call: Call) -> tuple[Area, ...] | None:
