@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from posixpath import basename, dirname
 
@@ -11,6 +11,7 @@ from lambdafix.catalog.commands import command_status
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
+from lambdafix.semantics.image import Image
 from lambdafix.semantics.mounts import Mounts, mounts_of
 from lambdafix.semantics.scripts import SHELLS, is_shell_script, traces_of, traces_of_argv
 from lambdafix.semantics.shell_state import variables_in
@@ -88,6 +89,7 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
         project=at.project,
         python=at.image.base.python,
         present=mounts.present(at.image),
+        filled=tuple(_filled(at.image, mounts.held)),
     )
     if run.argv:
         return traces_of_argv(call)
@@ -96,6 +98,12 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
     if not is_shell_script(text):
         return Unknown(text.splitlines()[0], "what a program does cannot be seen")
     return traces_of(text, call)
+
+
+def _filled(*images: Image) -> Iterator[Area]:
+    """The directories in which something lies that is not known file by file."""
+    made = (m for image in images for m in image.made if not m.is_os)
+    return (a for m in made for a in m.areas if a.deep)
 
 
 def _searched(traces: Sequence[Trace], at: Moment) -> tuple[Area, ...]:

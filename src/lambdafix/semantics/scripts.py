@@ -32,6 +32,7 @@ SHELLS = frozenset({"ash", "bash", "dash", "sh"})
 
 _SHEBANG = re.compile(r"#!\s*(/usr)?/bin/(env\s+)?(ash|bash|dash|sh)\b")
 _QUIET = frozenset({":", "exit", "hash", "return", "set", "shift", "shopt", "ulimit"})
+_OF_THE_SHELL = frozenset({".", "deactivate", "source"})
 _SHELL_FLAG = re.compile(r"[-+][eulvx]+|-o|pipefail")
 _GLOB = re.compile(r"[*?\[]")
 _MOST_ROUNDS = 50  # words of a `for` that are followed one by one
@@ -219,8 +220,22 @@ class _Walk:
             with self.apart():
                 self.nested(path)
         else:
-            read = read_command(call)
-            self.keep(read if isinstance(read, Unknown) else replace(read, program=first))
+            read = read_command(self.seen_by(call))
+            program = "" if first in _OF_THE_SHELL else first
+            self.keep(read if isinstance(read, Unknown) else replace(read, program=program))
+            if isinstance(read, Trace):
+                for name, value in read.env.items():
+                    self.state = self.state.assigned(name, value).exported(name)
+
+    def seen_by(self, call: Call) -> Call:
+        """The call with what the commands before it have left."""
+        made = (d for t in self.traces for d in t.deposits if d.semantic[0] != "os")
+        left = [a for d in made for a in d.areas]
+        return replace(
+            call,
+            made=call.made | {a.path for a in left if not a.deep},
+            filled=(*call.filled, *(a for a in left if a.deep)),
+        )
 
     def keep(self, read: Trace | Unknown) -> None:
         if isinstance(read, Unknown):

@@ -36,6 +36,8 @@ class Call:
     project: Project
     python: Python | None = None
     present: frozenset[str] = frozenset()  # paths of the image that are known to be files
+    made: frozenset[str] = frozenset()  # files that the commands before it in the same RUN leave
+    filled: tuple[Area, ...] = ()  # where something lies, not of the OS, that no file is known of
 
     def path(self, word: str) -> str | None:
         """The absolute path that a word names, or None if that cannot be known."""
@@ -80,7 +82,9 @@ class Deposit:
 class Install:
     """The packages of a language's package manager that one command installs.
 
-    `place` is the directory they land in; `plain` says that it is the interpreter's own.
+    `place` is the directory they land in; `plain` says that it is the interpreter's own. `apart`
+    says why it is not certain to be one where the function looks: a virtual environment, another
+    Python; `place` may then be empty, and no codemod moves what such an install leaves.
     `manifests` are the paths of the image that are read (requirements, lock files);
     `distributions` the canonical names required, None where they are not known.
     """
@@ -94,6 +98,7 @@ class Install:
     needs: frozenset[str] = frozenset()  # commands it calls besides compilers: git
     source: str = ""  # the word that makes it read the source, such as `-e .`
     checkout: bool = False  # it leaves the working copy of a repository in a place of its own
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ class Trace:
     """What one command reads and leaves.
 
     `variables` are patterns over the names of the environment that it reads, besides the words'.
-    `cwd` is the directory for the commands after it, when it changes that.
+    `cwd` is the directory for the commands after it, when it changes that, and `env` the variables
+    that it sets for them: an activated environment.
     """
 
     reads: tuple[Area, ...] = ()
@@ -119,6 +125,7 @@ class Trace:
     needs: tuple[str, ...] = ()  # directories that have to be there
     program: str = ""  # the file that is run, as written; empty: the shell itself
     cwd: str | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
     install: Install | None = None
     packages: Packages | None = None
     manifests: tuple[str, ...] = ()  # read by a command of an installer that installs nothing
