@@ -92,14 +92,105 @@ def test_a_setting_of_poetry_is_read_by_its_install() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "poetry build",
+        "poetry publish",
         "poetry install --frobnicate",
-        "poetry install -C src",
-        "poetry",
-        "pipenv install",
-        "pipenv install --system requests",
+        "poetry install -C ${DIRECTORY}",
+        "poetry env use 3.12",
+        "poetry version patch",
+        "poetry run python x.py",
+        "poetry add ./lib",
+        "poetry self update",
+        "pipenv shell",
         "pipenv run x",
+        "pipenv install ./lib",
+        "pipenv sync --system --extra-pip-args=--prefix=/x",
     ],
 )
 def test_what_lands_in_an_unknown_place_is_not_known(line: str) -> None:
     assert isinstance(run(line), Unknown)
+
+
+def with_variables(line: str, **env: str) -> Trace:
+    python = Python("3.12", SITE, "/var/lang/bin")
+    path = {"PATH": "/var/lang/bin:/usr/bin"}
+    scope = Scope({**path, **env}, {}, True)
+    project = Project.of(dict.fromkeys(NAMES, ""))
+    found = read(Call(tuple(line.split()), "/var/task", scope, COPIED, project, python))
+    assert isinstance(found, Trace)
+    return found
+
+
+@pytest.mark.parametrize("place", [SITE, "/var/task/.venv", "/root/.cache/pypoetry/virtualenvs"])
+def test_where_poetry_puts_packages_is_decided_elsewhere_so_all_places_count(place: str) -> None:
+    found = with_variables("poetry install --no-root")
+    assert meet(found.writes, (Area(f"{place}/x"),))
+    assert meet(with_variables("poetry run pip list").reads, (Area(f"{place}/x"),))
+
+
+def test_an_environment_in_the_project_is_apart_from_the_function() -> None:
+    inside = with_variables("poetry install --no-root", POETRY_VIRTUALENVS_IN_PROJECT="true")
+    both = with_variables(
+        "poetry install --no-root",
+        POETRY_VIRTUALENVS_IN_PROJECT="true",
+        POETRY_VIRTUALENVS_CREATE="false",
+    )
+    assert inside.install is not None
+    assert both.install is not None
+    assert "/var/task/.venv" in inside.install.apart
+    assert not both.install.apart
+
+
+def test_another_directory_of_poetry_is_where_its_manifests_are_looked_for() -> None:
+    found = run("poetry -q install -C /var/task --no-root", cwd="/tmp")
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert found.install.manifests == ("/var/task/pyproject.toml", "/var/task/poetry.lock")
+
+
+@pytest.mark.parametrize(
+    ("line", "files"),
+    [
+        ("poetry lock", {"poetry.lock"}),
+        ("poetry add requests", {"pyproject.toml", "poetry.lock"}),
+        ("pipenv lock", {"Pipfile.lock"}),
+        ("pipenv install --system", {"Pipfile.lock"}),
+        ("pipenv install --system requests", {"Pipfile", "Pipfile.lock"}),
+        ("pipenv install --system --deploy", set()),
+        ("pipenv sync --system", set()),
+    ],
+)
+def test_a_lock_file_is_written_where_it_may_be_out_of_date(line: str, files: set[str]) -> None:
+    single = {a.path for a in trace(line).writes if not a.deep}
+    assert single == {f"/var/task/{name}" for name in files}
+
+
+def test_a_build_leaves_archives_of_the_source() -> None:
+    found = trace("poetry build")
+    assert meet(found.writes, (Area("/var/task/dist/x.whl"),))
+    assert meet(found.reads, (Area("/var/task/app.py"),))
+
+
+def test_a_command_of_poetry_runs_in_an_environment_that_is_not_the_base_images_own() -> None:
+    found = with_variables("poetry run pip install six").install
+    assert found is not None
+    assert (found.plain, found.place) == (False, "")
+    aimed = with_variables("poetry run pip install -t /asset six").install
+    assert aimed is not None
+    assert aimed.place == "/asset"
+
+
+@pytest.mark.parametrize("line", ["poetry export -o r.txt", "pipenv requirements"])
+def test_requirements_that_name_the_source_would_make_their_reader_read_it(line: str) -> None:
+    texts = {"pyproject.toml": 'lib = {path = "../lib"}', "Pipfile": 'lib = {path = "../lib"}'}
+    project = Project.of({**dict.fromkeys(NAMES, ""), **texts})
+    found = read(Call(tuple(line.split()), "/var/task", Scope(), COPIED, project))
+    assert isinstance(found, Unknown)
+    assert "names the source" in found.why
+
+
+def test_without_system_pipenv_fills_a_virtual_environment() -> None:
+    found = trace("pipenv install")
+    assert found.install is not None
+    assert "virtual environment" in found.install.apart
+    for place in ("/var/task/.venv/x", "/root/.local/share/virtualenvs/x"):
+        assert meet(found.writes, (Area(place),))

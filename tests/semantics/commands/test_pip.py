@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lambdafix.context.project import Project
+from lambdafix.semantics.areas import EVERYTHING, Area, meet
 from lambdafix.semantics.commands import read
 from lambdafix.semantics.commands.call import Call, Install, Python, Trace, Unknown
 from lambdafix.semantics.scope import Scope
@@ -163,18 +164,23 @@ def test_an_option_that_decides_what_is_installed_makes_a_difference(option: str
 @pytest.mark.parametrize(
     ("line", "word"),
     [
-        ("pip download six", "pip download"),
+        ("pip frobnicate six", "pip frobnicate"),
+        ("pip --python /x/bin/python install six", "pip --python"),
+        ("pip config set global.target /opt", "pip config global.target"),
+        ("pip config edit", "pip config edit"),
+        ("pip wheel six -w ${PLACE}", "${PLACE}"),
+        ("pip download -d ${PLACE} six", "${PLACE}"),
+        ("pip uninstall -y -r ${FILE}", "${FILE}"),
         ("pip install --frobnicate six", "--frobnicate"),
         ("pip install ${EXTRA} six", "${EXTRA}"),
         ("pip install -r https://example.com/r.txt", "https://example.com/r.txt"),
         ("pip install six -t ${PLACE}", "${PLACE}"),
         ("pip install six -t", "-t"),
-        ("pip uninstall -y six", "pip uninstall"),
         ("uv sync --frozen", "uv sync"),
         ("uv pip install six", "uv pip install"),
         ("python setup.py install", "python setup.py"),
-        ("python -c pass", "python -c"),
-        ("python -m compileall .", "-m compileall"),
+        ("python -m compileall", "-m compileall"),
+        ("python -m nltk.downloader punkt", "-m nltk.downloader"),
     ],
 )
 def test_what_is_not_known_is_named(line: str, word: str) -> None:
@@ -186,9 +192,17 @@ def test_where_the_working_directory_is_not_known_neither_is_a_relative_manifest
     assert unknown("pip install six -t python", cwd=None) == "python"
 
 
-def test_a_plain_install_needs_a_known_interpreter() -> None:
-    nowhere = Call(("pip", "install", "six"), "/", Scope(), {}, PROJECT, None)
-    assert isinstance(read(nowhere), Unknown)
+def test_without_a_known_interpreter_all_of_its_usual_places_count_and_none_is_the_place() -> None:
+    nowhere = Call(("pip", "install", "six"), "/app", Scope(), {}, PROJECT, None)
+    found = read(nowhere)
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert (found.install.place, found.install.plain) == ("", False)
+    assert "site-packages directory is not known" in found.install.apart
+    for place in ("/usr/lib/python3/x", "/opt/conda/x", "/root/x", "/app/.venv/x", "/venv/x"):
+        assert meet(found.writes, (Area(place),))
+        assert meet(found.deposits[0].areas, (Area(place),))
+    assert not meet(found.writes, (Area("/app/app.py"),))
     aimed = Call(("pip", "install", "six", "-t", "/x"), "/", Scope(), {}, PROJECT, None)
     assert isinstance(read(aimed), Trace)
 
@@ -209,3 +223,157 @@ def test_uv_needs_the_word_that_says_where() -> None:
     assert isinstance(found, Trace)
     assert found.install is not None
     assert found.install.tool == "uv"
+
+
+def with_variables(line: str, **env: str) -> Trace | Unknown:
+    python = Python("3.12", SITE, "/var/lang/bin")
+    return read(Call(tuple(line.split()), "/app", Scope(env, {}, True), {}, PROJECT, python))
+
+
+@pytest.mark.parametrize(
+    ("env", "place"),
+    [
+        ({"PIP_TARGET": "/opt/python"}, "/opt/python"),
+        ({"PIP_PREFIX": "/install"}, "/install"),
+        ({"PIP_ROOT": "/root2"}, "/root2"),
+        ({"PIP_USER": "1"}, "/root/.local"),
+        ({"PIP_USER": "yes", "PYTHONUSERBASE": "/opt/user"}, "/opt/user"),
+        ({"PIP_USER": "0"}, SITE),
+        ({"PYTHONUSERBASE": "/opt/user"}, SITE),
+    ],
+)
+def test_a_variable_of_pip_is_an_option(env: dict[str, str], place: str) -> None:
+    found = with_variables("pip install six", **env)
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert (found.install.place, found.install.plain) == (place, place == SITE)
+    assert meet(found.deposits[0].areas, (Area(f"{place}/six.py"),))
+
+
+def test_uv_does_not_read_the_variables_of_pip() -> None:
+    found = with_variables("uv pip install --system six", PIP_TARGET="/opt/python")
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert found.install.place == SITE
+
+
+def test_packages_of_the_user_are_no_plain_install_which_no_target_could_be_added_to() -> None:
+    found = install("pip install --user six")
+    assert (found.place, found.plain) == ("/root/.local", False)
+
+
+def test_below_a_prefix_packages_lie_deeper_than_their_names() -> None:
+    found = read(call("pip install --prefix /install six"))
+    assert isinstance(found, Trace)
+    assert meet(found.writes, (Area("/install/lib/python3.12/site-packages/other.py"),))
+
+
+def test_a_configuration_file_that_sends_packages_elsewhere_is_named() -> None:
+    project = Project.of({"pip.conf": "[global]\ntarget = /opt/python\n"})
+    python = Python("3.12", SITE, "/var/lang/bin")
+    words, files = ("pip", "install", "six"), {"/etc/pip.conf": "pip.conf"}
+    found = read(Call(words, "/", Scope(complete=True), files, project, python))
+    assert isinstance(found, Unknown)
+    assert found.word == "/etc/pip.conf"
+
+
+@pytest.mark.parametrize("line", ["pip download -d out six", "pip wheel --wheel-dir=out six"])
+def test_archives_land_in_the_directory_that_is_named(line: str) -> None:
+    found = read(call(line))
+    assert isinstance(found, Trace)
+    assert found.install is None
+    assert {a.path for a in found.deposits[0].areas} == {"/var/task/out"}
+    assert meet(found.reads, (Area("/root/.config/pip/pip.conf"),))
+
+
+def test_archives_of_other_requirements_are_others() -> None:
+    one, two = read(call("pip wheel -w out six")), read(call("pip wheel -w out idna"))
+    assert isinstance(one, Trace)
+    assert isinstance(two, Trace)
+    assert one.deposits[0].semantic != two.deposits[0].semantic
+
+
+def test_an_uninstall_takes_away_what_an_install_left() -> None:
+    found, left = read(call("pip uninstall -y six")), read(call("pip install six"))
+    assert isinstance(found, Trace)
+    assert isinstance(left, Trace)
+    assert meet(found.writes, left.writes)
+    assert found.deposits
+    assert found.install is None
+
+
+def test_settings_of_pip_are_read_by_its_install() -> None:
+    setting = read(call("pip config set global.index-url https://example.com/simple"))
+    later = read(call("pip install six"))
+    assert isinstance(setting, Trace)
+    assert isinstance(later, Trace)
+    assert meet(setting.writes, later.reads)
+
+
+WHEELS = {"/var/task/dist/a_lib-1.0-py3-none-any.whl": "dist/a_lib-1.0-py3-none-any.whl"}
+
+
+def test_wheels_of_the_context_by_a_pattern_are_known_by_their_names() -> None:
+    found = install("pip install dist/*.whl", WHEELS)
+    assert found.distributions == frozenset({"a-lib"})
+    assert found.source == "dist/*.whl"
+
+
+def test_what_else_may_match_a_pattern_is_not_known() -> None:
+    found = read(call("pip install dist/*.whl", {}))
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert found.install.distributions is None
+    assert found.missing == "what `dist/*.whl` stands for is not known"
+    assert meet(found.reads, (Area("/var/task/dist/x.whl"),))
+
+
+BUILT = "[build-system]\nrequires = ['{0}']\nbuild-backend = '{1}'\n[project]\nname = 'x'\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "alone"),
+    [
+        ({"pyproject.toml": BUILT.format("hatchling", "hatchling.build")}, True),
+        ({"pyproject.toml": BUILT.format("uv_build>=0.9", "uv_build")}, True),
+        ({"pyproject.toml": BUILT.format("setuptools>=61", "setuptools.build_meta")}, True),
+        (
+            {
+                "pyproject.toml": BUILT.format("setuptools", "setuptools.build_meta"),
+                "setup.py": "import setuptools",
+            },
+            False,
+        ),
+        ({"pyproject.toml": BUILT.format("hatchling", "backend")}, False),
+        ({"setup.py": "import setuptools"}, False),
+    ],
+)
+def test_a_build_that_may_run_code_of_the_project_reads_everything(
+    files: dict[str, str], alone: bool
+) -> None:
+    copied = {f"/var/task/{name}": name for name in files}
+    python = Python("3.12", SITE, "/var/lang/bin")
+    words = ("pip", "install", ".")
+    found = read(Call(words, "/var/task", Scope(complete=True), copied, Project.of(files), python))
+    assert isinstance(found, Trace)
+    assert (EVERYTHING not in found.reads) == alone
+    assert meet(found.reads, (Area("/var/task/src/deep/x.py"),))
+
+
+def test_setuptools_builds_in_place() -> None:
+    found = read(call("pip install ./vendor/lib"))
+    assert isinstance(found, Trace)
+    assert meet(found.writes, (Area("/var/task/vendor/lib/x.egg-info"),))
+
+
+def test_a_dependency_group_is_read_from_pyproject() -> None:
+    files = {"pyproject.toml": '[dependency-groups]\ntest = ["pytest"]\n'}
+    copied = {"/var/task/pyproject.toml": "pyproject.toml"}
+    python = Python("3.12", SITE, "/var/lang/bin")
+    words = ("pip", "install", "--group", "test")
+    found = read(Call(words, "/var/task", Scope(complete=True), copied, Project.of(files), python))
+    assert isinstance(found, Trace)
+    assert found.install is not None
+    assert found.install.manifests == ("/var/task/pyproject.toml",)
+    assert found.install.distributions is None
+    assert found.install.source == ""

@@ -42,11 +42,12 @@ _TOOLS = {
     "yum-config-manager",
     "running": "builtin command env exec ionice nice nohup stdbuf sudo time timeout xargs",
     "sed": "sed",
-    "pip": r"pip\d?(\.\d+)?",
+    "pip": r"(\S*/)?pip\d?(\.\d+)?",
     "python": r"(\S*/)?python\d?(\.\d+)?",
-    "uv": "uv",
-    "poetry": "poetry",
-    "pipenv": "pipenv",
+    "venv": r"\.|source|deactivate|(\S*/)?virtualenv",
+    "uv": r"(\S*/)?uv",
+    "poetry": r"(\S*/)?poetry",
+    "pipenv": r"(\S*/)?pipenv",
     "go": r"(\S*/go/bin/)?go",
     "dotnet": r"(\S*/dotnet/)?dotnet",
     "maven": r"(/usr/(bin|share/maven/bin)/)?mvn|(\S*/)mvnw",
@@ -67,14 +68,15 @@ _TOOLS = {
     "prisma": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?prisma",
 }
 
+# those that are known wherever they lie, unless it is a program of the project that lies there
+_BY_ANY_PATH = frozenset({"pip", "pipenv", "poetry", "python", "uv", "venv"})
+
 
 def read(call: Call) -> Trace | Unknown:
     """What one command does; Unknown names the word that cannot be read."""
     first = call.argv[0]
     if "$" in first:
         return Unknown(first, "its value is not known")
-    if _is_other_python(call):
-        return Unknown(first, "it is not the Python of the base image")
     module = next((m for m, words in _patterns() if words.fullmatch(first)), None)
     if module is None and first.startswith(
         ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/", "/usr/sbin/", "/sbin/")
@@ -82,21 +84,13 @@ def read(call: Call) -> Trace | Unknown:
         return read(replace(call, argv=(first.rpartition("/")[2], *call.argv[1:])))
     if module is None:
         return Unknown(first, "no rule says what it reads and leaves")
+    if module in _BY_ANY_PATH and "/" in first and call.path(first) in call.files:
+        return Unknown(first, "it is a program of the build context")
     reader: Reader = import_module(f"{__name__}.{module}").read
     try:
         return reader(call)
     except NotKnown as odd:
         return odd.unknown
-
-
-def _is_other_python(call: Call) -> bool:
-    """Whether a pip or a python is named that is not the base image's own."""
-    directory, _, name = call.argv[0].rpartition("/")
-    if not re.match(r"(pip|python)[\d.]*$", name) or call.python is None:
-        return False
-    version = re.search(r"\d+\.\d+$", name)
-    elsewhere = bool(directory) and directory != call.python.scripts
-    return elsewhere or (version is not None and version[0] != call.python.version)
 
 
 @cache
