@@ -20,7 +20,8 @@ layer of the dependencies holds nothing else. Both stages stand on the same base
 compiled modules find the libraries that they were built with.
 
 Refuses: an install behind a RUN that is not understood, or behind USER; two plain installs; poetry
-and pipenv, which install beside themselves; packages with the name of a module of Python; an
+and pipenv, which install beside themselves; a virtual environment, as of `uv sync`, and a Python
+that is not the base image's own; packages with the name of a module of Python; an
 install whose commands or whose place something still names, or under a condition; a plain install
 beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 

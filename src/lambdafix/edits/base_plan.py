@@ -77,6 +77,7 @@ def switch_of(
             why = f"`{text}` depends on a build argument that is more than the version"
             raise Obstacle(first, why, "write the version into FROM")
     _others_stay_themselves(dockerfile, built, concerned)
+    _installs_for_the_base(built, concerned)
     names = frozenset(b.name for b in built)
     switched = frozenset(n for i in concerned for n in (str(i), built[i].name))
     switch = Switch(escape, runtime, runtime.image, root, names, switched)
@@ -102,6 +103,16 @@ def _others_stay_themselves(
         starts = any(i.keyword in ("CMD", "ENTRYPOINT") for i in stage.instructions)
         if stands and (starts or number not in concerned):
             raise Obstacle(first, f"the stage {built[number].name} stands on the old image too")
+
+
+def _installs_for_the_base(built: tuple[Built, ...], concerned: set[int]) -> None:
+    """No packages lie where the runtime of the AWS base image would not look."""
+    for number in sorted(concerned):
+        for step in built[number].steps:
+            for install in step.effect.installs:
+                if install.apart:
+                    hint = "install with --target and copy that directory"
+                    raise Obstacle(step.instruction, install.apart, hint)
 
 
 def _only_client(distributions: frozenset[str] | None, manifests: tuple[str, ...]) -> bool:

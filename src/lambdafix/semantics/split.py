@@ -23,6 +23,10 @@ from lambdafix.semantics.simulate import Built, Step
 
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
+_TO_A_TARGET = {
+    "pip": "install with --target ${LAMBDA_TASK_ROOT}",
+    "uv": "make a requirements file with `uv export` and install that with --target",
+}
 _INSTALLER = re.compile(r"\b(pip\d?|uv|poetry|pipenv|conda|mamba|pdm)\b")
 
 
@@ -99,6 +103,8 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
                 export = {"poetry": "poetry export", "pipenv": "pipenv requirements"}[install.tool]
                 hint = f"make a requirements file with `{export}` and install that with pip"
                 return No(steps[i], f"{install.tool} installs beside the packages of its own", hint)
+            if install.apart:
+                return No(steps[i], install.apart, _TO_A_TARGET[install.tool])
             if install.source:
                 why = f"`{install.source}` installs the source, which the final stage should copy"
                 return No(steps[i], why, "install the dependencies from a requirements file first")
@@ -108,7 +114,7 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
             if cached(install.place):
                 why = f"{install.place} is fresh when a function starts: what lies there is lost"
                 return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
-            if not install.plain and base.holds(install.place):
+            if not install.plain and not _installer(install) and base.holds(install.place):
                 why = f"{install.place} may hold files of the base image"
                 return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
     return None
