@@ -13,7 +13,8 @@ from posixpath import dirname
 
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
-from lambdafix.semantics.commands.pip import READ, VARIABLES
+from lambdafix.semantics.commands.pip_install import READ
+from lambdafix.semantics.commands.pip_options import VARIABLES
 
 NO_DIRECTORY = "the working directory is not known"
 ENVIRONMENT = (*VARIABLES, "JAVA_*", "PKG_CONFIG*", "CPATH")

@@ -13,8 +13,8 @@ from posixpath import dirname, normpath
 from lambdafix.context.npmrc import npmrc, yarnrc
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Unknown
-from lambdafix.semantics.commands.pip import READ as TOOLCHAIN
-from lambdafix.semantics.commands.pip import VARIABLES as COMPILERS
+from lambdafix.semantics.commands.pip_install import READ as TOOLCHAIN
+from lambdafix.semantics.commands.pip_options import VARIABLES as COMPILERS
 
 VARIABLES = (
     *COMPILERS,

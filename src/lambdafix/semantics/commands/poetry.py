@@ -12,11 +12,11 @@ from dataclasses import replace
 from posixpath import basename, dirname
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.python_builds import read_by_build
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options
 from lambdafix.semantics.commands.environments import anywhere, environment_of
 from lambdafix.semantics.commands.pip_install import READ
 from lambdafix.semantics.commands.pip_options import VARIABLES
+from lambdafix.semantics.commands.python_builds import read_by_build
 from lambdafix.semantics.commands.venv import DEFAULT_PATH
 
 _GLOBAL = "--no-interaction -n --no-ansi --ansi -q --quiet -v -vv -vvv --no-cache --no-plugins"

@@ -15,8 +15,8 @@ from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context import pyproject
 from lambdafix.context.requirements import Requirements, read_line, read_requirements
 from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.python_builds import left_by_build, read_by_build
 from lambdafix.semantics.commands.call import Call, Options, Unknown
+from lambdafix.semantics.commands.python_builds import left_by_build, read_by_build
 
 # `${TOKEN}` in a requirements file is replaced by pip
 _IN_FILE = re.compile(r"\$\{([A-Z0-9_]+)\}")

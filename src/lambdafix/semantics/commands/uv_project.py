@@ -16,9 +16,9 @@ from posixpath import dirname, relpath
 from lambdafix.context import pyproject
 from lambdafix.context.pyproject import Pyproject
 from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.python_builds import read_by_build
 from lambdafix.semantics.commands.call import Call, Options
 from lambdafix.semantics.commands.pip_install import CACHE, READ, configured
+from lambdafix.semantics.commands.python_builds import read_by_build
 from lambdafix.semantics.commands.uv_options import said
 
 _FILES = ("pyproject.toml", "uv.lock", "uv.toml", ".python-version", ".python-versions")
