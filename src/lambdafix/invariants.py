@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from lambdafix.codemod import LeftBehind, Moved, Result, Verdict
+from lambdafix.codemod import Result, Verdict
 from lambdafix.context.project import Project
 from lambdafix.errors import SyntaxFault
 from lambdafix.semantics.lambda_image import handler_file
-from lambdafix.semantics.mentions import mentioned
+from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.scope import names_in
 from lambdafix.semantics.simulate import difference, simulate
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
@@ -119,15 +119,7 @@ def _nothing_names_what_is_gone(before: Dockerfile, result: Result, project: Pro
     built = simulate(result.dockerfile, project)[-1]
     escape = result.dockerfile.dialect.escape
     steps = [s for s in built.steps if not any(_origins(s.instruction, escape))]
-    for allowed in result.allowance:
-        path = allowed.what if isinstance(allowed, LeftBehind) else getattr(allowed, "before", "")
-        if not path.startswith("/") or built.image.base.holds(path):
-            continue
-        gone = isinstance(allowed, (LeftBehind, Moved))
-        where = mentioned(path, steps, built.image, project) if gone else ""
-        if where and path not in built.image.files:
-            return f"{where} still names {path}"
-    return ""
+    return still_named(result.allowance, steps, built.image, project)
 
 
 def _comments_are_kept(before: Dockerfile, result: Result, project: Project) -> str:

@@ -69,7 +69,13 @@ def test_packages_go_by_their_new_names_less_the_dropped_ones() -> None:
     ],
 )
 def test_which_paths_count(path: str, counts: bool) -> None:
-    assert LENS.drops(path) is not counts
+    assert (LENS.drops(path) or LENS.leaves_behind(path)) is not counts
+
+
+def test_what_is_left_behind_may_be_missing_but_not_be_another() -> None:
+    assert LENS.leaves_behind("/var/task/requirements.txt")
+    assert not LENS.drops("/var/task/requirements.txt")
+    assert not LENS.leaves_behind("/entry.sh")
 
 
 def test_without_an_allowance_everything_is_seen_as_it_is() -> None:

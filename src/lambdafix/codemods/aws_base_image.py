@@ -59,6 +59,7 @@ from lambdafix.edits.base_switch import Obstacle, Switch, described
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
+from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import From, put
@@ -193,6 +194,9 @@ def _switched(
     after = replace(switch.preamble(dockerfile), stages=tuple(stages))
     after = _with_cmd(after, switch).settled()
     check_code(dockerfile, project, built[-1], switch, image)
+    for step in (s for number in sorted(concerned) for s in built[number].steps):
+        if step.effect.wall is None and "*" in step.effect.variables:
+            raise Obstacle(step.instruction, "it prints variables that the AWS base image has not")
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
     safety, doubt = safety_of(dockerfile, runtime, built, concerned)
     first = dockerfile.stages[-1].instructions[0]
@@ -202,6 +206,10 @@ def _switched(
     differs = difference(dockerfile, after, project, allowance)
     if differs:
         raise Obstacle(first, f"on {runtime.image}, {differs}")
+    new = simulate(after, project)[-1]
+    named = still_named(allowance, new.steps, new.image, project)
+    if named:
+        raise Obstacle(first, named, "build the path from LAMBDA_TASK_ROOT")
     found = handler_file(dockerfile, built[-1])
     if found and handler_file(after, simulate(after, project)[-1]) != found:
         raise Obstacle(first, f"{found}, the handler's module, would not lie in {TASK_ROOT}")

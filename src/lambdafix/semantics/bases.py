@@ -16,6 +16,7 @@ TASK_ROOT = "/var/task"
 _SYSTEM = tuple(
     """/bin /boot /dev /etc /home /lib /lib64 /root /run /sbin /srv /sys /tmp /usr /var""".split()
 )
+_PEOPLES = ("/home", "/srv", "/tmp", "/var/tmp")  # there, and empty
 _EMPTY = (TASK_ROOT, "/opt")
 # Where the documentation of the official images puts the code; nothing lies there.
 _FOR_CODE = "/usr/src/app"
@@ -45,6 +46,11 @@ class Base:
         if self.aws and other.aws:
             return self.aws._replace(registry="") == other.aws._replace(registry="")
         return self.text == other.text
+
+    def brings(self, path: str) -> bool:
+        """Whether the image may have this directory; below those for people's own, it has none."""
+        apart = any(path.startswith(f"{top}/") for top in _PEOPLES)
+        return self.holds(path) and not (self.known and apart)
 
     def holds(self, path: str) -> bool:
         """Whether the image may have content of its own at a path."""

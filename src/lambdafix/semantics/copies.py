@@ -10,7 +10,7 @@ from lambdafix.catalog.images import is_installer
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
-from lambdafix.semantics.image import Image, Made, cached
+from lambdafix.semantics.image import Image, Made, cached, key_of
 from lambdafix.semantics.scope import names_in
 from lambdafix.syntax.views import Copy
 
@@ -139,7 +139,11 @@ class _Copied:
         for deposit in made:
             moved = tuple(self._moved(a, source) for a in deposit.areas if not cached(a.path))
             self.areas += moved
-            self.carried.append(replace(deposit, areas=moved))
+            # of a directory that is there already, the content comes over and not the mode
+            top = deposit.modes and any(below(source, a.path) for a in deposit.areas)
+            kept = top and self.at.image.is_directory(self.destination)
+            key = key_of(deposit.key, "less its directory") if kept else deposit.key
+            self.carried.append(replace(deposit, areas=moved, key=key))
         for path, target in stage.links.items():
             if below(path, source) and path not in stage.base.links:
                 self.links[join(self.destination, relpath(path, source))] = target

@@ -42,6 +42,7 @@ class Made:
     label: str
     items: frozenset[str] = frozenset()
     is_os: bool = False  # OS packages: compared as a set of names
+    modes: bool = False  # owners and modes alone
 
     def key_for(self, tools: frozenset[str] | None) -> str:
         """What this counts for one who reads it; an install sees only what can serve a build."""
@@ -100,6 +101,11 @@ class Image:
         made = (m.key_for(tools) for m in self.made if meet(m.areas, areas))
         return frozenset((*made, *files)) - {""}
 
+    def file_keys(self, areas: Iterable[Area]) -> frozenset[str]:
+        """The provenance of the single files in these areas."""
+        found = self._files_in(tuple(areas))
+        return frozenset(f"{self.lens.path(p)}={self.files[p]}" for p in found)
+
     def _files_in(self, areas: tuple[Area, ...]) -> list[str]:
         if any(a.path == "/" and a.names is None for a in areas):
             return list(self.files)
@@ -128,12 +134,13 @@ class Image:
         under = self._system_keys(read) if is_os else self.read_keys(read, deposit.tools)
         key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()
-        self.made.append(Made(areas, key, deposit.label, named, is_os))
+        self.made.append(Made(areas, key, deposit.label, named, is_os, deposit.modes))
         if is_os:
             return  # a package manager leaves files alone that it does not own
         for path in self._files_in(areas):
             self.files[path] = key_of(self.files[path], key)
-            self.context.pop(path, None)
+            if not deposit.modes:
+                self.context.pop(path, None)
 
     def _system_keys(self, areas: tuple[Area, ...]) -> frozenset[str]:
         """What an OS package manager reads: its own packages, its configuration and what else
@@ -179,7 +186,7 @@ class Image:
     def may_hold(self, path: str) -> bool:
         """Whether a directory may be there: made by a step, or the base image's own."""
         wide = (a.path for m in self.made for a in m.areas if a.deep)
-        there = self.is_directory(path) or self.base.holds(path)
+        there = self.is_directory(path) or self.base.brings(path)
         return there or any(below(path, w) for w in wide)
 
     def selection(self, source: str) -> tuple[dict[str, str], list[Made], bool]:

@@ -72,8 +72,15 @@ class Lens:
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""
-        gone = [d for d in (*self.dropped, *self.left_behind) if d.startswith("/")]
-        return any(below(path, d) or below(path, self.path(d)) for d in gone)
+        return self._below(path, self.dropped)
+
+    def leaves_behind(self, path: str) -> bool:
+        """Whether a path may be missing in the final image; if it is there, it is the same."""
+        return self._below(path, self.left_behind)
+
+    def _below(self, path: str, gone: frozenset[str]) -> bool:
+        places = [d for d in gone if d.startswith("/")]
+        return any(below(path, d) or below(path, self.path(d)) for d in places)
 
     def text(self, value: object) -> object:
         """Any semantic value with moved paths and images renamed in its strings."""

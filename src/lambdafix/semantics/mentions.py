@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from posixpath import basename
 
+from lambdafix.codemod import Allowance, LeftBehind, Moved
 from lambdafix.context.project import Project
 from lambdafix.context.python_source import names_literal
 from lambdafix.semantics.image import Image
@@ -35,6 +36,22 @@ def mentioned(needle: str, steps: Iterable[Step], image: Image, project: Project
             return path
         if needle.startswith("/") and path.endswith(_CONFIGURATION) and pattern.search(text):
             return path
+    return ""
+
+
+def still_named(
+    allowance: Iterable[Allowance], steps: Sequence[Step], image: Image, project: Project
+) -> str:
+    """Where a path is named that was left behind or moved, as words; empty if nowhere."""
+    for allowed in allowance:
+        if not isinstance(allowed, (LeftBehind, Moved)):
+            continue
+        path = allowed.what if isinstance(allowed, LeftBehind) else allowed.before
+        if not path.startswith("/") or image.base.holds(path):
+            continue
+        where = mentioned(path, steps, image, project)
+        if where and path not in image.files:
+            return f"{where} still names {path}"
     return ""
 
 

@@ -244,7 +244,7 @@ class _Walk:
         if maybe and any(d.semantic[0] == "link" for d in read.deposits):
             raise _Wall("ln", "whether it makes the link is not known")
         self.traces.append(replace(read, maybe=maybe))
-        if read.writes:
+        if read.writes and not all(d.modes for d in read.deposits):
             self.state = self.state.written(read.writes)
 
     def change_directory(self, words: tuple[str, ...]) -> None:

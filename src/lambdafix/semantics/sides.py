@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
-from lambdafix.semantics.areas import Area, meet
+from lambdafix.semantics.areas import meet
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.plan import No, Plan, under_copied
 from lambdafix.semantics.simulate import Step
@@ -22,7 +22,8 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
     needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
     wanted = _wanted(steps, out)
     out.final = set(range(len(steps))) - out.build
-    for i, step in enumerate(steps[: last + 1]):
+    for i in range(last, -1, -1):  # from the back: what a step needs that is needed itself
+        step = steps[i]
         names = [n for p in step.effect.packages for n in p.names]
         halves = {} if whole else {n: half for n in names if (half := _half(n, called)) is not None}
         if i in out.build and names:
@@ -41,9 +42,7 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
             out.build.add(i)
             out.final.discard(i)
             out.manifests |= dict.fromkeys(step.effect.files, i)
-        elif any(
-            meet(step.effect.writes, _touched(steps[b].effect)) for b in out.installs if b > i
-        ):
+        elif any(_needed(step.effect, steps[b].effect) for b in out.build if b > i):
             out.build.add(i)
             if is_installer(_origin(step)):
                 out.final.discard(i)
@@ -62,8 +61,8 @@ def _wanted(steps: Sequence[Step], out: Plan) -> set[str]:
     """The manifests of the installs that go to the build stage, and of what is made for them."""
     wanted = set[str]()
     for i, step in enumerate(steps[: out.installs[-1] + 1]):
-        later = (_touched(steps[b].effect) for b in out.installs if b > i)
-        if i in out.build or any(meet(step.effect.writes, touched) for touched in later):
+        later = (steps[b].effect for b in out.installs if b > i)
+        if i in out.build or any(_needed(step.effect, effect) for effect in later):
             wanted |= set(step.effect.manifests)
     return wanted
 
@@ -97,8 +96,10 @@ def _only_brings(step: Step, wanted: set[str]) -> bool:
     return _is_source(step) and bool(files) and files <= wanted and not step.effect.deposits
 
 
-def _touched(effect: Effect) -> tuple[Area, ...]:
-    return (*effect.reads, *effect.searches, *effect.writes)
+def _needed(effect: Effect, by: Effect) -> bool:
+    """Whether a step needs what an earlier one leaves."""
+    touched = (*by.reads, *by.searches, *by.writes)
+    return bool(effect.makes & by.needs) or meet(effect.writes, touched) is not None
 
 
 def _origin(step: Step) -> str:

@@ -20,6 +20,7 @@ from lambdafix.semantics.latest import latest
 from lambdafix.semantics.lens import Lens
 from lambdafix.semantics.reading import effect_of
 from lambdafix.semantics.scope import Scope
+from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Instruction, instructions_of
 from lambdafix.syntax.views import Cmd, Entrypoint, From
 
@@ -119,7 +120,9 @@ def _environment(effect: Effect, scope: Scope, image: Image) -> tuple[tuple[str,
     known = {**scope.args, **scope.env}
     said = (n for n in sorted(known) if n not in base or known[n] != base[n])
     own = ((n, _own(n, known[n], base.get(n))) for n in said if effect.reads_variable(n))
-    return (*own, *_who(effect, scope), *_bringing(effect, image))
+    prints = effect.wall is None and "*" in effect.variables
+    whole = (("all variables of", image.base.text),) if prints else ()
+    return (*own, *whole, *_who(effect, scope), *_bringing(effect, image))
 
 
 def _bringing(effect: Effect, image: Image) -> Iterator[tuple[str, str]]:
@@ -201,7 +204,24 @@ def difference(
         found = next(_differences(built.image, other.image), "")
         if found:
             return found
-    return ""
+    names = {b.name for b in old if b.named}
+    made = (b for b in new[:-1] if b.named and b.name not in names)
+    return next((d for b in made for d in _lacks(old[-1], b)), "")
+
+
+def _lacks(before: Built, build: Built) -> Iterator[str]:
+    """What a new build stage has not of what its steps had in the stage that they come from."""
+    for path in sorted(build.image.unmet - before.image.unmet):
+        yield f"the directory {path} is not there when it is needed"
+    runs = {s.instruction.text: s for s in before.steps if s.instruction.keyword == "RUN"}
+    for step in build.steps:
+        was = runs.get(step.instruction.text)
+        if was and _files_read(step) != _files_read(was):
+            yield f"`{shown(step.instruction)}` reads what the build stage would not have"
+
+
+def _files_read(step: Step) -> frozenset[str]:
+    return step.at.image.file_keys(step.effect.reads)
 
 
 def _differences(before: Image, after: Image) -> Iterator[str]:
@@ -223,6 +243,8 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
     old_files = {lens.path(p): k for p, k in before.files.items() if not lens.drops(lens.path(p))}
     new_files = {lens.path(p): k for p, k in after.files.items() if not lens.drops(lens.path(p))}
     for path in sorted(old_files.keys() | new_files.keys()):
+        if path not in new_files and lens.leaves_behind(path):
+            continue
         if old_files.get(path) != new_files.get(path):
             both = path in old_files and path in new_files
             yield f"{path} {'is made of something else' if both else _what(path in old_files)}"
@@ -237,7 +259,7 @@ def _made(image: Image) -> Iterator[tuple[tuple[object, ...], str]]:
     lens = image.lens
     for made in image.made:
         places = (lens.path(a.path) for a in made.areas if not cached(a.path))
-        areas = frozenset(p for p in places if not lens.drops(p))
+        areas = frozenset(p for p in places if not (lens.drops(p) or lens.leaves_behind(p)))
         left = bool(made.items) and not lens.stay(made.items)
         if areas and not made.is_os and not left:
             yield (areas, made.key), made.label

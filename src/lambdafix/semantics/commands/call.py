@@ -66,8 +66,9 @@ class Deposit:
     `semantic` is all that decides the content besides what was read; two deposits with equal
     semantic, made from equal reads, are the same by provenance. `items` are the packages that are
     named one by one, so that a step can be allowed to drop or rename one; `whole`: they are all
-    that it is made of, and without any of them nothing is left. `label` is for people. `tools`: of
-    the OS packages it is made with, only those that can serve a build count, and these; None: all.
+    that it is made of, and without any of them nothing is left. `modes`: it changes owners and
+    modes, no content. `label` is for people. `tools`: of the OS packages it is made with, only
+    those that can serve a build count, and these; None: all.
     """
 
     areas: tuple[Area, ...]
@@ -75,6 +76,7 @@ class Deposit:
     label: str
     items: frozenset[str] | None = None
     whole: bool = False
+    modes: bool = False
     tools: frozenset[str] | None = None
 
 

@@ -8,6 +8,7 @@ owner is set, is made of something else.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from posixpath import basename, dirname
 
 from lambdafix.semantics.areas import Area, join
@@ -85,7 +86,10 @@ def _attribute(call: Call, words: Options) -> Trace | Unknown:
     named = call.argv[0] != "chmod" and not all(re.fullmatch(r"\+?\d*:?\+?\d*", v) for v in value)
     words.operands = paths
     semantic = (call.argv[0], *spelled(call, words, *value))
-    return changed(call, writes, semantic, (*reads, *writes, *(_ACCOUNTS if named else ())))
+    trace = changed(call, writes, semantic, (*reads, *writes, *(_ACCOUNTS if named else ())))
+    if isinstance(trace, Unknown):
+        return trace
+    return replace(trace, deposits=tuple(replace(d, modes=True) for d in trace.deposits))
 
 
 def _placed(call: Call, words: Options) -> Trace | Unknown:
