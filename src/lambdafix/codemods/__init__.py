@@ -5,6 +5,7 @@ from __future__ import annotations
 from lambdafix.codemod import Codemod
 from lambdafix.codemods.aws_base_image import CODEMOD as aws_base_image
 from lambdafix.codemods.dependencies_first import CODEMOD as dependencies_first
+from lambdafix.codemods.late_stamps import CODEMOD as late_stamps
 from lambdafix.codemods.multi_stage import CODEMOD as multi_stage
 from lambdafix.codemods.os_packages import CODEMOD as os_packages
 from lambdafix.codemods.stable_order import CODEMOD as stable_order
@@ -14,5 +15,6 @@ PIPELINE: tuple[Codemod, ...] = (
     os_packages,  # a package manager that the base has not: nothing later would build
     dependencies_first,  # parts source from manifests, so that the split can tell them apart
     multi_stage,  # the build stage takes what the steps above have brought to the front
-    stable_order,  # last: orders what is left in every stage
+    stable_order,  # orders what is left in every stage
+    late_stamps,  # last: goes behind the last layer, whichever that has become
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import dirname
 
+from lambdafix.catalog.stamps import RENEWED, is_renewed
 from lambdafix.semantics.areas import EVERYTHING, Area
 from lambdafix.semantics.copies import copied
 from lambdafix.semantics.effects import Effect, Moment
@@ -37,7 +38,9 @@ def _made(effect: Effect) -> Iterator[str]:
 def _effect(instruction: Instruction, at: Moment) -> Effect:
     match instruction.keyword:
         case "COPY" | "ADD":
-            return copied(Copy.of(instruction, at.escape), at)
+            copy = Copy.of(instruction, at.escape)
+            renewed = copy.add and any(is_renewed(at.scope.expand(s)) for s in copy.sources)
+            return replace(copied(copy, at), sets=frozenset({RENEWED} if renewed else ()))
         case "RUN":
             return ran(Run.of(instruction, at.escape), at)
         case "ENV" | "ARG":
@@ -58,6 +61,8 @@ def _effect(instruction: Instruction, at: Moment) -> Effect:
         case "VOLUME":
             paths = [at.scope.path(p) for p in Volume.of(instruction, at.escape).values]
             areas = tuple(Area(p, deep=True) if p else EVERYTHING for p in paths)
-            return Effect(reads=areas, writes=areas)
+            return Effect(areas, areas, variables=tuple(names_in(instruction.body)))
+        case "EXPOSE" | "LABEL" | "STOPSIGNAL":
+            return Effect(variables=tuple(names_in(instruction.body)))
         case _:
             return Effect()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from posixpath import basename, dirname
 
 from lambdafix.catalog.commands import command_status
+from lambdafix.catalog.stamps import cache_busters
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
@@ -18,8 +19,9 @@ from lambdafix.semantics.shell_state import variables_in
 from lambdafix.syntax.views import Run
 
 _STATE = frozenset({"WORKDIR", "USER", "SHELL"})
-# Every program is found by PATH and loaded with the libraries that LD_* name.
-_ALWAYS = ("PATH", "LD_*")
+# Every program is found by PATH and loaded with the libraries that LD_* name; what the author wrote
+# to make every RUN behind it run again is read by every RUN.
+_ALWAYS = ("PATH", "LD_*", *cache_busters())
 # What a shell takes without the variable (POSIX leaves it open; dash and bash agree on these).
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _LONE_HEREDOC = re.compile(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution, known_imports
+from lambdafix.catalog.stamps import RENEWED
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.code import Code
@@ -95,6 +96,8 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
         if step.effect.wall:
             word, why = step.effect.wall.word, step.effect.wall.why
             return No(step, f"`{word}` stands before an install and is not understood ({why})")
+        if RENEWED in step.effect.sets:
+            return No(step, "it is there to make the install behind it anew")
         if step.instruction.keyword == "USER":
             return No(step, "the install runs as another user", "install before USER")
     for i in real:

@@ -1,0 +1,2 @@
+set -eu
+env | sort > about.txt
