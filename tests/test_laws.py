@@ -15,14 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambdafix.codemod import Safety, Settings, Verdict
+from lambdafix.codemod import Safety, Settings, Transform, Verdict
 from lambdafix.codemods import PIPELINE
+from lambdafix.codemods.late_stamps import transform as late_stamps
 from lambdafix.codemods.stable_order import transform as stable_order
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, rewrite
 from lambdafix.report.diff import unified
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
+from lambdafix.syntax.tree import Stage
 
 FILES = {
     "app.py": "import requests\n\n\ndef handler(event, context):\n    return 1\n",
@@ -35,6 +37,7 @@ FILES = {
 }
 PROJECT = Project.of(FILES)
 DAY = date(2026, 11, 25)
+BUSTER = ("ARG", "CACHEBUST=1")
 
 pick = st.sampled_from
 HEAD = pick(
@@ -95,6 +98,8 @@ RUN = pick(
         "./build.sh",
         "make -C src",
         "echo $STAMP > version.txt",
+        "echo $GIT_SHA > version.txt",
+        "env > about.txt",
         "--mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt",
     ]
 ).map("RUN {}".format)
@@ -105,6 +110,12 @@ STATE = pick(
         "ENV PYTHONPATH=/opt/src",
         "ARG STAMP",
         "ARG STAMP=1",
+        "ARG GIT_SHA",
+        "ARG BUILD_DATE=today VERSION=1",
+        "ENV SHA=${GIT_SHA} B=c",
+        "LABEL org.opencontainers.image.version=$VERSION",
+        "LABEL a=$SHA c=d",
+        "ARG CACHEBUST=1",
         "ARG PIP_INDEX_URL",
         "WORKDIR /var/task",
         "WORKDIR src",
@@ -215,14 +226,32 @@ def test_without_unsafe_nothing_unsafe_is_applied(text: str) -> None:
 
 
 @law(100)
-@given(dockerfiles())
-def test_stable_order_is_a_permutation_of_each_stage(text: str) -> None:
+@given(dockerfiles(), pick([stable_order, late_stamps]))
+def test_what_orders_is_a_permutation_of_each_stage(text: str, order: Transform) -> None:
     before = parse(text)
-    after = stable_order(before, PROJECT, Settings(today=DAY)).dockerfile
+    after = order(before, PROJECT, Settings(today=DAY)).dockerfile
     assert len(after.stages) == len(before.stages)
     for old, new in zip(before.stages, after.stages, strict=True):
         assert sorted(i.text for i in new.instructions) == sorted(i.text for i in old.instructions)
         assert new.instructions[0] == old.instructions[0]
+
+
+@law(100)
+@given(dockerfiles())
+def test_every_run_stays_behind_the_cache_buster_that_it_stood_behind(text: str) -> None:
+    def within(stages: tuple[Stage, ...]) -> list[str]:
+        found = []
+        for stage in stages:
+            lines = [(i.keyword, i.body.strip()) for i in stage.instructions]
+            above = lines.index(BUSTER) if BUSTER in lines else len(lines)
+            found += [body for keyword, body in lines[above:] if keyword == "RUN"]
+        return found
+
+    before, after = parse(text), rewritten(text).result
+    behind = set(within(before.stages))
+    reached = set(within(after.stages))
+    kept = {i.body.strip() for i in after.instructions if i.keyword == "RUN"}
+    assert (behind & kept) <= reached
 
 
 @law(60)

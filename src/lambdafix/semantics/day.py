@@ -57,7 +57,7 @@ def _run(step: Step) -> Iterator[Reason]:
     if not _WORTH_READING.search(step.instruction.body):
         return
     lines = list(_lines(step))
-    installs = any({"install", "add"} & set(line[1:]) for line in lines)
+    installs = any({"install", "add", *_UPGRADES} & set(line[1:]) for line in lines)
     said = (_system(line, installs=installs) or _installer(line) for line in lines)
     found = next(filter(None, said), None)
     if found:

@@ -234,7 +234,7 @@ def _named(step: Step) -> frozenset[str]:
 def _scripts(step: Step) -> Iterator[str]:
     """What a RUN says, and every file of the build context that it reads by its name."""
     run = Run.of(step.instruction, step.at.escape)
-    yield " ".join(run.argv) if run.argv is not None else run.script or ""
+    yield "\n".join(run.argv) if run.argv is not None else run.script or ""
     yield from (heredoc.content for heredoc in run.heredocs)
     for area in step.effect.reads:
         path = None if area.deep else step.at.image.context.get(area.path)
