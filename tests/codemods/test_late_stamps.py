@@ -147,6 +147,14 @@ def test_what_is_no_stamp_or_stands_well_is_left_without_a_word(body: str) -> No
             "ARG GIT_SHA\nCOPY setup.py ./\nRUN pip install .",
             "what it installs (`.`) may read any variable",
         ),
+        (
+            "ARG GIT_SHA\nRUN pip install -r gone.txt -t .",
+            "it may read anything",
+        ),
+        (
+            "ARG GIT_SHA\nRUN if test -f /x; then pip install requests -t .; fi",
+            "it may read anything",
+        ),
         (f"ARG GIT_SHA\nENV SHA=$GIT_SHA PIP_NO_DEPS=1\n{PIP}", "it reads PIP_NO_DEPS"),
     ],
 )
@@ -164,6 +172,7 @@ def test_a_stamp_stays_above_what_may_read_it_and_the_reason_is_told(body: str, 
     "read",
     [
         "RUN printenv GIT_SHA > /about",
+        "RUN --mount=type=cache,id=$GIT_SHA,target=/cache ls /cache",
         "RUN echo ${GIT_SHA:0:7} > /about",
         "RUN <<EOF\necho $GIT_SHA > /about\nEOF",
         "COPY <<EOF /about\n$GIT_SHA\nEOF",

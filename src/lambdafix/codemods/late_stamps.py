@@ -38,9 +38,10 @@ from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.semantics.day import of_the_day
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.late import late
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.semantics.stamps import Group, late, names_of
+from lambdafix.semantics.stamps import Group, names_of
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Stage, permuted
 
