@@ -42,3 +42,8 @@ def test_every_run_stays_behind_an_address_that_renews() -> None:
     assert conflict(add, run) == "it reads what an address brings anew"
     other, run = effects("ADD https://example.com/x /opt/x", "RUN mkdir /var/task/a")
     assert conflict(other, run) == ""
+
+
+def test_a_copied_here_document_reads_the_variables_that_it_names() -> None:
+    argument, copy = effects("ARG V=1", "COPY <<EOF requirements.txt", "requests==${V}", "EOF")
+    assert conflict(argument, copy) == "it reads V"

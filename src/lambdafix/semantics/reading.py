@@ -13,6 +13,7 @@ from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.links import through_links
 from lambdafix.semantics.runs import ran
 from lambdafix.semantics.scope import names_in
+from lambdafix.semantics.shell_state import variables_in
 from lambdafix.syntax.tree import Instruction
 from lambdafix.syntax.views import Copy, Run, Volume
 
@@ -40,7 +41,13 @@ def _effect(instruction: Instruction, at: Moment) -> Effect:
         case "COPY" | "ADD":
             copy = Copy.of(instruction, at.escape)
             renewed = copy.add and any(is_renewed(at.scope.expand(s)) for s in copy.sources)
-            return replace(copied(copy, at), sets=frozenset({RENEWED} if renewed else ()))
+            effect = copied(copy, at)
+            told = (n for h in copy.heredocs for n in sorted(variables_in(h.content)))
+            return replace(
+                effect,
+                variables=(*effect.variables, *told),
+                sets=frozenset({RENEWED} if renewed else ()),
+            )
         case "RUN":
             return ran(Run.of(instruction, at.escape), at)
         case "ENV" | "ARG":
