@@ -101,6 +101,19 @@ def rewrite(
         str | None,
         typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
     ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(
+            metavar="stability|cost",
+            help="What changes least first, or the least bytes that a commit makes new.",
+        ),
+    ] = None,
+    history: Annotated[
+        bool | None,
+        typer.Option(
+            "--history/--no-history", help="Ask git how often files change.", show_default=False
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes; as many as pay."),
@@ -123,6 +136,7 @@ def rewrite(
             f"{output_format!r} is neither text nor json", param_hint="--format"
         )
 
+    from lambdafix.config import order_of
     from lambdafix.monorepo.request import Request, directory_of, settings_of
     from lambdafix.monorepo.run import run
     from lambdafix.report.outcome import exit_code
@@ -133,6 +147,8 @@ def rewrite(
         write=write,
         jobs=jobs,
         stdin_filename=stdin_filename,
+        order=None if order is None else order_of(order, "--order"),
+        history=history,
     )
     outcomes = run(paths or ["."], request, sys.stdin.buffer.read)
     if output_format == "json":

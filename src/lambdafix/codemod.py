@@ -21,6 +21,13 @@ class Safety(IntEnum):
     SAFE = 2  # the function gives the same answer, shown from the files
 
 
+class Order(Enum):
+    """What the steps of a stage are put in order by."""
+
+    STABILITY = "stability"  # what changes least first
+    COST = "cost"  # the least bytes that a commit makes new
+
+
 class Verdict(Enum):
     """What became of one place."""
 
@@ -43,6 +50,14 @@ class Reason:
     line: int
     text: str
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a line of the author's file that only `-v` tells; nothing depends on it."""
+
+    line: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,10 @@ class Settings:
     skip: frozenset[str] = frozenset()
     runtime: str | None = None  # "python3.12": overrides what the file says of itself
     today: date | None = None  # decides which base images are supported; None: the real day
+    order: Order = Order.STABILITY
+    history: bool = True  # ask git how often files change
+    stability: tuple[tuple[str, str], ...] = ()  # pattern, and how often what fits changes
+    sizes: tuple[tuple[str, int], ...] = ()  # pattern, and the bytes of all that fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +142,7 @@ class Result:
     reasons: tuple[Reason, ...] = ()
     allowance: tuple[Allowance, ...] = ()
     edits: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 Transform = Callable[["Dockerfile", "Project", Settings], Result]

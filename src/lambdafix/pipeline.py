@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from lambdafix.codemod import Codemod, Reason, Result, Settings
+from lambdafix.codemod import Codemod, Note, Reason, Result, Settings
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
 from lambdafix.invariants import broken
@@ -26,6 +26,7 @@ class Step:
     after: str
     reasons: tuple[Reason, ...]
     withdrawn: str = ""  # an invariant that the step broke: a bug of ours; the step was undone
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Rewrite:
     def reasons(self) -> tuple[tuple[str, Reason], ...]:
         """Every reason with its codemod's name, in order."""
         return tuple((s.codemod, r) for s in self.steps for r in s.reasons)
+
+    @property
+    def notes(self) -> tuple[tuple[str, Note], ...]:
+        """Every note with its codemod's name, in order."""
+        return tuple((s.codemod, n) for s in self.steps for n in s.notes)
 
 
 def rewrite(source: Source, project: Project, settings: Settings = Settings()) -> Rewrite:
@@ -94,8 +100,8 @@ def _turn(
     before, after = dockerfile.text, result.dockerfile.text
     if before == after and not result.edits:
         result = replace(result, dockerfile=dockerfile)
-        return result, Step(codemod.name, before, before, result.reasons)
+        return result, Step(codemod.name, before, before, result.reasons, notes=result.notes)
     fault = broken(dockerfile, result, project)
     if fault:
         return Result(dockerfile), Step(codemod.name, before, before, (), fault)
-    return result, Step(codemod.name, before, after, result.reasons)
+    return result, Step(codemod.name, before, after, result.reasons, notes=result.notes)

@@ -29,9 +29,9 @@ from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.order import best_order, constraints
+from lambdafix.semantics.order import Preferences, best_order, constraints
 from lambdafix.semantics.simulate import Step, simulate
-from lambdafix.semantics.stability import Kind, kinds, own_kinds
+from lambdafix.semantics.stability import Kind, Standing, own_kinds, standings
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, permuted
 from lambdafix.syntax.views import Copy, put
@@ -40,13 +40,13 @@ from lambdafix.syntax.views import Copy, put
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     stages, reasons = list(dockerfile.stages), list[Reason]()
     for number in range(len(stages)):
-        result = _one_stage(replace(dockerfile, stages=tuple(stages)), project, number)
+        result = _one_stage(replace(dockerfile, stages=tuple(stages)), project, settings, number)
         stages[number] = result.dockerfile.stages[number]
         reasons += result.reasons
     return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons))
 
 
-def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
+def _one_stage(dockerfile: Dockerfile, project: Project, settings: Settings, number: int) -> Result:
     """The stage with its manifests parted and its source below the installs, or why not."""
     stage, steps = dockerfile.stages[number], simulate(dockerfile, project)[number].steps
     if not _copies_before_installs(steps) or kept(stage.instructions[0]):
@@ -57,8 +57,8 @@ def _one_stage(dockerfile: Dockerfile, project: Project, number: int) -> Result:
         parted = _parted(stage, steps, dockerfile.dialect.escape, whole)
         candidate = replace(dockerfile, stages=_with(dockerfile.stages, number, parted))
         new_steps = simulate(candidate, project)[number].steps
-        wishes = [_wish(kind) for kind in kinds(new_steps)]
-        order = best_order(wishes, constraints(new_steps))
+        wishes = [_wish(s) for s in standings(new_steps, settings.stability)]
+        order = best_order(Preferences.by_rank(wishes), constraints(new_steps))
         stuck = _stuck(new_steps, order, wishes)
         for copy, install in stuck:
             reason = _refused(new_steps, copy, install)
@@ -89,8 +89,13 @@ def _copies_before_installs(steps: tuple[Step, ...]) -> list[Step]:
     return [s for s, k in zip(steps[: last + 1], own, strict=False) if k is Kind.SOURCE]
 
 
-def _wish(kind: Kind | None) -> int | None:
-    return {Kind.DEPENDENCIES: 0, Kind.SOURCE: 1}.get(kind) if kind is not None else None
+def _wish(standing: Standing) -> int | None:
+    """Dependencies before source; none where the author says that it is the other way round."""
+    dependencies = standing.is_clearly_before(Standing.of(Kind.SOURCE))
+    source = Standing.of(Kind.DEPENDENCIES).is_clearly_before(standing)
+    if standing.kind is Kind.DEPENDENCIES and dependencies:
+        return 0
+    return 1 if standing.kind is Kind.SOURCE and source else None
 
 
 def _with(stages: tuple[Stage, ...], number: int, stage: Stage) -> tuple[Stage, ...]:

@@ -13,70 +13,76 @@
 
 Why: a layer that changes makes every layer after it new, in the build cache and in the push. So OS
 packages stand before what comes from other images, that before dependencies, those before source.
+`# lambdafix: changes daily` above an instruction (never, rarely, monthly, weekly, daily) or a line
+of `[tool.lambdafix.stability]` says better. Among files of the build context git decides, where at
+least ten commits touch the context and one changes at most half as often as the other.
+`--order cost` looks for the least bytes that a commit makes new instead.
 
-Refuses: to move a step past one that it depends on, or past a RUN that is not understood; among
-files of the build context the author's order stays.
+Refuses: to move a step past one that it depends on, or past a RUN that is not understood; a word
+that is none of the five. Without clear history (a shallow clone, no git) files of the build context
+keep the author's order.
 
 Safety: SAFE. A step passes another only if neither reads or overwrites what the other leaves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
-from lambdafix.semantics.keep import kept
-from lambdafix.semantics.order import best_order, constraints
-from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.semantics.stability import Kind, kinds, own_kinds
-from lambdafix.semantics.words import shown
-from lambdafix.syntax.tree import Dialect, Dockerfile, Stage, permuted
+from lambdafix.semantics.arrangement import arrangements
+from lambdafix.semantics.rates import WORDS, NoRate, said_above
+from lambdafix.semantics.why import notes_of, reasons_of
+from lambdafix.syntax.tree import Dockerfile, permuted
 
-_WHY = {
-    Kind.OS_PACKAGES: "OS packages change least",
-    Kind.OTHER_IMAGES: "what comes from elsewhere changes less than what is made here",
-    Kind.DEPENDENCIES: "dependencies change less than source",
-    Kind.SOURCE: "source changes most",
-}
+_ROUNDS = 3  # an order may change what a step wishes: once more, and once to see that it stays
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    built = simulate(dockerfile, project)
-    ordered = [
-        _ordered(stage, b, dockerfile.dialect)
-        for stage, b in zip(dockerfile.stages, built, strict=True)
-    ]
-    stages = tuple(stage for stage, _ in ordered)
-    reasons = tuple(r for _, some in ordered for r in some)
-    return Result(replace(dockerfile, stages=stages) if reasons else dockerfile, reasons)
+    unread = tuple(_unread(dockerfile))
+    if unread:
+        return Result(dockerfile, unread)
+    first = arrangements(dockerfile, project, settings)
+    orders = [stage.order for stage in first]
+    ordered = _ordered(dockerfile, orders)
+    for _ in range(_ROUNDS):
+        again = arrangements(ordered, project, settings) if ordered is not dockerfile else ()
+        if all(stage.order == stage.unmoved for stage in again):
+            break
+        orders = [
+            tuple(order[place] for place in stage.order)
+            for order, stage in zip(orders, again, strict=True)
+        ]
+        ordered = _ordered(dockerfile, orders)
+    else:
+        return Result(dockerfile)  # every order wishes for another: the author's is as good
+    stages = list(zip(first, orders, strict=True))
+    reasons = tuple(r for stage, order in stages for r in reasons_of(stage, order))
+    notes = tuple(n for stage, order in stages for n in notes_of(stage, order))
+    return Result(ordered, reasons, notes=notes)
 
 
-def _ordered(stage: Stage, built: Built, dialect: Dialect) -> tuple[Stage, list[Reason]]:
-    steps, wishes = built.steps, kinds(built.steps)
-    if kept(stage.instructions[0]):
-        return stage, []
-    order = best_order(wishes, constraints(steps))
-    if order == tuple(range(len(steps))):
-        return stage, []
-    risen = [(place, own_kinds(steps)[order[place]]) for place in _risen(order)]
-    reasons = [_reason(steps, order, place, kind) for place, kind in risen if kind is not None]
-    return permuted(stage, order, fragments.gap(dialect)), reasons
+def _unread(dockerfile: Dockerfile) -> Iterator[Reason]:
+    for instruction in dockerfile.instructions:
+        said = said_above(instruction)
+        if isinstance(said, NoRate):
+            text = f"`changes {said.words}` says no rate that is known; nothing is put in order"
+            hint = f"Say one of {', '.join(WORDS)}."
+            yield Reason(Verdict.REFUSED, Safety.SAFE, said.line, text, hint)
 
 
-def _risen(order: tuple[int, ...]) -> list[int]:
-    """The places in the new order whose step has passed a step that the author had before it."""
-    return [at for at, step in enumerate(order) if any(o < step for o in order[at + 1 :])]
-
-
-def _reason(steps: tuple[Step, ...], order: tuple[int, ...], place: int, kind: Kind) -> Reason:
-    step = steps[order[place]]
-    passed = [steps[o] for o in order[place + 1 :] if o < order[place]]
-    past = shown(passed[0].instruction)
-    why = _WHY[kind]
-    text = f"`{shown(step.instruction)}` goes before `{past}`: {why}"
-    return Reason(Verdict.APPLIED, Safety.SAFE, step.instruction.line, text)
+def _ordered(dockerfile: Dockerfile, orders: Sequence[tuple[int, ...]]) -> Dockerfile:
+    """The file with its stages in these orders; the very same where nothing moves."""
+    blank = fragments.gap(dockerfile.dialect)
+    stages = tuple(
+        stage if order == tuple(range(len(order))) else permuted(stage, order, blank)
+        for stage, order in zip(dockerfile.stages, orders, strict=True)
+    )
+    same = all(new is old for new, old in zip(stages, dockerfile.stages, strict=True))
+    return dockerfile if same else replace(dockerfile, stages=stages)
 
 
 CODEMOD = Codemod(transform)

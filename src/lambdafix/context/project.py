@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lambdafix.context.dockerignore import DockerIgnore
 from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
+from lambdafix.context.history import History
 from lambdafix.context.storage import Disk, Edited, Kind, Memory, Storage
 from lambdafix.context.visible import Visible, join
 
@@ -28,6 +29,7 @@ class _Memo:
     visible: Visible | None = None
     texts: dict[str, str | None] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,15 @@ class Project:
         return cls(Disk(root), Path(name).as_posix())
 
     @classmethod
-    def of(cls, files: Mapping[str, str | bytes], dockerfile: str = "Dockerfile") -> Project:
-        """A context in memory: path -> content."""
-        return cls(Memory.of(files), dockerfile)
+    def of(
+        cls,
+        files: Mapping[str, str | bytes],
+        dockerfile: str = "Dockerfile",
+        history: History | None = None,
+    ) -> Project:
+        """A context in memory: path -> content; without a `history`, nobody knows its past."""
+        past = (history,) if history is not None else ()
+        return cls(Memory.of(files, *past), dockerfile)
 
     @classmethod
     def unknown(cls) -> Project:
@@ -79,6 +87,14 @@ class Project:
     def ignore(self) -> DockerIgnore:
         """The rules in force; empty without an ignore file."""
         return self._ignore_in_force()[1]
+
+    @property
+    def history(self) -> History:
+        """Which of the paths that the ignore file lets through changed in which commit."""
+        if self._memo.history is None:
+            past = self.storage.history() if self.known else History.none("no build context")
+            self._memo.history = past.without(self.ignore.hides)
+        return self._memo.history
 
     @property
     def truncated(self) -> bool:

@@ -14,7 +14,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from lambdafix.context import history
 from lambdafix.context.globs import in_context
+from lambdafix.context.history import History
+
+_NO_PAST = History.none("the build context is not on the disk")
 
 
 class Kind(Enum):
@@ -39,6 +43,9 @@ class Storage(Protocol):
 
     def target(self, path: str) -> str:
         """Where a symbolic link points, as written; empty if it cannot be read."""
+
+    def history(self) -> History:
+        """Which paths changed in which commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,9 @@ class Disk:
         except OSError:
             return ""
 
+    def history(self) -> History:
+        return history.read(self.root)
+
     def _at(self, path: str) -> str:
         return os.path.join(self.root, path)  # a tenth of what `root / path` costs
 
@@ -93,9 +103,10 @@ class Memory:
 
     contents: Mapping[str, bytes]
     _listings: dict[str, dict[str, Kind]] = field(compare=False, repr=False)
+    past: History = _NO_PAST
 
     @classmethod
-    def of(cls, files: Mapping[str, str | bytes]) -> Memory:
+    def of(cls, files: Mapping[str, str | bytes], past: History = _NO_PAST) -> Memory:
         contents: dict[str, bytes] = {}
         listings: dict[str, dict[str, Kind]] = {".": {}}
         for name, content in files.items():
@@ -106,7 +117,7 @@ class Memory:
             if not name.endswith("/"):
                 _enter(listings, path, Kind.FILE)
                 contents[path] = content.encode() if isinstance(content, str) else content
-        return cls(contents, listings)
+        return cls(contents, listings, past)
 
     def listing(self, directory: str) -> Mapping[str, Kind]:
         return self._listings.get(directory, {})
@@ -119,6 +130,9 @@ class Memory:
 
     def target(self, path: str) -> str:
         return ""
+
+    def history(self) -> History:
+        return self.past
 
 
 def _enter(listings: dict[str, dict[str, Kind]], path: str, kind: Kind) -> None:
@@ -147,3 +161,6 @@ class Edited:
 
     def target(self, path: str) -> str:
         return self.below.target(path)
+
+    def history(self) -> History:
+        return self.below.history()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lambdafix.codemod import Safety, Settings
+from lambdafix.codemod import Order, Safety, Settings
 from lambdafix.errors import LambdafixError
 
 
@@ -20,6 +20,8 @@ class Request(NamedTuple):
     write: bool = False
     jobs: int | None = None  # None: as many processes as pay
     stdin_filename: str = "Dockerfile"
+    order: Order | None = None  # None: what the project says
+    history: bool | None = None
 
 
 def settings_of(

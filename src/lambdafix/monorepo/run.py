@@ -113,6 +113,7 @@ def _is_special(word: str) -> bool:
 
 
 def _rewritten(target: Target, request: Request) -> Outcome:
+    from lambdafix.config import nearest
     from lambdafix.context.project import Project
     from lambdafix.pipeline import rewrite
     from lambdafix.syntax.source import Source
@@ -127,7 +128,9 @@ def _rewritten(target: Target, request: Request) -> Outcome:
         source = Source.decode(target.content, target.path)
         context = request.context
         project = Project.at(context, context / path) if context else Project.unknown()
-    result = rewrite(source, project, request.settings)
+    settled = nearest(Path(os.path.abspath(path)).parent, tree_of(path))
+    settings = settled.under(request.settings, request.order, request.history)
+    result = rewrite(source, project, settings)
     outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"

@@ -43,6 +43,10 @@ def _file(outcome: Outcome, strict: bool) -> Value:
             for step in (rewrite.steps if rewrite else ())
         ],
         "reasons": [_reason(codemod, reason) for codemod, reason in outcome.reasons],
+        "notes": [
+            {"codemod": codemod, "line": note.line, "text": note.text}
+            for codemod, note in (rewrite.notes if rewrite else ())
+        ],
         "axioms": list(rewrite.axioms) if rewrite else [],
         "edits": dict(rewrite.edits) if rewrite else {},
     }

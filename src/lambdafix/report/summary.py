@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lambdafix.codemod import Reason, Verdict
+from lambdafix.codemod import Note, Reason, Verdict
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome, Status
 
 _VERDICTS = {
@@ -24,6 +24,7 @@ class _Page(NamedTuple):
     path: str
     left_alone: str
     reasons: tuple[tuple[str, Reason], ...]
+    notes: tuple[tuple[str, Note], ...]
     axioms: tuple[str, ...]
     withdrawn: tuple[tuple[str, str], ...]
     failure: Failure | None
@@ -36,7 +37,7 @@ def summary(
     verbose: bool = False,
     quiet: bool = False,
 ) -> str:
-    """The summary: `verbose` adds advice, axioms and every file that was left alone.
+    """The summary: `verbose` adds advice, notes, axioms and every file that was left alone.
 
     `written`: this is not a dry run. `quiet`: failures only.
     """
@@ -99,6 +100,7 @@ def _page(outcome: Outcome, verbose: bool) -> _Page:
             for name, reason in outcome.reasons
             if verbose or reason.verdict is not Verdict.ADVICE
         ),
+        notes=rewrite.notes if rewrite and verbose else (),
         axioms=rewrite.axioms if rewrite and verbose else (),
         withdrawn=outcome.withdrawn,
         failure=outcome.failure,

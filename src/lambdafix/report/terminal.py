@@ -9,7 +9,7 @@ _DIFF = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-",
 _SUMMARY = re.compile(
     r"(?P<bad>(?<=: )(internal error|error)(?=:))"
     r"|(?P<no>(?<=: )(refused|not without --unsafe|undone)(?=[:,]))"
-    r"|(?P<quiet>(?<=: )(left alone|advice|taken as given)(?=:))"
+    r"|(?P<quiet>(?<=: )(left alone|advice|note|taken as given)(?=:))"
     r"|(?P<place>^[^\s:]+(:\d+)?(?=:))",
     re.MULTILINE,
 )

@@ -24,3 +24,12 @@ def shown(instruction: Instruction) -> str:
             return f"{' '.join((*said, start))}..." if start else " ".join((*said, "..."))
         said.append(word)
     return " ".join(said)
+
+
+def bytes_in_words(number: float) -> str:
+    """`512 kB`, `12.3 MB`: in thousands, as registries count."""
+    for unit in ("bytes", "kB", "MB"):
+        if number < 999.5:
+            return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.3g} {unit}"
+        number /= 1000
+    return f"{number:.3g} GB"

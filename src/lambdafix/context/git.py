@@ -1,0 +1,65 @@
+"""The one place that asks git: read-only, whatever the repository's own configuration says.
+
+A repository can name programs that git would run (a monitor of files, hooks, a viewer, a signature
+check, the transport that fetches missing objects) and variables of the environment can lead git to
+another repository; all of them are switched off.
+Source: git-scm.com/docs/git, git-config and git-log of git 2.39, read 2026-11-25.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from lambdafix.errors import LambdafixError
+
+_SAFE = (
+    "git", "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
+    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
+    "-c", "diff.orderFile=/dev/null", "-c", "core.quotePath=false",
+)  # fmt: skip
+_CLOSED = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+MOST_SECONDS = 60.0
+
+
+class NoGit(LambdafixError):
+    """git is missing, took too long, or says no: there is no repository, or it is not ours."""
+
+
+def ask(
+    directory: Path, *words: str, given: bytes | None = None, seconds: float = MOST_SECONDS
+) -> bytes:
+    """What git prints in a directory, with `given` as its input; raises NoGit."""
+    try:
+        done = subprocess.run(
+            [*_SAFE, *words],
+            cwd=directory,
+            env=environment(os.environ),
+            input=b"" if given is None else given,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise NoGit("git is not installed", "the history is read by git") from error
+    except subprocess.TimeoutExpired as error:
+        raise NoGit(f"git {words[0]} took more than {seconds:.0f} s") from error
+    except OSError as error:
+        raise NoGit(f"git cannot be run: {error.strerror}") from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise NoGit(said[0] if said else f"git {words[0]} failed")
+    return done.stdout
+
+
+def environment(outside: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what would lead git elsewhere."""
+    kept = {name: value for name, value in outside.items() if not name.startswith("GIT_")}
+    return {**kept, **_CLOSED}

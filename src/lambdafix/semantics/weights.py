@@ -1,0 +1,67 @@
+"""How many bytes the layer of a step has: files are counted, the rest is estimated or said.
+
+What the settings say counts most. An install is its named distributions by the catalog, or those
+of its locked requirements; a RUN of any other kind is taken to leave nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lambdafix.catalog.sizes import distributions_size, image_part_size, os_packages_size
+from lambdafix.context.project import Project
+from lambdafix.semantics.hints import of_file, of_instruction
+from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.stability import taken
+from lambdafix.syntax.views import Copy
+
+Said = Sequence[tuple[str, int]]
+
+
+def weights(stages: Sequence[Built], project: Project, said: Said) -> tuple[tuple[int, ...], ...]:
+    """For each stage the bytes of its steps' layers."""
+    out: list[tuple[int, ...]] = []
+    installed: dict[str, int] = {}  # what is left by this name -> the bytes of its step
+    for built in stages:
+        own = tuple(_weight(step, project, said, installed) for step in built.steps)
+        for step, bytes_ in zip(built.steps, own, strict=True):
+            if step.instruction.keyword == "RUN":
+                installed |= {d.label: bytes_ for d in step.effect.deposits}
+        out.append(own)
+    return tuple(out)
+
+
+def _weight(step: Step, project: Project, said: Said, installed: Mapping[str, int]) -> int:
+    instruction, effect = step.instruction, step.effect
+    told = of_instruction(said, instruction)
+    if told is not None:
+        return told
+    if instruction.keyword == "RUN":
+        named = (i.distributions or () for i in effect.installs)
+        packages = (p.names for p in effect.packages)
+        return sum(map(distributions_size, named)) + sum(map(os_packages_size, packages))
+    if instruction.keyword not in ("ADD", "COPY"):
+        return 0
+    copied = _files(step, project, said)
+    copied += sum(installed.get(label, 0) for label in {m.label for m in effect.carried})
+    return copied + (image_part_size() if _is_from_elsewhere(step) else 0)
+
+
+def _files(step: Step, project: Project, said: Said) -> int:
+    """The files that a step copies; all that one pattern of the settings names, counted once."""
+    told: dict[str, int] = {}
+    total = 0
+    for path in taken(step):
+        hint = of_file(said, path)
+        if hint is None:
+            total += project.size(path)
+        else:
+            told[hint[0]] = hint[1]
+    return total + sum(told.values())
+
+
+def _is_from_elsewhere(step: Step) -> bool:
+    copy = Copy.of(step.instruction, step.at.escape)
+    origin = step.at.scope.expand(copy.flags.get("from") or "").lower()
+    fetched = copy.add and any("://" in s or s.startswith("git@") for s in copy.sources)
+    return fetched or bool(origin and origin not in step.at.stages)
