@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from dataclasses import replace
 
-from lambdafix.codemod import Settings, Verdict
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambdafix.codemod import Order, Settings, Verdict
+from lambdafix.context.history import History
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, rewrite
 from lambdafix.syntax.source import Source
@@ -128,3 +134,349 @@ def test_os_packages_pass_an_install_whatever_reads_both_later() -> None:
     )
     done = run("COPY app.py ./", before=f"{build}\nRUN ./build.sh\n\n")
     assert "poppler-utils\nRUN pip" in done.text
+
+
+# --- the author's word ---------------------------------------------------------------------------
+
+
+def said(word: str, line: str) -> str:
+    return f"# lambdafix: changes {word}\n{line}"
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        pytest.param(
+            f"{said('daily', 'COPY lib.py ./')}\nCOPY app.py ./",
+            f"COPY app.py ./\n\n{said('daily', 'COPY lib.py ./')}",
+            id="more than source",
+        ),
+        pytest.param(
+            f"COPY lib.py ./\n{said('monthly', 'COPY app.py ./')}",
+            f"{said('monthly', 'COPY app.py ./')}\nCOPY lib.py ./",
+            id="less than source",
+        ),
+        pytest.param(
+            f"{PIP}\n{said('rarely', 'COPY app.py ./')}",
+            f"{said('rarely', 'COPY app.py ./')}\n{PIP}",
+            id="less than dependencies",
+        ),
+        pytest.param(
+            f"{DNF}\n{said('never', 'COPY app.py ./')}",
+            f"{said('never', 'COPY app.py ./')}\n{DNF}",
+            id="less than anything",
+        ),
+        pytest.param(
+            f"{said('daily', DNF)}\nCOPY app.py ./",
+            f"COPY app.py ./\n\n{said('daily', DNF)}",
+            id="of packages",
+        ),
+        pytest.param(
+            f"{said('weekly', 'COPY lib.py ./')}\n{said('monthly', 'COPY app.py ./')}",
+            f"{said('monthly', 'COPY app.py ./')}\n\n{said('weekly', 'COPY lib.py ./')}",
+            id="two words",
+        ),
+    ],
+)
+def test_the_authors_word_counts_more_than_the_kind(body: str, after: str) -> None:
+    done = run(body)
+    assert done.text == f"{BASE}{after}\n{CMD}"
+
+
+@pytest.mark.parametrize("word", ["weekly", "daily"])
+def test_the_same_word_twice_leaves_the_kind_and_the_authors_order(word: str) -> None:
+    one, other = said(word, "COPY lib.py ./"), said(word, "COPY app.py ./")
+    assert not run(f"{one}\n{other}").changed
+    assert run(f"{one}\n{said(word, DNF)}").text.index("dnf") < len(BASE) + 50
+
+
+def test_a_word_gives_the_reason() -> None:
+    reasons = run(f"COPY lib.py ./\n{said('rarely', 'COPY app.py ./')}").reasons
+    assert [r.text for _, r in reasons] == [
+        "`COPY app.py ./` goes before `COPY lib.py ./`: the author says that it changes rarely"
+    ]
+    reasons = run(f"{said('daily', 'COPY lib.py ./')}\nCOPY app.py ./").reasons
+    assert [r.text for _, r in reasons] == [
+        "`COPY app.py ./` goes before `COPY lib.py ./`: the author says that the latter changes "
+        "daily"
+    ]
+
+
+def test_an_unknown_word_is_refused_with_its_line_and_nothing_moves() -> None:
+    done = run(f"COPY lib.py ./\n# lambdafix: changes hourly\n# often\nCOPY app.py ./\n{DNF}")
+    assert not done.changed
+    (reason,) = [r for _, r in done.reasons]
+    assert (reason.verdict, reason.line) == (Verdict.REFUSED, 3)
+    assert reason.text.startswith("`changes hourly` says no rate")
+    assert reason.hint == "Say one of never, rarely, monthly, weekly, daily."
+
+
+@pytest.mark.parametrize(
+    ("patterns", "first"),
+    [
+        pytest.param([("lib.py", "daily")], "COPY app.py ./", id="a file"),
+        pytest.param([("src", "daily")], "COPY lib.py ./", id="none of both"),
+        pytest.param([("*.py", "daily"), ("app.py", "rarely")], "COPY app.py ./", id="the last"),
+        pytest.param([("COPY app*", "monthly")], "COPY app.py ./", id="an instruction"),
+        pytest.param([("lib.py", "weekly")], "COPY lib.py ./", id="as source does anyway"),
+    ],
+)
+def test_the_settings_say_how_often_files_change(
+    patterns: list[tuple[str, str]], first: str
+) -> None:
+    settings = replace(SETTINGS, stability=tuple(patterns))
+    text = f"{BASE}COPY lib.py ./\nCOPY app.py ./\n{CMD}"
+    assert rewrite(Source.of(text), Project.of(FILES), settings).text.startswith(f"{BASE}{first}")
+
+
+def test_a_directory_changes_as_often_as_what_changes_most_in_it() -> None:
+    text = f"{BASE}COPY src app.py ./\nCOPY lib.py ./\n{CMD}"
+    for word, moves in (("daily", True), ("rarely", False)):
+        settings = replace(SETTINGS, stability=(("src/util.py", word),))
+        assert rewrite(Source.of(text), Project.of(FILES), settings).changed is moves
+
+
+# --- history -------------------------------------------------------------------------------------
+
+MODEL = "COPY model/ model/"
+FUNCTION = "COPY app.py ./"
+OURS = "COPY extensions/ /opt/extensions/"
+CONTEXT = {**FILES, "model/m.bin": "x" * 100, "extensions/watch": "#!/bin/sh\n"}
+LARGE = (("model", 500_000_000),)
+
+
+def past(rare: str, often: str) -> History:
+    """24 commits of which one in twelve changes the one path, and all others the other."""
+    commits = [[rare] if n % 12 == 0 else [often] for n in range(24)]
+    return History.of(commits, tracked=CONTEXT)
+
+
+def ordered(*lines: str, history: History | None, settings: Settings = SETTINGS) -> list[str]:
+    text = "\n".join((BASE.strip(), *lines, CMD))
+    done = rewrite(Source.of(text), Project.of(CONTEXT, history=history), settings)
+    assert [s.withdrawn for s in done.steps] == [""]
+    again = rewrite(Source.of(done.text), Project.of(CONTEXT, history=history), settings)
+    assert again.text == done.text
+    return done.text.splitlines()[1 : 1 + len(lines)]
+
+
+@pytest.mark.parametrize("sizes", [(), LARGE], ids=["small", "500 MB"])
+@pytest.mark.parametrize("written", [(MODEL, FUNCTION), (FUNCTION, MODEL)])
+def test_a_model_that_is_retrained_daily_stands_behind_a_function_that_changes_rarely(
+    written: tuple[str, str], sizes: tuple[tuple[str, int], ...]
+) -> None:
+    history, settings = past("app.py", "model/m.bin"), replace(SETTINGS, sizes=sizes)
+    assert ordered(*written, history=history, settings=settings) == [FUNCTION, MODEL]
+
+
+@pytest.mark.parametrize("sizes", [(), LARGE], ids=["small", "500 MB"])
+@pytest.mark.parametrize("written", [(MODEL, FUNCTION), (FUNCTION, MODEL)])
+def test_a_model_that_changes_rarely_stands_before_a_function_that_changes_often(
+    written: tuple[str, str], sizes: tuple[tuple[str, int], ...]
+) -> None:
+    history, settings = past("model/m.bin", "app.py"), replace(SETTINGS, sizes=sizes)
+    assert ordered(*written, history=history, settings=settings) == [MODEL, FUNCTION]
+
+
+@pytest.mark.parametrize("sizes", [(), LARGE], ids=["no model", "beside a model of 500 MB"])
+@pytest.mark.parametrize("extension", [EXTENSION, OURS])
+def test_a_stable_extension_stands_before_a_function_that_changes_often(
+    extension: str, sizes: tuple[tuple[str, int], ...]
+) -> None:
+    model = [MODEL] if sizes else []
+    history, settings = past("extensions/watch", "app.py"), replace(SETTINGS, sizes=sizes)
+    for written in ([*model, FUNCTION, extension], [*model, extension, FUNCTION]):
+        found = ordered(*written, history=history, settings=settings)
+        assert found.index(extension) < found.index(FUNCTION)
+        assert found[-1] == FUNCTION
+
+
+@pytest.mark.parametrize("sizes", [(), LARGE], ids=["no model", "beside a model of 500 MB"])
+def test_an_extension_of_our_own_that_changes_often_stands_behind_a_stable_function(
+    sizes: tuple[tuple[str, int], ...],
+) -> None:
+    model = [MODEL] if sizes else []
+    history, settings = past("app.py", "extensions/watch"), replace(SETTINGS, sizes=sizes)
+    for written in ([*model, FUNCTION, OURS], [*model, OURS, FUNCTION]):
+        assert ordered(*written, history=history, settings=settings)[-1] == OURS
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        pytest.param(None, id="none at all"),
+        pytest.param(History.none("the clone is shallow"), id="a shallow clone"),
+        pytest.param(History.of([["app.py"]] * 9, tracked=CONTEXT), id="nine commits"),
+        pytest.param(
+            History.of([["app.py"], ["model/m.bin"]] * 9, tracked=CONTEXT), id="both as often"
+        ),
+        pytest.param(History.of([["app.py"]] * 20), id="git does not know the model"),
+    ],
+)
+def test_without_clear_history_the_authors_order_stays(history: History | None) -> None:
+    for written in ([FUNCTION, MODEL], [MODEL, FUNCTION]):
+        assert ordered(*written, history=history) == written
+
+
+def test_commits_that_touch_nothing_of_the_context_do_not_count() -> None:
+    history = History.of([["README.md"]] * 9 + [["app.py"]] * 9, tracked=CONTEXT)
+    for ignored, moves in (("README.md", False), ("app.pyc", True)):
+        project = Project.of({**CONTEXT, ".dockerignore": ignored}, history=history)
+        source = Source.of(f"{BASE}{FUNCTION}\n{MODEL}\n{CMD}")
+        assert rewrite(source, project, SETTINGS).changed is moves
+
+
+def test_history_is_not_asked_if_the_user_says_so() -> None:
+    history, settings = past("model/m.bin", "app.py"), replace(SETTINGS, history=False)
+    assert ordered(FUNCTION, MODEL, history=history, settings=settings) == [FUNCTION, MODEL]
+
+
+def test_the_authors_word_counts_more_than_history() -> None:
+    model = said("daily", MODEL).splitlines()
+    history = past("model/m.bin", "app.py")
+    assert ordered(*model, FUNCTION, history=history)[0] == FUNCTION
+
+
+def test_history_gives_the_numbers_as_the_reason() -> None:
+    text = f"{BASE}{FUNCTION}\n{MODEL}\n{CMD}"
+    project = Project.of(CONTEXT, history=past("model/m.bin", "app.py"))
+    ((_, reason),) = rewrite(Source.of(text), project, SETTINGS).reasons
+    assert reason.line == 3
+    assert reason.text == (
+        f"`{MODEL}` goes before `{FUNCTION}`: it changed in 2 of 24 commits, the latter in 22"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(FUNCTION, id="one COPY"),
+        pytest.param(f"{DNF}\n{EXTENSION}\n{PIP}\n{FUNCTION}", id="one of each kind"),
+        pytest.param(f"{MODEL}\nCOPY lib.py model/m.bin", id="two that may not swap"),
+        pytest.param(f"{MODEL}\nRUN ./build.sh\n{FUNCTION}", id="a wall between them"),
+        pytest.param(f"{MODEL}\n# lambdafix: keep\n{FUNCTION}", id="one is kept"),
+        pytest.param(f"{said('daily', MODEL)}\n{FUNCTION}", id="the author says it"),
+    ],
+)
+def test_no_history_is_read_where_it_could_decide_nothing(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def history(project: Project) -> History:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(Project, "history", property(history))
+    done = rewrite(Source.of(f"{BASE}{body}\n{CMD}"), Project.of(CONTEXT), SETTINGS)
+    assert not done.left_alone
+
+
+# --- the least bytes -----------------------------------------------------------------------------
+
+BY_COST = replace(SETTINGS, order=Order.COST, sizes=LARGE)
+
+
+@pytest.mark.parametrize("written", [(MODEL, FUNCTION), (FUNCTION, MODEL)])
+@pytest.mark.parametrize("rare", ["app.py", "model/m.bin"])
+def test_by_cost_a_huge_model_stands_before_a_small_function_whatever_changes_more(
+    rare: str, written: tuple[str, str]
+) -> None:
+    history = past(rare, "model/m.bin" if rare == "app.py" else "app.py")
+    assert ordered(*written, history=history, settings=BY_COST) == [MODEL, FUNCTION]
+
+
+@pytest.mark.parametrize(
+    ("history", "why"),
+    [
+        (None, "no history: the build context is not on the disk"),
+        (History.of([["app.py"]] * 9, tracked=CONTEXT), "no history: 9 commits are too few"),
+        (History.of([["app.py"]] * 20), f"git does not know how often `{MODEL}` changes"),
+    ],
+)
+def test_by_cost_nothing_moves_where_the_cost_is_not_known_and_a_note_says_why(
+    history: History | None, why: str
+) -> None:
+    body = f"{FUNCTION}\n{MODEL}\n{EXTENSION}"
+    project = Project.of(CONTEXT, history=history)
+    done = rewrite(Source.of(f"{BASE}{body}\n{CMD}"), project, BY_COST)
+    assert not done.changed
+    assert [(n.line, n.text) for _, n in done.notes] == [(0, f"the author's order stays: {why}")]
+
+
+def test_by_cost_a_word_stands_for_what_git_does_not_know() -> None:
+    history = History.of([["app.py"] if n % 12 else ["lib.py"] for n in range(24)])
+    model = said("weekly", MODEL).splitlines()
+    assert ordered(FUNCTION, *model, history=history, settings=BY_COST)[-1] == FUNCTION
+
+
+def test_by_cost_the_reason_is_what_a_commit_makes_new() -> None:
+    project = Project.of(CONTEXT, history=past("app.py", "model/m.bin"))
+    text = f"{BASE}{FUNCTION}\n{MODEL}\n{CMD}"
+    ((_, reason),) = rewrite(Source.of(text), project, BY_COST).reasons
+    assert reason.text == (
+        f"`{MODEL}` goes before `{FUNCTION}`: a commit makes 458 MB new on average, instead of "
+        "500 MB"
+    )
+
+
+def test_an_order_by_stability_that_is_dearer_says_so() -> None:
+    project = Project.of(CONTEXT, history=past("app.py", "model/m.bin"))
+    text = f"{BASE}{MODEL}\n{FUNCTION}\n{CMD}"
+    done = rewrite(Source.of(text), project, replace(SETTINGS, sizes=LARGE))
+    assert done.changed
+    assert [n.text for _, n in done.notes] == [
+        "a commit makes 500 MB new on average; with `--order cost` it would be 458 MB"
+    ]
+
+
+def test_by_cost_an_install_that_changes_often_stands_behind_large_source() -> None:
+    """dependencies-first would put it in front, and must not."""
+    settings = Settings(order=Order.COST, sizes=(*LARGE, ("RUN pip *", 1_000_000)))
+    history = past("model/m.bin", "requirements.txt")
+    text = "\n".join((BASE.strip(), MODEL, *PIP.splitlines(), CMD))
+    settings = replace(settings, skip=frozenset({"multi-stage"}))
+    done = rewrite(Source.of(text), Project.of(CONTEXT, history=history), settings)
+    assert not done.changed
+    assert done.reasons == ()
+
+
+# --- the law: with history and without -----------------------------------------------------------
+
+LINES = (
+    *("COPY app.py ./", "COPY lib.py ./", "COPY src/ src/", MODEL, OURS, "COPY *.py /x/"),
+    *(DNF, EXTENSION, PIP, "ENV A=b", "WORKDIR /var/task", "RUN chmod 755 lib.py", "COPY . ."),
+    *(said("daily", "COPY lib.py /y/"), said("rarely", "COPY src/ /z/"), "RUN ./build.sh"),
+    *(f"COPY app.py /copies/{n}/" for n in range(3)),
+)
+
+
+@st.composite
+def pasts(draw: st.DrawFn) -> History:
+    commits = st.lists(st.frozensets(st.sampled_from(sorted(CONTEXT)), max_size=3), min_size=10)
+    return History.of(draw(commits), tracked=draw(st.sampled_from([tuple(CONTEXT), ("app.py",)])))
+
+
+def withouts() -> Iterator[History]:
+    yield History.none("the clone is shallow")
+    yield History.none("the build context is in no git repository")
+    yield History.of([["app.py"]] * 3, tracked=CONTEXT)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@given(
+    st.lists(st.sampled_from(LINES), min_size=2, max_size=8),
+    pasts(),
+    st.sampled_from([SETTINGS, BY_COST, Settings(order=Order.COST, sizes=LARGE), Settings()]),
+    st.booleans(),
+)
+def test_a_file_that_was_written_with_history_is_left_alone_with_it_and_without(
+    lines: list[str], history: History, settings: Settings, quick: bool
+) -> None:
+    text = "\n".join((BASE.strip(), *lines, CMD))
+    with pytest.MonkeyPatch.context() as patch:
+        if quick:
+            patch.setattr("lambdafix.semantics.order.MOST_SETS", -1)
+        done = rewrite(Source.of(text), Project.of(CONTEXT, history=history), settings)
+        assert [s.withdrawn for s in done.steps if s.withdrawn] == []
+        for past in (history, *withouts()):
+            again = rewrite(Source.of(done.text), Project.of(CONTEXT, history=past), settings)
+            assert again.text == done.text
+            assert [r.text for _, r in again.reasons if r.verdict is Verdict.APPLIED] == []

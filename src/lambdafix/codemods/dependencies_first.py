@@ -24,9 +24,10 @@ from __future__ import annotations
 from dataclasses import replace
 from posixpath import dirname, relpath
 
-from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
+from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
+from lambdafix.semantics.arrangement import arrangements
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import Preferences, best_order, constraints
@@ -77,7 +78,23 @@ def _one_stage(dockerfile: Dockerfile, project: Project, settings: Settings, num
             dockerfile.stages, number, permuted(parted, order, fragments.gap(dockerfile.dialect))
         ),
     )
+    if settings.order is Order.COST and not _stays(final, project, settings, number, moved):
+        return Result(dockerfile, tuple(refusals.values()))
     return Result(final, (*(_applied(step, past) for step, past in moved), *refusals.values()))
+
+
+def _stays(
+    final: Dockerfile,
+    project: Project,
+    settings: Settings,
+    number: int,
+    moved: list[tuple[Step, Step]],
+) -> bool:
+    """Whether an order by cost leaves source behind the installs; not where the cost is unknown."""
+    stage = arrangements(final, project, settings)[number]
+    place = {id(stage.steps[step].instruction): at for at, step in enumerate(stage.order)}
+    behind = all(place[id(past.instruction)] < place[id(s.instruction)] for s, past in moved)
+    return behind and not (stage.by_cost and stage.layers is None)
 
 
 def _copies_before_installs(steps: tuple[Step, ...]) -> list[Step]:

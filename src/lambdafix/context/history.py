@@ -116,7 +116,7 @@ def _commits(log: bytes) -> tuple[frozenset[str], ...]:
         if item.startswith(_COMMIT):
             commits.append(set())
         elif item:
-            commits[-1].add(os.fsdecode(item.removeprefix(b"\n")))
+            commits[-1].add(os.fsdecode(item if commits[-1] else item.removeprefix(b"\n")))
     return tuple(map(frozenset, commits))
 
 

@@ -94,9 +94,7 @@ def best_order(wishes: Preferences, behind: Behind) -> tuple[int, ...]:
     return exact_order(wishes, behind) or nearby_order(wishes, behind)
 
 
-def exact_order(
-    wishes: Preferences, behind: Behind, most_sets: int = MOST_SETS
-) -> tuple[int, ...] | None:
+def exact_order(wishes: Preferences, behind: Behind) -> tuple[int, ...] | None:
     """A cheapest path over the closed sets of the constraint graph, or None if they are many."""
     against, needs = wishes.against(), [sum(1 << j for j in before) for before in behind]
     count = len(needs)
@@ -113,7 +111,7 @@ def exact_order(
                 if key not in following or candidate < following[key]:
                     following[key] = candidate
         visited += len(following)
-        if visited > most_sets:
+        if visited > MOST_SETS:
             return None
         level = following
     return level[(1 << count) - 1][1]

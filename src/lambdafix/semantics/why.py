@@ -91,4 +91,5 @@ def _costs(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
     cheapest = min(order, least(stage.layers, stage.behind), key=stage.layers.total)
     here, there = (bytes_in_words(stage.layers.expected(o)) for o in (order, cheapest))
     if here != there:
-        yield Note(0, f"a commit makes {here} new on average; by `--order cost` it would be {there}")
+        text = f"a commit makes {here} new on average; with `--order cost` it would be {there}"
+        yield Note(0, text)
