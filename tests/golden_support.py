@@ -12,6 +12,8 @@ from pathlib import Path
 
 from lambdafix.codemod import Allowance, Moved, Reason, Result, Safety, Settings
 from lambdafix.codemods import PIPELINE
+from lambdafix.config import nearest
+from lambdafix.context.history import History
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, rewrite
 from lambdafix.report.diff import unified
@@ -22,7 +24,8 @@ from lambdafix.syntax.source import Source
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 AFTER, DIFF, REPORT, OPTIONS = "after.Dockerfile", "after.diff", "report.txt", "case.toml"
-OURS = frozenset({AFTER, DIFF, REPORT, OPTIONS})  # no part of the context
+HISTORY = "history.txt"
+OURS = frozenset({AFTER, DIFF, REPORT, OPTIONS, HISTORY})  # no part of the context
 TODAY = date(2026, 11, 25)  # which base images are supported must not change under the cases
 
 
@@ -42,6 +45,7 @@ class Case:
     hazard: int = 0  # of the twenty in tests/test_hazards.py; 0: none of them
     twin: str = ""  # the case that differs by one word, and may be rewritten
     stays: tuple[str, ...] = ()  # the hazardous lines, where others may move
+    verbose: bool = False  # the report has what only -v says
 
     @classmethod
     def read(cls, directory: Path) -> Case:
@@ -56,6 +60,10 @@ class Case:
 
     @property
     def settings(self) -> Settings:
+        return nearest(self.directory, self.directory).under(self._options)
+
+    @property
+    def _options(self) -> Settings:
         return Settings(
             allow=Safety.UNSAFE if self.unsafe else Safety.SAFE,
             only=frozenset(self.only),
@@ -78,7 +86,15 @@ class Case:
             for path in sorted(root.rglob("*"))
             if path.is_file() and not (path.parent == self.directory and path.name in OURS)
         }
-        return Project.of(files, Path(relpath(self.directory / self.dockerfile, root)).as_posix())
+        name = Path(relpath(self.directory / self.dockerfile, root)).as_posix()
+        return Project.of(files, name, self.history(files))
+
+    def history(self, files: Iterable[str]) -> History | None:
+        """The commits that `history.txt` tells, of a repository that has all files."""
+        path = self.directory / HISTORY
+        if not path.exists():
+            return None
+        return History.of(map(str.split, path.read_text().splitlines()), tracked=files)
 
     @cached_property
     def rewrite(self) -> Rewrite:
@@ -169,6 +185,9 @@ def report(case: Case) -> Iterator[str]:
             yield f"    {reason.text}"
             if reason.hint:
                 yield f"    hint: {reason.hint}"
+        for note in step.notes if case.verbose else ():
+            yield f"{step.codemod}: line {note.line}: note"
+            yield f"    {note.text}"
 
 
 CASES = tuple(Case.read(path.parent) for path in sorted(GOLDEN.glob(f"*/{OPTIONS}")))

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from lambdafix import pipeline
 from lambdafix.cli import app
-from lambdafix.codemod import Reason, Safety, Settings, Verdict
+from lambdafix.codemod import Note, Reason, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, Step
 from lambdafix.syntax.parser import parse
@@ -39,7 +39,8 @@ def renamed(source: Source, project: Project, settings: Settings = Settings()) -
     text = source.text.replace("FROM old", "FROM new")
     if text != source.text:
         reasons.append(Reason(Verdict.APPLIED, Safety.SAFE, 1, "old is now new"))
-    step = Step("rename", source.text, text, tuple(reasons))
+    notes = (Note(2, f"in order by {settings.order.value}, history {settings.history}"),)
+    step = Step("rename", source.text, text, tuple(reasons), notes=notes)
     return Rewrite(source, parse(text), (step,), axioms=("a base image is what it says",))
 
 
@@ -142,6 +143,53 @@ def test_verbose_adds_advice_and_what_is_taken_as_given() -> None:
     assert "Dockerfile: taken as given: a base image is what it says\n" in result.stderr
 
 
+NOTE = "Dockerfile:2: rename: note: in order by {}, history {}\n"
+
+
+def test_verbose_adds_what_only_verbose_says() -> None:
+    write("Dockerfile")
+    assert NOTE.format("stability", True) in run("-v", "Dockerfile").stderr
+    assert "note" not in run("Dockerfile").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "order", "history"),
+    [
+        ([], "cost", False),
+        (["--order", "stability"], "stability", False),
+        (["--history"], "cost", True),
+        (["--no-history", "--order", "cost"], "cost", False),
+    ],
+)
+def test_the_command_line_counts_more_than_the_settings_of_the_project(
+    words: Sequence[str], order: str, history: bool
+) -> None:
+    write("app/Dockerfile")
+    write("lambdafix.toml", 'order = "cost"\nhistory = false\n')
+    result = run("-v", "app", *words)
+    assert f"app/{NOTE.format(order, history)}" in result.stderr
+
+
+def test_each_file_has_the_settings_that_are_nearest_to_it() -> None:
+    write("a/Dockerfile")
+    write("b/Dockerfile")
+    write("b/pyproject.toml", '[tool.lambdafix]\norder = "cost"\n')
+    said = run("-v", ".").stderr
+    assert f"a/{NOTE.format('stability', True)}" in said
+    assert f"b/{NOTE.format('cost', True)}" in said
+
+
+def test_settings_that_cannot_be_read_stop_their_file_and_no_other() -> None:
+    write("a/Dockerfile")
+    write("b/Dockerfile")
+    write("b/lambdafix.toml", '[stability]\nmodel = "hourly"\n')
+    result = run(".")
+    assert "lambdafix.toml: 'model' = 'hourly' cannot be read" in result.stderr
+    assert "Say one of never, rarely, monthly, weekly, daily." in result.stderr
+    assert "+++ b/a/Dockerfile" in result.stdout
+    assert result.exit_code == 2
+
+
 def test_a_file_that_is_left_alone_is_named_if_the_user_named_it() -> None:
     write("web/Dockerfile", "FROM nginx\n")
     line = "web/Dockerfile: left alone: not a Lambda function image: CMD is nginx\n"
@@ -234,6 +282,8 @@ def test_json_says_all_that_the_text_says() -> None:
         "text": "odd is not known",
         "hint": "name it old",
     }
+    note = {"codemod": "rename", "line": 2, "text": "in order by stability, history True"}
+    assert first["notes"] == [note]
     assert second["error"]["line"] == 1
     assert set(first) == set(second)
 
@@ -246,6 +296,7 @@ def test_json_says_all_that_the_text_says() -> None:
         (["--format", "xml"], "'xml' is neither text nor json"),
         (["--context", "nowhere"], "nowhere: not a directory"),
         (["--runtime", "pyhton3.12"], "did you mean python3.12?"),
+        (["--order", "size"], "--order: 'size' is no order"),
         (["--nonsense"], "No such option"),
     ],
 )

@@ -14,6 +14,8 @@ import pytest
 
 from lambdafix.codemod import Settings, Verdict
 from lambdafix.codemods import PIPELINE
+from lambdafix.context.history import History
+from lambdafix.context.project import Project
 from lambdafix.invariants import broken
 from lambdafix.pipeline import Rewrite, rewrite
 from lambdafix.syntax.parser import parse
@@ -111,7 +113,18 @@ def test_hadolint_finds_no_error_that_was_not_there(case: Case, hadolint: Findin
 
 
 def assert_idle(case: Case, first: Rewrite, settings: Settings) -> None:
-    project = case.project.edited(first.edits) if first.edits else case.project
+    seen = case.project.edited(first.edits) if first.edits else case.project
+    for project in (seen, forgetful(seen)) if case.project.history else (seen,):
+        assert_idle_in(project, first, settings)
+
+
+def forgetful(project: Project) -> Project:
+    """The same context in a shallow clone."""
+    files = {f: project.read_bytes(f) or b"" for f in project.files()}
+    return Project.of(files, project.dockerfile, History.none("the clone is shallow"))
+
+
+def assert_idle_in(project: Project, first: Rewrite, settings: Settings) -> None:
     second = rewrite(replace(first.source, text=first.text), project, settings)
     assert second.text == first.text
     assert second.edits == {}

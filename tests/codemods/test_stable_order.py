@@ -207,7 +207,7 @@ def test_an_unknown_word_is_refused_with_its_line_and_nothing_moves() -> None:
     assert not done.changed
     (reason,) = [r for _, r in done.reasons]
     assert (reason.verdict, reason.line) == (Verdict.REFUSED, 3)
-    assert reason.text.startswith("`changes hourly` says no rate")
+    assert reason.text == "`changes hourly` is not understood; nothing is put in order"
     assert reason.hint == "Say one of never, rarely, monthly, weekly, daily."
 
 

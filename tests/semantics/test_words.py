@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.semantics.words import MOST, shown
+from lambdafix.semantics.words import MOST, bytes_in_words, shown
 from lambdafix.syntax.parser import parse
 
 
@@ -44,3 +44,19 @@ def test_a_long_line_is_cut_between_words() -> None:
 def test_what_may_be_a_secret_is_never_quoted(line: str) -> None:
     assert "s3cret" not in words(line)
     assert words(line).endswith("...")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1_000, "1 kB"),
+        (12_340_000, "12.3 MB"),
+        (999_600, "1 MB"),
+        (500_000_000, "500 MB"),
+        (2_500_000_000, "2.5 GB"),
+    ],
+)
+def test_bytes_in_words(number: float, words: str) -> None:
+    assert bytes_in_words(number) == words

@@ -69,7 +69,7 @@ def _unread(dockerfile: Dockerfile) -> Iterator[Reason]:
     for instruction in dockerfile.instructions:
         said = said_above(instruction)
         if isinstance(said, NoRate):
-            text = f"`changes {said.words}` says no rate that is known; nothing is put in order"
+            text = f"`changes {said.words}` is not understood; nothing is put in order"
             hint = f"Say one of {', '.join(WORDS)}."
             yield Reason(Verdict.REFUSED, Safety.SAFE, said.line, text, hint)
 

@@ -53,8 +53,12 @@ def cheapest_order(layers: Layers, behind: Behind) -> tuple[int, ...]:
     """An order of least expected bytes, and the author's where none saves enough to speak of."""
     unmoved = tuple(range(len(behind)))
     found = least(layers, behind)
-    was, now = layers.expected(unmoved), layers.expected(found)
-    return found if was - now > max(LEAST_SHARE * was, LEAST_BYTES) else unmoved
+    return found if pays(layers.expected(unmoved), layers.expected(found)) else unmoved
+
+
+def pays(was: float, now: float) -> bool:
+    """Whether fewer expected bytes are worth a change of the file."""
+    return was - now > max(LEAST_SHARE * was, LEAST_BYTES)
 
 
 def least(layers: Layers, behind: Behind) -> tuple[int, ...]:

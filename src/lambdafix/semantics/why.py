@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lambdafix.codemod import Note, Reason, Safety, Verdict
 from lambdafix.semantics.arrangement import Arrangement
-from lambdafix.semantics.cost import least
+from lambdafix.semantics.cost import cheapest_order, pays
 from lambdafix.semantics.holds import held_by
 from lambdafix.semantics.order import above
 from lambdafix.semantics.stability import Kind, own_kinds
@@ -88,8 +88,9 @@ def _costs(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
         yield Note(0, f"the author's order stays: {stage.uncounted}")
     if stage.layers is None or stage.by_cost:
         return
-    cheapest = min(order, least(stage.layers, stage.behind), key=stage.layers.total)
-    here, there = (bytes_in_words(stage.layers.expected(o)) for o in (order, cheapest))
-    if here != there:
-        text = f"a commit makes {here} new on average; with `--order cost` it would be {there}"
-        yield Note(0, text)
+    by_cost = cheapest_order(stage.layers, stage.behind)
+    here, there = stage.layers.expected(order), stage.layers.expected(by_cost)
+    if pays(here, there):
+        numbers = bytes_in_words(here), bytes_in_words(there)
+        text = "a commit makes {} new on average; with `--order cost` it would be {}"
+        yield Note(0, text.format(*numbers))
