@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.catalog.sizes import distributions_size, image_part_size, os_packages_size
+from lambdafix.catalog.sizes import distributions_size, typical_size
 from lambdafix.context.project import Project
 from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.weights import weights
@@ -29,9 +29,12 @@ NUMPY = distributions_size(["numpy"])
         ("COPY . .", 17),
         ("ADD app.py src/a.py ./", 6),
         ("RUN pip install numpy", NUMPY),
-        ("RUN dnf install -y git", os_packages_size(["git"])),
-        ("COPY --from=a.b/c:1 /x /x", image_part_size()),
-        ("ADD https://a.b/c /c", image_part_size()),
+        ("RUN dnf install -y git", typical_size("os_package")),
+        ("COPY --from=a.b/c:1 /x /x", typical_size("image")),
+        ("ADD https://a.b/c /c", typical_size("image")),
+        ("RUN pip install .", typical_size("install")),
+        ("RUN ./build.sh", typical_size("run")),
+        ("RUN curl -o /opt/model https://example.com/model", typical_size("run")),
         ("RUN mkdir /x", 0),
         ("ENV A=b", 0),
         ("COPY gone/ ./", 0),

@@ -14,10 +14,7 @@ def distributions_size(names: Collection[str]) -> int:
     return sum(int(table.get(normalised(name), other)) for name in names)
 
 
-def os_packages_size(names: Collection[str]) -> int:
-    return len(names) * int(load("sizes")["other"]["os_package"])
-
-
-def image_part_size() -> int:
-    """What a COPY takes of another image, or an ADD of an address."""
-    return int(load("sizes")["other"]["image"])
+def typical_size(what: str) -> int:
+    """One number for all of a kind: `os_package`; `install` of distributions that are not known;
+    `image`, a part of another image or what an ADD fetches; `run`, what any other RUN fetches."""
+    return int(load("sizes")["other"][what])

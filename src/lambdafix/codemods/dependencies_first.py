@@ -28,6 +28,7 @@ from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, 
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.semantics.arrangement import arrangements
+from lambdafix.semantics.cost import pays
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import Preferences, best_order, constraints
@@ -78,23 +79,21 @@ def _one_stage(dockerfile: Dockerfile, project: Project, settings: Settings, num
             dockerfile.stages, number, permuted(parted, order, fragments.gap(dockerfile.dialect))
         ),
     )
-    if settings.order is Order.COST and not _stays(final, project, settings, number, moved):
+    if settings.order is Order.COST and not _pays(dockerfile, final, project, settings, number):
         return Result(dockerfile, tuple(refusals.values()))
     return Result(final, (*(_applied(step, past) for step, past in moved), *refusals.values()))
 
 
-def _stays(
-    final: Dockerfile,
-    project: Project,
-    settings: Settings,
-    number: int,
-    moved: list[tuple[Step, Step]],
+def _pays(
+    before: Dockerfile, after: Dockerfile, project: Project, settings: Settings, number: int
 ) -> bool:
-    """Whether an order by cost leaves source behind the installs; not where the cost is unknown."""
-    stage = arrangements(final, project, settings)[number]
-    place = {id(stage.steps[step].instruction): at for at, step in enumerate(stage.order)}
-    behind = all(place[id(past.instruction)] < place[id(s.instruction)] for s, past in moved)
-    return behind and not (stage.by_cost and stage.layers is None)
+    """Whether an order by cost has anything of it; not where nobody knows what it costs."""
+    old, new = (arrangements(d, project, settings)[number] for d in (before, after))
+    if not new.by_cost:
+        return True
+    if old.layers is None or new.layers is None:
+        return False
+    return pays(old.layers.expected(old.unmoved), new.layers.expected(new.order))
 
 
 def _copies_before_installs(steps: tuple[Step, ...]) -> list[Step]:

@@ -1,19 +1,22 @@
 """How many bytes the layer of a step has: files are counted, the rest is estimated or said.
 
-What the settings say counts most. An install is its named distributions by the catalog, or those
-of its locked requirements; a RUN of any other kind is taken to leave nothing.
+What the settings say counts most. An install is its named distributions by the catalog; what else a
+RUN fetches, or does that is not understood, is one number for all; the rest leaves next to nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lambdafix.catalog.sizes import distributions_size, image_part_size, os_packages_size
+from lambdafix.catalog.sizes import distributions_size, typical_size
 from lambdafix.context.project import Project
+from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.hints import of_file, of_instruction
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.stability import taken
 from lambdafix.syntax.views import Copy
+
+_FETCHING = frozenset({"aws", "curl", "git", "tar", "unzip", "wget"})
 
 Said = Sequence[tuple[str, int]]
 
@@ -37,14 +40,23 @@ def _weight(step: Step, project: Project, said: Said, installed: Mapping[str, in
     if told is not None:
         return told
     if instruction.keyword == "RUN":
-        named = (i.distributions or () for i in effect.installs)
-        packages = (p.names for p in effect.packages)
-        return sum(map(distributions_size, named)) + sum(map(os_packages_size, packages))
+        return _left(effect)
     if instruction.keyword not in ("ADD", "COPY"):
         return 0
     copied = _files(step, project, said)
     copied += sum(installed.get(label, 0) for label in {m.label for m in effect.carried})
-    return copied + (image_part_size() if _is_from_elsewhere(step) else 0)
+    return copied + (typical_size("image") if _is_from_elsewhere(step) else 0)
+
+
+def _left(effect: Effect) -> int:
+    """What a RUN leaves: installs and packages by their names; what it fetches, by a guess."""
+    found = sum(
+        typical_size("install") if i.distributions is None else distributions_size(i.distributions)
+        for i in effect.installs
+    )
+    found += sum(typical_size("os_package") * len(p.names) for p in effect.packages)
+    fetched = effect.wall or any(d.semantic[0] in _FETCHING for d in effect.deposits)
+    return found + (typical_size("run") if fetched else 0)
 
 
 def _files(step: Step, project: Project, said: Said) -> int:

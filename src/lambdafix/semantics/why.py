@@ -8,7 +8,6 @@ from lambdafix.codemod import Note, Reason, Safety, Verdict
 from lambdafix.semantics.arrangement import Arrangement
 from lambdafix.semantics.cost import cheapest_order, pays
 from lambdafix.semantics.holds import held_by
-from lambdafix.semantics.order import above
 from lambdafix.semantics.stability import Kind, own_kinds
 from lambdafix.semantics.words import bytes_in_words, shown
 
@@ -21,17 +20,24 @@ _WHY = {
 _MOVABLE = ("ADD", "COPY", "RUN")
 
 
-def reasons_of(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Reason]:
-    """Why each step went before those that the author had before it."""
-    for place, step in enumerate(order):
-        passed = [o for o in order[place + 1 :] if o < step]
-        instruction = stage.steps[step].instruction
-        if not passed or instruction.keyword not in _MOVABLE:
-            continue
-        past, why = _why(stage, order, step, passed)
-        name = shown(stage.steps[past].instruction)
-        text = f"`{shown(instruction)}` goes before `{name}`: {why}"
-        yield Reason(Verdict.APPLIED, Safety.SAFE, instruction.line, text)
+def reasons_of(stage: Arrangement, order: tuple[int, ...]) -> tuple[Reason, ...]:
+    """Why steps went before those that the author had before them. What only came along, or made
+    way, needs no reason of its own."""
+    risen = [
+        (step, [o for o in order[place + 1 :] if o < step]) for place, step in enumerate(order)
+    ]
+    risen = [(step, passed) for step, passed in risen if passed]
+    found = [(step, why) for step, passed in risen if (why := _why(stage, order, step, passed))]
+    if risen and not found:
+        step, passed = risen[0]
+        found = [(step, (passed[0], "so all others stand better"))]
+    return tuple(_reason(stage, step, *why) for step, why in found)
+
+
+def _reason(stage: Arrangement, step: int, past: int, why: str) -> Reason:
+    names = (f"`{shown(stage.steps[i].instruction)}`" for i in (step, past))
+    text = f"{' goes before '.join(names)}: {why}"
+    return Reason(Verdict.APPLIED, Safety.SAFE, stage.steps[step].instruction.line, text)
 
 
 def notes_of(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
@@ -55,32 +61,32 @@ def notes_of(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
 
 def _why(
     stage: Arrangement, order: tuple[int, ...], step: int, passed: Sequence[int]
-) -> tuple[int, str]:
+) -> tuple[int, str] | None:
     """Of the steps that were passed the one to name, and why it was."""
     if stage.by_cost and stage.layers:
+        if stage.steps[step].instruction.keyword not in _MOVABLE:
+            return None
         was, now = (bytes_in_words(stage.layers.expected(o)) for o in (stage.unmoved, order))
         return passed[0], f"a commit makes {now} new on average, instead of {was}"
-    standings, wishes = stage.wishes.standings, stage.wishes
+    wishes = stage.wishes
     for past in passed:
-        one, other = standings[step], standings[past]
         if wishes.clear(step, past):
-            if one.said is not None:
-                return past, f"the author says that it changes {one.said.word}"
-            if other.said is not None:
-                return past, f"the author says that the latter changes {other.said.word}"
-            kind = own_kinds(stage.steps)[step]
-            return past, _WHY[Kind.SOURCE if kind is None else kind]
+            return past, _said_or_kind(stage, step, past)
         if wishes.measured(step, past):
-            numbers = (wishes.changes[i].number for i in (step, past))
-            text = "it changed in {} of {} commits, the latter in {}"
-            less, more = numbers
-            return past, text.format(less, len(wishes.history), more)
-    over = above(stage.behind)
-    later = order[order.index(step) + 1 :]
-    needing = next((i for i in later if over[i] >> step & 1), None)
-    if needing is not None:
-        return passed[0], f"`{shown(stage.steps[needing].instruction)}` has to stay behind it"
-    return passed[0], "the latter stays with what it depends on"
+            less, more = (wishes.changes[i].number for i in (step, past))
+            count = len(wishes.history)
+            return past, f"it changed in {less} of {count} commits, the latter in {more}"
+    return None
+
+
+def _said_or_kind(stage: Arrangement, step: int, past: int) -> str:
+    one, other = (stage.wishes.standings[i] for i in (step, past))
+    if one.said is not None:
+        return f"the author says that it changes {one.said.word}"
+    if other.said is not None:
+        return f"the author says that the latter changes {other.said.word}"
+    kind = own_kinds(stage.steps)[step]
+    return _WHY[Kind.SOURCE if kind is None else kind]
 
 
 def _costs(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
