@@ -51,7 +51,7 @@ def _weight(step: Step, project: Project, said: Said, installed: Mapping[str, in
 def _left(effect: Effect) -> int:
     """What a RUN leaves: installs and packages by their names; what it fetches, by a guess."""
     found = sum(
-        typical_size("install") if i.distributions is None else distributions_size(i.distributions)
+        distributions_size(i.distributions) if i.distributions else typical_size("install")
         for i in effect.installs
     )
     found += sum(typical_size("os_package") * len(p.names) for p in effect.packages)
