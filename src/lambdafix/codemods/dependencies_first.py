@@ -33,7 +33,8 @@ from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import Preferences, best_order, constraints
 from lambdafix.semantics.simulate import Step, simulate
-from lambdafix.semantics.stability import Kind, Standing, own_kinds, standings
+from lambdafix.semantics.stability import Kind, own_kinds
+from lambdafix.semantics.wishes import Standing, standings
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, permuted
 from lambdafix.syntax.views import Copy, put

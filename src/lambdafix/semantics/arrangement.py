@@ -15,8 +15,8 @@ from lambdafix.semantics.keep import kept
 from lambdafix.semantics.order import Behind, Preferences, best_order, constraints
 from lambdafix.semantics.rates import Rate
 from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.semantics.stability import Wishes, standings
 from lambdafix.semantics.weights import weights
+from lambdafix.semantics.wishes import Wishes, standings
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from lambdafix.context.dockerignore import DockerIgnore
 from lambdafix.context.globs import in_context
+from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.tree import Instruction
 
 T = TypeVar("T")
@@ -32,6 +33,13 @@ def of_file(hints: Sequence[tuple[str, T]], path: str) -> tuple[str, T] | None:
     path = in_context(path)
     fitting = [h for h in hints if not _is_line(h[0]) and _read(h[0]).hides(path)]
     return fitting[-1] if fitting else None
+
+
+def taken(step: Step) -> tuple[str, ...]:
+    """The files of the build context that a step copies; of what is not there, the source."""
+    files = [context for _, context in step.effect.files.values() if context is not None]
+    missing = [str(d.semantic[1]) for d in step.effect.deposits if d.semantic[0] == "context"]
+    return (*files, *missing)
 
 
 def is_pattern(text: str) -> bool:

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from lambdafix.catalog.sizes import distributions_size, typical_size
 from lambdafix.context.project import Project
 from lambdafix.semantics.effects import Effect
-from lambdafix.semantics.hints import of_file, of_instruction
+from lambdafix.semantics.hints import of_file, of_instruction, taken
 from lambdafix.semantics.simulate import Built, Step
-from lambdafix.semantics.stability import taken
 from lambdafix.syntax.views import Copy
 
 _FETCHING = frozenset({"aws", "curl", "git", "tar", "unzip", "wget"})
