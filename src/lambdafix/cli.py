@@ -131,10 +131,7 @@ def rewrite(
         raise typer.BadParameter("--write and --check exclude each other")
     if quiet and verbose:
         raise typer.BadParameter("--quiet and --verbose exclude each other")
-    if output_format not in ("text", "json"):
-        raise typer.BadParameter(
-            f"{output_format!r} is neither text nor json", param_hint="--format"
-        )
+    _check_format(output_format)
 
     from lambdafix.config import order_of
     from lambdafix.monorepo.request import Request, directory_of, settings_of
@@ -179,6 +176,72 @@ def runtimes() -> None:
     from lambdafix.report.runtimes import table
 
     sys.stdout.write(table(datetime.now(UTC).date()))
+
+
+@app.command()
+def replay(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATHS]...",
+            help="Files or directories; the current directory if there is none.",
+            show_default=False,
+        ),
+    ] = None,
+    commits: Annotated[
+        int, typer.Option(metavar="N", min=1, help="How many commits of the context, the latest.")
+    ] = 500,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Compare with what --unsafe would write.")
+    ] = False,
+    output_format: Annotated[
+        str, typer.Option("--format", metavar="text|json", help="How to report.")
+    ] = "text",
+    context: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="The build context; found by what is copied if not said."),
+    ] = None,
+    runtime: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
+    ] = None,
+) -> None:
+    """What the last commits would have rebuilt and pushed, before and after.
+
+    Plays the git history of the build context against each Dockerfile as it is and as it would be
+    rewritten, as a layer cache would. Writes nothing, builds nothing. Exit code: 0, or 2 if
+    something could not be played.
+    """
+    _check_format(output_format)
+
+    from lambdafix.monorepo.replay import named
+    from lambdafix.monorepo.replay import replay as played
+    from lambdafix.monorepo.request import Request, directory_of, settings_of
+    from lambdafix.report.replayed import exit_code
+    from lambdafix.report.terminal import progress, write_bytes, write_replay, write_summary
+
+    request = Request(
+        settings_of(unsafe=unsafe, only=(), skip=(), runtime=runtime),
+        context=None if context is None else directory_of(context),
+    )
+    files = named(paths or ["."], request)
+    with progress(len(files), sys.stderr) as advance:
+        found = list(played(files, request, commits, advance))
+    if output_format == "json":
+        from lambdafix.report.replay_json import document
+
+        write_bytes(document(found).encode(), sys.stdout)
+    else:
+        from lambdafix.report.replay import errors, text
+
+        write_replay(text(found), sys.stdout)
+        write_summary(errors(found), sys.stderr)
+    raise typer.Exit(exit_code(found))
+
+
+def _check_format(word: str) -> None:
+    if word not in ("text", "json"):
+        raise typer.BadParameter(f"{word!r} is neither text nor json", param_hint="--format")
 
 
 def _print_json(outcomes: Sequence[Outcome], *, strict: bool) -> None:

@@ -124,6 +124,10 @@ class Project:
         """Whether this is a directory of the context, or a link to one."""
         return self._find(path)[1] is Kind.DIRECTORY
 
+    def real_path(self, path: str) -> str:
+        """The path behind the links of a path; of one that is missing, as far as it leads."""
+        return self._find(path)[0]
+
     def link(self, path: str) -> str:
         """Where a symbolic link of the context points, as written; empty: it is none."""
         parent, _, name = in_context(path).rpartition("/")

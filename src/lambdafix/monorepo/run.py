@@ -31,7 +31,7 @@ def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> l
     A word is a file, a directory that is searched, or `-` for what `stdin` hands over. With
     `request.write`, files are written too.
     """
-    found = list(_targets(words, request, stdin))
+    found = list(targets(words, request, stdin))
     todo = [target for target in found if isinstance(target, Target)]
     done = iter(side_by_side(outcome_of, todo, request, processes(len(todo), request.jobs)))
     outcomes = [next(done) if isinstance(item, Target) else item for item in found]
@@ -44,9 +44,9 @@ def outcome_of(target: Target, request: Request) -> Outcome:
     try:
         return _rewritten(target, request)
     except LambdafixError as error:
-        return replace(empty, failure=_failure(error, target.path))
+        return replace(empty, failure=failure_of(error, target.path))
     except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
-        return replace(empty, failure=_bug(bug))
+        return replace(empty, failure=bug_of(bug))
 
 
 def written(outcome: Outcome) -> Outcome:
@@ -64,11 +64,11 @@ def written(outcome: Outcome) -> Outcome:
             write(Path(outcome.context or ".", name), text.encode(), root)
         write(outcome.path, source.encoded(outcome.rewrite.text), root)
     except LambdafixError as error:
-        return replace(outcome, failure=_failure(error, outcome.path))
+        return replace(outcome, failure=failure_of(error, outcome.path))
     return replace(outcome, written=True)
 
 
-def _targets(
+def targets(
     words: Sequence[str], request: Request, stdin: Callable[[], bytes]
 ) -> Iterator[Target | Outcome]:
     """What the words name, each file once; a word that names nothing is an outcome already."""
@@ -161,13 +161,13 @@ def _label(path: str | Path) -> str:
     return Path(os.path.abspath(path) if relative.startswith("..") else relative).as_posix()
 
 
-def _failure(error: LambdafixError, path: str) -> Failure:
+def failure_of(error: LambdafixError, path: str) -> Failure:
     line = error.line if isinstance(error, SyntaxFault) else 0
     message = error.message.removeprefix(f"{path}: ")  # the report says the path itself
     return Failure(message, error.hint, line, error.exit_code)
 
 
-def _bug(bug: Exception) -> Failure:
+def bug_of(bug: Exception) -> Failure:
     frames = traceback.extract_tb(bug.__traceback__)
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return Failure(

@@ -45,7 +45,7 @@ def summary(
 
     return render(
         "summary.jinja2",
-        {"at": _at, "line": _line, "verdict": _verdict, "kind": _kind},
+        {"at": _at, "line": one_line, "verdict": _verdict, "kind": kind},
         files=[_page(outcome, verbose) for outcome in outcomes],
         counts=counts(outcomes, written=written, verbose=verbose),
         verbose=verbose,
@@ -75,7 +75,7 @@ def counts(outcomes: Sequence[Outcome], *, written: bool, verbose: bool = False)
 def _why_left_alone(outcomes: Sequence[Outcome]) -> str:
     """The reasons with their numbers, each without what it says of one file."""
     why = Counter(
-        _general(outcome.rewrite.left_alone)
+        general(outcome.rewrite.left_alone)
         for outcome in outcomes
         if outcome.status is Status.LEFT_ALONE and outcome.rewrite
     )
@@ -84,7 +84,7 @@ def _why_left_alone(outcomes: Sequence[Outcome]) -> str:
     return " (" + ", ".join(f"{number} {reason}" for reason, number in why.most_common()) + ")"
 
 
-def _general(reason: str) -> str:
+def general(reason: str) -> str:
     """The reason up to a colon, unless the colon is part of a quotation."""
     match = re.match(r"(`[^`]*`|[^:`])*", reason)
     return match[0] if match else reason
@@ -108,17 +108,17 @@ def _page(outcome: Outcome, verbose: bool) -> _Page:
 
 
 def _at(path: str, line: int) -> str:
-    return f"{_line(path)}:{line}" if line else _line(path)
+    return f"{one_line(path)}:{line}" if line else one_line(path)
 
 
 def _verdict(reason: Reason) -> str:
     return _VERDICTS[reason.verdict]
 
 
-def _kind(failure: Failure) -> str:
+def kind(failure: Failure) -> str:
     return "internal error" if failure.exit_code == OUR_BUG else "error"
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """On one line, whatever a file put into it: a reason may quote the file's own words."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
 from typing import TextIO
 
 _DIFF = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
@@ -13,7 +16,19 @@ _SUMMARY = re.compile(
     r"|(?P<place>^[^\s:]+(:\d+)?(?=:))",
     re.MULTILINE,
 )
-_STYLES = {"bad": "bold red", "no": "yellow", "quiet": "dim", "place": "bold"}
+_REPLAY = re.compile(
+    r"(?P<bad>-\d+\.\d%$)"
+    r"|(?P<good>\d+\.\d%$|(?<=^  after   )[█▏▎▍▌▋▊▉]+)"
+    r"|(?P<old>(?<=^  before  )[█▏▎▍▌▋▊▉]+)"
+    r"|(?P<quiet>^Assumed:|^  - .*|(?<=[: ])not played(?=:))"
+    r"|(?P<place>^[^\s:][^:]*(?=: )|^All \d+ files$)",
+    re.MULTILINE,
+)
+_STYLES = {
+    "bad": "bold red", "good": "green", "no": "yellow", "old": "red", "place": "bold",
+    "quiet": "dim",
+}  # fmt: skip
+_PATIENCE = 0.5  # seconds before a progress bar is shown
 
 
 def write_diff(diff: str, stream: TextIO) -> None:
@@ -33,15 +48,36 @@ def write_diff(diff: str, stream: TextIO) -> None:
 
 def write_summary(summary: str, stream: TextIO) -> None:
     """A summary, plain unless `stream` is a terminal."""
-    if not stream.isatty():
-        write_bytes(summary.encode("utf-8", "surrogateescape"), stream)
-        return
-    from rich.text import Text
+    _write(summary, _SUMMARY, stream)
 
-    coloured = Text(summary)
-    for match in _SUMMARY.finditer(summary):
-        coloured.stylize(_STYLES[match.lastgroup or "place"], *match.span())
-    _show(coloured, stream)
+
+def write_replay(text: str, stream: TextIO) -> None:
+    """What was replayed, plain unless `stream` is a terminal."""
+    _write(text, _REPLAY, stream)
+
+
+@contextmanager
+def progress(total: int, stream: TextIO) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal once it takes long; the function says what is done next."""
+    if not stream.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
+
+    name = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+    columns = (BarColumn(), MofNCompleteColumn(), name)
+    bar = Progress(*columns, console=Console(file=stream), transient=True)
+    task = bar.add_task("", total=total, completed=-1)
+    patience = Timer(_PATIENCE, bar.start)
+    patience.start()
+    try:
+        yield lambda name: bar.update(task, advance=1, description=name)
+    finally:
+        patience.cancel()
+        patience.join()
+        bar.stop()
 
 
 def write_bytes(content: bytes, stream: TextIO) -> None:
@@ -49,6 +85,18 @@ def write_bytes(content: bytes, stream: TextIO) -> None:
     stream.flush()
     stream.buffer.write(content)
     stream.buffer.flush()
+
+
+def _write(text: str, marks: re.Pattern[str], stream: TextIO) -> None:
+    if not stream.isatty():
+        write_bytes(text.encode("utf-8", "surrogateescape"), stream)
+        return
+    from rich.text import Text
+
+    coloured = Text(text)
+    for match in marks.finditer(text):
+        coloured.stylize(_STYLES[match.lastgroup or "place"], *match.span())
+    _show(coloured, stream)
 
 
 def _show(text: object, stream: TextIO) -> None:

@@ -1,0 +1,77 @@
+"""The history of a build context, played against a Dockerfile and its rewrite; file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from lambdafix.context.commits import Commits, commits_of
+from lambdafix.context.git import NoGit
+from lambdafix.context.project import Project
+from lambdafix.errors import LambdafixError
+from lambdafix.monorepo.request import Request
+from lambdafix.monorepo.run import bug_of, failure_of, outcome_of, targets
+from lambdafix.monorepo.target import Target
+from lambdafix.report.outcome import Failure, Outcome
+from lambdafix.report.replayed import Replayed
+from lambdafix.syntax.parser import parse
+from lambdafix.verify.side import side_of
+
+_DEEPEN = "`git fetch --unshallow` brings the rest of the history."
+
+
+def named(words: Sequence[str], request: Request) -> list[Target | Outcome]:
+    """The files that the words name; a word that names none is an outcome already."""
+    if "-" in words:
+        raise LambdafixError("what comes through a pipe has no history", "Name the file.")
+    return list(targets(words, request, bytes))
+
+
+def replay(
+    files: Sequence[Target | Outcome], request: Request, most: int, begin: Callable[[str], None]
+) -> Iterator[Replayed]:
+    """Each file played over the latest `most` commits of its context; raises nothing.
+
+    `begin` is told of each before it is.
+    """
+    histories: dict[Path, Commits | Failure] = {}
+    for file in files:
+        begin(file.path)
+        outcome = outcome_of(file, request) if isinstance(file, Target) else file
+        try:
+            yield _replayed(outcome, histories, most)
+        except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
+            yield Replayed(outcome.path, failure=bug_of(bug))
+
+
+def _replayed(outcome: Outcome, histories: dict[Path, Commits | Failure], most: int) -> Replayed:
+    empty = Replayed(outcome.path, outcome.named, failure=outcome.failure)
+    rewrite, context = outcome.rewrite, outcome.context
+    if outcome.failure or rewrite is None or context is None:
+        return empty
+    if not outcome.diff:
+        return replace(empty, idle=rewrite.left_alone or "there is nothing to rewrite")
+    if context not in histories:
+        histories[context] = _history(context, most)
+    history = histories[context]
+    if isinstance(history, Failure):
+        return replace(empty, failure=history)
+    project = Project.at(context, Path(outcome.path))
+    before = side_of(parse(rewrite.source.text), project, history)
+    after = side_of(rewrite.result, project.edited(rewrite.edits), history)
+    return replace(empty, history=history, before=before, after=after)
+
+
+def _history(context: Path, most: int) -> Commits | Failure:
+    try:
+        history = commits_of(context, most)
+    except NoGit as error:
+        failure = failure_of(error, str(context))
+        return failure._replace(message=f"no history to play: {error.message}")
+    if history.commits:
+        return history
+    return Failure(
+        "no history to play: no commit has changed the build context since its first",
+        _DEEPEN if history.shallow else "",
+    )

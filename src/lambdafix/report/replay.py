@@ -1,0 +1,145 @@
+"""What was replayed -> what a person reads: a table and bars for each file, and for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from lambdafix.report.replayed import ASSUMED, Dear, Pair, Replayed, total
+from lambdafix.report.summary import general, kind, one_line
+
+if TYPE_CHECKING:
+    from lambdafix.verify.replay import Cost
+
+WIDTH = 40  # of the longest bar
+DEAREST = 5
+_SUBJECT = 50  # characters of a commit's subject
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def text(files: Sequence[Replayed]) -> str:
+    """Every file that was played, the total of several, why others were not, what is assumed."""
+    played = [file for file in files if file.costs]
+    blocks = [list(_file(file)) for file in played]
+    if len(played) > 1:
+        blocks.append(list(_total(played)))
+    idle = [file for file in files if file.idle]
+    if idle:
+        blocks.append(list(_not_played(idle)))
+    if played:
+        blocks.append(["Assumed:", *(f"  - {words}" for words in ASSUMED)])
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+
+
+def errors(files: Sequence[Replayed]) -> str:
+    """What could not be played, as a rewrite's summary says it."""
+    return "".join(
+        f"{one_line(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
+        + (f"    {one_line(file.failure.hint)}\n" if file.failure.hint else "")
+        for file in files
+        if file.failure
+    )
+
+
+def amount(count: int) -> str:
+    """Bytes with three digits and a unit: `1.25 GB`."""
+    size, unit = float(count), 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    digits = 0 if not unit or size >= 99.95 else 1 if size >= 9.995 else 2
+    return f"{size:.{digits}f} {_UNITS[unit]}"
+
+
+def share(saved: float) -> str:
+    """A share as percent, `none` where nothing is saved or lost."""
+    percent = f"{saved:.1%}"
+    return "none" if percent in ("0.0%", "-0.0%") else percent
+
+
+def bars(pair: Pair) -> tuple[str, str]:
+    """Two bars, the longer one of the full width; what is more than nothing is seen."""
+    longest = max(*pair, 1)
+    return _bar(pair.before / longest), _bar(pair.after / longest)
+
+
+def _bar(part: float) -> str:
+    eighths = max(round(part * WIDTH * 8), part > 0)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).strip()
+
+
+def _file(file: Replayed) -> Iterator[str]:
+    assert file.costs
+    assert file.history
+    commits = file.history.commits
+    first, last = (_day(commits[at].time) for at in (0, -1))
+    count = "1 commit" if len(commits) == 1 else f"{len(commits)} commits"
+    yield f"{one_line(file.path)}: {count}, {first} to {last}"
+    yield from (f"  {note}" for note in file.notes)
+    yield ""
+    rows = (_row("builds that remade a layer", file.builds, str), *_rows(*file.costs))
+    yield from _table(("", "before", "after", "saved"), rows)
+    yield ""
+    yield from _picture(*file.costs)
+    dearest = file.dearest(DEAREST)
+    if dearest:
+        yield ""
+        yield from _table(("pushed most", "before", "after", ""), [_dear(d) for d in dearest])
+
+
+def _dear(dear: Dear) -> tuple[str, ...]:
+    commit, pushed = dear
+    subject = one_line(commit.subject)
+    short = subject if len(subject) <= _SUBJECT else f"{subject[: _SUBJECT - 1]}…"
+    return f"{commit.id[:8]} {_day(commit.time)}", *map(amount, pushed), short
+
+
+def _not_played(files: Sequence[Replayed]) -> Iterator[str]:
+    """By name what the user named, else by number."""
+    yield from (f"{one_line(f.path)}: not played: {one_line(f.idle)}" for f in files if f.named)
+    for why, number in Counter(general(f.idle) for f in files if not f.named).most_common():
+        yield f"{number} more not played: {one_line(why)}"
+
+
+def _total(played: Sequence[Replayed]) -> Iterator[str]:
+    costs = total(played)
+    yield f"All {len(played)} files"
+    yield ""
+    yield from _table(("", "before", "after", "saved"), tuple(_rows(*costs)))
+    yield ""
+    yield from _picture(*costs)
+
+
+def _rows(before: Cost, after: Cost) -> Iterator[tuple[str, ...]]:
+    yield _row("RUN lines that ran again", Pair(before.runs, after.runs), str)
+    yield _row("layers remade", Pair(before.rebuilt, after.rebuilt), str)
+    yield _row("bytes remade", Pair(before.rebuilt_bytes, after.rebuilt_bytes), amount)
+    yield _row("layers pushed", Pair(before.pushed, after.pushed), str)
+    yield _row("bytes pushed", Pair(before.pushed_bytes, after.pushed_bytes), amount)
+
+
+def _row(name: str, pair: Pair, shown: Callable[[int], str]) -> tuple[str, ...]:
+    return name, shown(pair.before), shown(pair.after), share(pair.saved)
+
+
+def _picture(before: Cost, after: Cost) -> Iterator[str]:
+    pair = Pair(before.pushed_bytes, after.pushed_bytes)
+    for name, bar, size in zip(("before", "after"), bars(pair), pair, strict=True):
+        yield f"  {name:6}  {bar} {amount(size)}"
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The first column and the last of words to the left, figures to the right."""
+    table = (head, *rows)
+    widths = [max(len(row[at]) for row in table) for at in range(len(head))]
+    for row in table:
+        first, *figures, last = row
+        last = last if not head[-1] else last.rjust(widths[-1])
+        middle = (figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=False))
+        yield "  " + "  ".join((first.ljust(widths[0]), *middle, last)).rstrip()
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

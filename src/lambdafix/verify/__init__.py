@@ -1,0 +1,1 @@
+"""What a rewrite is worth, held against what really happens."""
