@@ -43,7 +43,9 @@ def loaded(*words: str, stdin: str = "") -> set[str]:
     return modules
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["explain", "--help"], ["--nope"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["explain", "--help"], ["replay", "--help"], ["--nope"]]
+)
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     modules = loaded(*words)
     assert modules.isdisjoint(HEAVY)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
-from lambdafix.report.terminal import write_diff, write_summary
+from lambdafix.report import terminal as reports
+from lambdafix.report.terminal import progress, write_diff, write_replay, write_summary
 
 DIFF = "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-FROM old\n+FROM new [link=x]\n"
 SUMMARY = "a/Dockerfile:3: stable-order: refused: make is not known\n1 refused\n"
@@ -54,3 +56,60 @@ def test_a_pipe_gets_every_byte_as_it_is() -> None:
     pipe = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="\r\n")
     write_diff("-é\r\n+\x0c\n", pipe)
     assert shown(pipe) == "-é\r\n+\x0c\n"
+
+
+REPLAY = """\
+a/Dockerfile: 3 commits, 2026-01-02 to 2026-01-04
+
+  bytes pushed  150 MB  50.0 MB  66.7%
+  layers pushed      2        3  -50.0%
+
+  before  ███ 150 MB
+  after   █▍ 50.0 MB
+"""
+
+
+def test_a_replay_on_a_terminal_shows_what_got_better_in_green_and_worse_in_red(
+    terminal: Terminal,
+) -> None:
+    write_replay(REPLAY, terminal)
+    text = shown(terminal)
+    assert "\x1b[1ma/Dockerfile\x1b[0m: 3 commits" in text
+    assert "\x1b[32m66.7%\x1b[0m\n" in text
+    assert "\x1b[1;31m-50.0%\x1b[0m\n" in text
+    assert "  before  \x1b[31m███\x1b[0m 150 MB" in text
+    assert "  after   \x1b[32m█▍\x1b[0m 50.0 MB" in text
+
+
+def test_a_replay_in_a_pipe_is_plain_and_utf_8() -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    write_replay(REPLAY, pipe)
+    assert shown(pipe) == REPLAY
+
+
+def test_progress_is_shown_on_a_terminal_once_it_takes_long(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "_PATIENCE", 0.01)
+    with progress(3, terminal) as begin:
+        begin("a/[b]/Dockerfile")
+        begin("c/Dockerfile")
+        time.sleep(0.3)
+    text = shown(terminal)
+    assert "1/3" in text
+    assert "c/Dockerfile" in text
+
+
+def test_progress_is_not_shown_where_it_is_quick(terminal: Terminal) -> None:
+    with progress(1, terminal) as begin:
+        begin("Dockerfile")
+    assert "Dockerfile" not in shown(terminal)
+
+
+def test_progress_is_not_shown_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "_PATIENCE", 0)
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with progress(1, pipe) as begin:
+        begin("Dockerfile")
+        time.sleep(0.05)
+    assert shown(pipe) == ""
