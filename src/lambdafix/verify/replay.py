@@ -3,7 +3,7 @@
 The model, from Docker's documentation ("Build cache invalidation") and BuildKit:
 - A layer is remade if a layer below it in its stage was remade, or if what it takes in changed:
   files of the context by content and mode, files of another stage by content. With `--link` only
-  the latter counts.
+  the latter counts (where the builder can merge layers; Docker 26's own image store cannot).
 - The cache holds the build before, and nothing older.
 - A RUN leaves new times in its files, so whoever copies them takes in something new.
 - Layers of the final stage are pushed, whole; layers of build stages are only remade.
