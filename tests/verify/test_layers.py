@@ -123,6 +123,15 @@ def test_a_stage_that_is_bound_is_needed_and_its_run_is_taken_in() -> None:
     assert found[1].inputs == {0}
 
 
+def test_what_is_bound_does_not_stay_and_is_not_copied() -> None:
+    copied = layers(
+        f"{BASE.rstrip()} AS build\nRUN --mount=source=lib,target=/lib touch /out\n"
+        f"{BASE}COPY --from=build / /all/\n"
+    )[-1]
+    assert taken(copied) == []
+    assert copied.inputs == {0}
+
+
 def test_other_images_and_addresses_never_change_and_weigh_what_the_catalog_says() -> None:
     found = layers(
         f"{BASE}COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/uv\nADD https://example.com/a /a\n"

@@ -50,7 +50,8 @@ class _Stages:
         inputs, behind, pieces = set[int](), list[tuple[Taken, Source]](), list[Piece]()
         for number in self.numbers[origin]:
             made = self.made[number]
-            behind += ((made.layer.taken, Source.of(p, place, into)) for p in paths)
+            if not made.layer.run:  # a RUN has what it takes mounted: none of it stays
+                behind += ((made.layer.taken, Source.of(p, place, into)) for p in paths)
             if meet(made.writes, areas):
                 inputs |= {number} if made.ran else made.layer.inputs
                 pieces += selected(made.pieces, areas, place)
