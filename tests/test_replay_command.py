@@ -43,7 +43,7 @@ def known(source: Source, project: Project, settings: Settings = Settings()) -> 
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(pipeline, "rewrite", known)
-    monkeypatch.setattr(weights, "dependencies", lambda tool: SIZE)
+    monkeypatch.setattr(weights, "install_size", lambda tool, names: SIZE)
     return Repository(tmp_path)
 
 
@@ -193,6 +193,17 @@ def test_a_context_that_is_named_is_the_one_that_is_played(repository: Repositor
     assert run("--context", "app", "docker/Dockerfile").stdout.startswith(
         "docker/Dockerfile: 3 commits, "
     )
+
+
+def test_the_settings_say_what_files_weigh_whatever_git_holds_of_them(
+    repository: Repository,
+) -> None:
+    repository.commit({"lambdafix.toml": '[sizes]\n"model" = "500 MB"\n', "model/a": "pointer"})
+    repository.commit({"model/b": "pointer"})
+    function(repository)
+    repository.commit({"model/a": "another pointer"})
+    last = document("Dockerfile")["files"][0]["before"]["layers"][0]
+    assert 500_000_000 < last["bytes"] < 500_010_000
 
 
 def error(result: Result) -> str:

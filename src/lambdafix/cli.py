@@ -194,6 +194,10 @@ def replay(
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Compare with what --unsafe would write.")
     ] = False,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="stability|cost", help="Compare with what this order would write."),
+    ] = None,
     output_format: Annotated[
         str, typer.Option("--format", metavar="text|json", help="How to report.")
     ] = "text",
@@ -214,6 +218,7 @@ def replay(
     """
     _check_format(output_format)
 
+    from lambdafix.config import order_of
     from lambdafix.monorepo.replay import named
     from lambdafix.monorepo.replay import replay as played
     from lambdafix.monorepo.request import Request, directory_of, settings_of
@@ -223,6 +228,7 @@ def replay(
     request = Request(
         settings_of(unsafe=unsafe, only=(), skip=(), runtime=runtime),
         context=None if context is None else directory_of(context),
+        order=None if order is None else order_of(order, "--order"),
     )
     files = named(paths or ["."], request)
     with progress(len(files), sys.stderr) as advance:

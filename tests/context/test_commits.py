@@ -165,3 +165,16 @@ def test_files_that_never_change_are_kept_and_hidden_ones_dropped(repository: Re
     seen = history.changing(lambda path: path == "app.py", {"Dockerfile": 9})
     assert seen.start == {"app.py": 1, "Dockerfile": 9}
     assert changes(seen) == [[Change("app.py", 1, 2)]]
+
+
+def test_bytes_that_are_said_count_instead_of_those_that_git_holds(repository: Repository) -> None:
+    repository.commit({"model": "pointer", "app.py": "1"})
+    repository.commit({"model": "another pointer", "app.py": "22"})
+    repository.commit({"model": None})
+    history = commits_of(repository.root, 500)
+    weighed = history.weighing(lambda path: 500 if path == "model" else None)
+    assert weighed.start == {"model": 500, "app.py": 1}
+    assert changes(weighed) == [
+        [Change("app.py", 1, 2), Change("model", 500, 500)],
+        [Change("model", 500, None)],
+    ]

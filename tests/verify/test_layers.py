@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from lambdafix.catalog.layer_sizes import dependencies, typical
+from lambdafix.catalog.sizes import install_size, typical_size
 from lambdafix.context.project import Project
 from lambdafix.syntax.parser import parse
 from lambdafix.verify.layers import layers_of
@@ -58,7 +58,7 @@ def test_layers_of_a_build_stage_are_not_pushed_and_its_install_is_what_is_copie
     assert [layer.pushed for layer in found] == [False, False, True, True]
     assert [layer.below for layer in found] == [None, 0, None, 2]
     assert copied.inputs == {1}
-    assert copied.weight == install.weight == dependencies("pip")
+    assert copied.weight == install.weight == install_size("pip", ())
     assert taken(copied) == []
     assert taken(manifest) == ["requirements.txt"]
     assert taken(source) == ["app.py"]
@@ -136,7 +136,7 @@ def test_other_images_and_addresses_never_change_and_weigh_what_the_catalog_says
     found = layers(
         f"{BASE}COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/uv\nADD https://example.com/a /a\n"
     )
-    assert [layer.weight for layer in found] == [typical("image")] * 2
+    assert [layer.weight for layer in found] == [typical_size("image")] * 2
     assert [taken(layer) for layer in found] == [[], []]
 
 
@@ -154,11 +154,11 @@ def test_text_in_the_dockerfile_weighs_its_bytes() -> None:
     ("run", "weight"),
     [
         ("mkdir /x", 0),
-        ("pip install requests", dependencies("pip")),
-        ("dnf install -y gcc make", 2 * typical("os-package")),
+        ("pip install requests", install_size("pip", ())),
+        ("dnf install -y gcc make", 2 * typical_size("os_package")),
         ("dnf remove -y gcc", 0),
-        ("curl -o /x https://example.com/x", typical("file")),
-        ("./what-is-this.sh", typical("other")),
+        ("curl -o /x https://example.com/x", typical_size("file")),
+        ("./what-is-this.sh", typical_size("run")),
     ],
 )
 def test_what_a_run_weighs(run: str, weight: int) -> None:
@@ -172,7 +172,7 @@ def test_one_library_of_the_operating_system_is_not_all_that_was_installed() -> 
         f"{BASE}COPY --from=build /usr/lib64/libpq.so.5 /usr/lib64/\n"
     )[-1]
     assert copied.inputs == {0}
-    assert copied.weight == typical("file")
+    assert copied.weight == typical_size("file")
 
 
 def test_a_destination_that_cannot_be_known_makes_its_readers_stand_on_it() -> None:
@@ -180,3 +180,16 @@ def test_a_destination_that_cannot_be_known_makes_its_readers_stand_on_it() -> N
         f"{BASE.rstrip()} AS build\nARG TO\nCOPY lib $TO\n{BASE}COPY --from=build /x ./\n"
     )
     assert found[1].inputs == {0}
+
+
+def test_the_settings_say_what_an_instruction_weighs() -> None:
+    text = (
+        f"{BASE.rstrip()} AS build\nRUN pip install requests --target /deps\n"
+        f"{BASE}COPY --from=build /deps ./\nCOPY app.py ./\n"
+    )
+    said = (("RUN pip install *", 7), ("COPY app.py *", 9))
+    install, copied, source = layers_of(parse(text), Project.of(FILES), said)
+    assert (install.weight, copied.weight, source.weight) == (7, 7, 9)
+    assert [layer.sized for layer in (install, copied, source)] == [True, False, True]
+    assert not source.holds
+    assert taken(source) == ["app.py"]

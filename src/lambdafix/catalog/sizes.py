@@ -16,5 +16,13 @@ def distributions_size(names: Collection[str]) -> int:
 
 def typical_size(what: str) -> int:
     """One number for all of a kind: `os_package`; `install` of distributions that are not known;
-    `image`, a part of another image or what an ADD fetches; `run`, what any other RUN fetches."""
+    `image`, a part of another image or what an ADD fetches; `file`; `run`, what any other RUN
+    fetches."""
     return int(load("sizes")["other"][what])
+
+
+def install_size(tool: str, names: Collection[str]) -> int:
+    """The bytes of all that an install of these distributions leaves, with what they require."""
+    table = load("sizes")["install"]
+    kind = next((row for row in table.values() if tool in row["tools"]), table["other"])
+    return max(int(kind["bytes"]), distributions_size(names))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,19 +62,33 @@ class Commits:
 
     def changing(self, keep: Callable[[str], bool], fixed: Mapping[str, int]) -> Commits:
         """The same history of the files that are kept, and of some that never change."""
-        known: dict[str, bool] = {}
-
-        def kept(path: str) -> bool:
-            if path not in known:
-                known[path] = keep(path)
-            return known[path]
-
+        kept = lru_cache(maxsize=None)(keep)
         start = {path: size for path, size in self.start.items() if kept(path)}
         commits = tuple(
             replace(commit, changes=tuple(c for c in commit.changes if kept(c.path)))
             for commit in self.commits
         )
         return replace(self, start={**start, **fixed}, commits=commits)
+
+    def weighing(self, said: Callable[[str], int | None]) -> Commits:
+        """The same history with other bytes for the files of which something is said."""
+        told = lru_cache(maxsize=None)(said)
+
+        def size(path: str, known: int | None) -> int | None:
+            other = told(path)
+            return known if known is None or other is None else other
+
+        start = {path: size(path, known) or 0 for path, known in self.start.items()}
+        commits = tuple(
+            replace(
+                commit,
+                changes=tuple(
+                    Change(p, size(p, old), size(p, new)) for p, old, new in commit.changes
+                ),
+            )
+            for commit in self.commits
+        )
+        return replace(self, start=start, commits=commits)
 
 
 class _Entry(NamedTuple):

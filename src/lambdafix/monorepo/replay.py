@@ -11,7 +11,7 @@ from lambdafix.context.git import NoGit
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.run import bug_of, failure_of, outcome_of, targets
+from lambdafix.monorepo.run import bug_of, failure_of, outcome_of, settings_for, targets
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
 from lambdafix.report.replayed import Replayed
@@ -40,12 +40,14 @@ def replay(
         begin(file.path)
         outcome = outcome_of(file, request) if isinstance(file, Target) else file
         try:
-            yield _replayed(outcome, histories, most)
+            yield _replayed(outcome, request, histories, most)
         except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
             yield Replayed(outcome.path, failure=bug_of(bug))
 
 
-def _replayed(outcome: Outcome, histories: dict[Path, Commits | Failure], most: int) -> Replayed:
+def _replayed(
+    outcome: Outcome, request: Request, histories: dict[Path, Commits | Failure], most: int
+) -> Replayed:
     empty = Replayed(outcome.path, outcome.named, failure=outcome.failure)
     rewrite, context = outcome.rewrite, outcome.context
     if outcome.failure or rewrite is None or context is None:
@@ -57,9 +59,10 @@ def _replayed(outcome: Outcome, histories: dict[Path, Commits | Failure], most: 
     history = histories[context]
     if isinstance(history, Failure):
         return replace(empty, failure=history)
-    project = Project.at(context, Path(outcome.path))
-    before = side_of(parse(rewrite.source.text), project, history)
-    after = side_of(rewrite.result, project.edited(rewrite.edits), history)
+    path = Path(outcome.path)
+    project, said = Project.at(context, path), settings_for(path, request).sizes
+    before = side_of(parse(rewrite.source.text), project, history, said)
+    after = side_of(rewrite.result, project.edited(rewrite.edits), history, said)
     return replace(empty, history=history, before=before, after=after)
 
 

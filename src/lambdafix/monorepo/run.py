@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from lambdafix.codemod import Settings
 from lambdafix.errors import LambdafixError, SyntaxFault
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.discover import dockerfiles
@@ -113,7 +114,6 @@ def _is_special(word: str) -> bool:
 
 
 def _rewritten(target: Target, request: Request) -> Outcome:
-    from lambdafix.config import nearest
     from lambdafix.context.project import Project
     from lambdafix.pipeline import rewrite
     from lambdafix.syntax.source import Source
@@ -128,14 +128,20 @@ def _rewritten(target: Target, request: Request) -> Outcome:
         source = Source.decode(target.content, target.path)
         context = request.context
         project = Project.at(context, context / path) if context else Project.unknown()
-    settled = nearest(Path(os.path.abspath(path)).parent, tree_of(path))
-    settings = settled.under(request.settings, request.order, request.history)
-    result = rewrite(source, project, settings)
+    result = rewrite(source, project, settings_for(path, request))
     outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"
         return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
     return replace(outcome, diff="".join(_diffs(outcome)))
+
+
+def settings_for(path: Path, request: Request) -> Settings:
+    """What counts for one file: the words of the run, and beneath them what its project says."""
+    from lambdafix.config import nearest
+
+    settled = nearest(Path(os.path.abspath(path)).parent, tree_of(path))
+    return settled.under(request.settings, request.order, request.history)
 
 
 def _diffs(outcome: Outcome) -> Iterator[str]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # What every figure rests on; printed with it.
 ASSUMED = (
-    "Bytes of what RUN leaves are estimates by its kind, the same before and after; no image was "
-    "measured.",
+    "Bytes of what RUN leaves are estimates by its kind, the same before and after, unless the "
+    "settings say them; no image was measured.",
     "At every commit the Dockerfile, its rewrite, the ignore file, links and build arguments are "
     "those of today; base images and what is fetched do not change.",
     "Every commit of the branch that changes the build context is one build, a merge is one; its "

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lambdafix.catalog.layer_sizes import typical
+from lambdafix.catalog.sizes import typical_size
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
+from lambdafix.semantics.hints import of_instruction
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Step, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile
@@ -78,8 +79,13 @@ class _Stages:
         )
 
 
-def layers_of(dockerfile: Dockerfile, project: Project) -> tuple[Layer, ...]:
-    """The layers of the final stage and of those it needs, in the order of the file."""
+def layers_of(
+    dockerfile: Dockerfile, project: Project, said: Sequence[tuple[str, int]] = ()
+) -> tuple[Layer, ...]:
+    """The layers of the final stage and of those it needs, in the order of the file.
+
+    `said` are the bytes that the settings give to instructions.
+    """
     outer = Scope(args=global_args(dockerfile))
     escape = dockerfile.dialect.escape
     stages = _Stages()
@@ -90,12 +96,16 @@ def layers_of(dockerfile: Dockerfile, project: Project) -> tuple[Layer, ...]:
         for step in built.steps:
             made = _made(step, stages)
             if made:
+                told = of_instruction(said, step.instruction)
+                if told is not None:
+                    made = replace(made, pieces=(Piece(step.effect.writes, told),))
                 layer = replace(
                     made.layer,
                     text=f"{step.instruction.keyword} {' '.join(step.instruction.body.split())}",
                     line=step.instruction.line,
                     below=numbers[-1] if numbers else None,
                     weight=sum(piece.bytes for piece in made.pieces),
+                    sized=told is not None,
                 )
                 numbers.append(len(stages.made))
                 stages.made.append(replace(made, layer=layer, writes=step.effect.writes))
@@ -124,7 +134,7 @@ def _copied(step: Step, copy: Copy, stages: _Stages) -> _Made:
     if origin in stages.numbers:
         made = stages.taken(origin, paths, place or "/", into)
     elif origin or (copy.add and any("://" in p or p.startswith("git@") for p in paths)):
-        made = _Made(Layer(""), pieces=(Piece((EVERYTHING,), typical("image")),))
+        made = _Made(Layer(""), pieces=(Piece((EVERYTHING,), typical_size("image")),))
     else:
         sources = (s for p in paths for s in Source.all(p, place or "/", into, project))
         made = _Made(Layer("", taken=Taken(tuple(dict.fromkeys(sources)))))

@@ -26,7 +26,7 @@ class Layer:
     """One instruction that makes a layer; `below` and `inputs` are numbers of earlier layers.
 
     `inputs` are the RUN layers of which it takes files. `weight` is its bytes besides the files of
-    the context. `run`: it runs something, and holds no file that it takes, for it was only mounted.
+    the context; `sized`: with them. `run`: it runs something, and what it takes is only mounted.
     `link`: what lies below does not count. `pushed`: it is part of the final image.
     """
 
@@ -36,9 +36,15 @@ class Layer:
     inputs: frozenset[int] = frozenset()
     taken: Taken = field(default_factory=Taken)
     weight: int = 0
+    sized: bool = False
     run: bool = False
     link: bool = False
     pushed: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether the files that it takes add to its bytes."""
+        return not (self.run or self.sized)
 
 
 class Cost(NamedTuple):
@@ -82,7 +88,7 @@ def play(layers: Sequence[Layer], start: Mapping[str, int], commits: Iterable[Co
     """
     sizes = [layer.weight for layer in layers]
     for number, layer in enumerate(layers):
-        if not layer.run:
+        if layer.holds:
             sizes[number] += sum(size * len(layer.taken.landings(p)) for p, size in start.items())
     times = [0] * len(layers)
     costs = []
@@ -103,7 +109,7 @@ def _remade(layers: Sequence[Layer], commit: Commit, sizes: list[int]) -> list[i
         for path, before, after in commit.changes:
             landings = len(layer.taken.landings(path))
             own = own or landings > 0
-            if landings and not layer.run:
+            if landings and layer.holds:
                 sizes[number] += landings * ((after or 0) - (before or 0))
         stale[number] = own or (layer.below is not None and stale[layer.below])
         if own if layer.link else stale[number]:
