@@ -138,14 +138,14 @@ def test_what_is_no_stamp_or_stands_well_is_left_without_a_word(body: str) -> No
     ("body", "why"),
     [
         ("ARG GIT_SHA\nRUN make", "`make` is not understood (its Makefile may do anything)"),
-        ("ARG GIT_SHA\nRUN env > /about", "it lists its variables"),
-        ("ARG GIT_SHA\nRUN export -p > /about", "it lists its variables"),
-        ("ARG GIT_SHA\nRUN n=A; echo ${!n} > /about", "it lists its variables"),
-        ('ARG GIT_SHA\nRUN ["sh", "-c", "env > /about"]', "it lists its variables"),
-        ("ARG GIT_SHA\nCOPY lists.sh ./\nRUN ./lists.sh", "it lists its variables"),
+        ("ARG GIT_SHA\nRUN env > /about", "it may read any variable"),
+        ("ARG GIT_SHA\nRUN export -p > /about", "it may read any variable"),
+        ("ARG GIT_SHA\nRUN n=A; echo ${!n} > /about", "it may read any variable"),
+        ('ARG GIT_SHA\nRUN ["sh", "-c", "env > /about"]', "it may read any variable"),
+        ("ARG GIT_SHA\nCOPY lists.sh ./\nRUN ./lists.sh", "it may read any variable"),
         (
             "ARG GIT_SHA\nCOPY setup.py ./\nRUN pip install .",
-            "what it installs (`.`) may read any variable",
+            "it may read any variable",
         ),
         (
             "ARG GIT_SHA\nRUN pip install -r gone.txt -t .",

@@ -98,4 +98,4 @@ def test_user_and_shell_are_kept_for_what_follows() -> None:
 
 
 def test_every_name_in_a_text_is_found() -> None:
-    assert names_in(r"$A ${B:-c} \$D ${E#x} $1") == {"A", "B"}
+    assert names_in(r"$A ${B:-c} \$D ${E#x} $1") == {"A", "B", "E"}

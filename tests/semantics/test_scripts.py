@@ -195,3 +195,28 @@ def test_a_file_that_the_run_has_changed_is_no_file_of_the_context(change: str) 
     )
     assert same.missing == ""
     assert changed.missing
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "env > x",
+        "env | sort > x",
+        "printenv > x",
+        "set > x",
+        "export -p > x",
+        "declare -p > x",
+        "cat /proc/self/environ > x",
+        "N=STAMP; echo ${!N} > x",
+    ],
+)
+def test_a_list_of_variables_reads_them_all(script: str) -> None:
+    stamp, run = effects("ENV STAMP=1", f"RUN {script}")
+    assert run.wall is None
+    assert conflict(stamp, run)
+
+
+@pytest.mark.parametrize("script", ["env A=1 touch x", "set -e", "export A=1", "echo $A > x"])
+def test_a_command_that_lists_no_variables_reads_none(script: str) -> None:
+    stamp, run = effects("ENV STAMP=1", f"RUN {script}")
+    assert not conflict(stamp, run)

@@ -88,7 +88,8 @@ def conflict(first: Effect, second: Effect) -> str:
             (n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), ""
         )
         if named:
-            return f"it reads {named}"
+            any_at_all = not {"*", "?*"}.isdisjoint(other.variables)
+            return "it may read any variable" if any_at_all else f"it reads {named}"
         state = one.changes & (other.state | other.changes)
         if state:
             return f"{min(state)} differs"

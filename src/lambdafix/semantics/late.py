@@ -18,13 +18,6 @@ from lambdafix.semantics.stamps import Group, groups_of, sets_of
 from lambdafix.syntax.views import Run
 
 _LAYERS = frozenset({"ADD", "COPY", "RUN"})
-# A script that lists its variables, or takes one by a name that it has put together.
-_LISTS = re.compile(
-    r"\b(printenv|envsubst|environ|compgen)\b|\$\{!|\b(declare|typeset|export|readonly|local)\s+-p"
-    r"|(^|[;&|({`'\"]|\bthen|\bdo|\belse)\s*(export|set|declare|typeset|env)(\s+-0)?\s*"
-    r"($|[;&|>)}`'\"])",
-    re.MULTILINE,
-)
 
 
 def late(
@@ -113,12 +106,8 @@ def _why(carrier: Step, step: Step) -> str:
     why = conflict(carrier.effect, step.effect)
     if why or not sets or step.instruction.keyword != "RUN":
         return why
-    source = next((i.source for i in step.effect.installs if i.source), "")
-    if source:
-        return f"what it installs (`{source}`) may read any variable"
-    if step.effect.unsure or EVERYTHING in step.effect.reads:
-        return "it may read anything"  # a program of the project, perhaps
-    return "it lists its variables" if any(map(_LISTS.search, _scripts(step))) else ""
+    anything = step.effect.unsure or EVERYTHING in step.effect.reads
+    return "it may read anything" if anything else ""  # a program of the project, perhaps
 
 
 def _named(step: Step) -> frozenset[str]:

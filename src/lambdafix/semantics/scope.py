@@ -108,7 +108,5 @@ class Scope:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Every variable that a text names."""
-    return frozenset(
-        m["plain"] or m["braced"] for m in _NAME.finditer(text) if m["plain"] or m["braced"]
-    )
+    """Every variable that a text names, in whatever expansion: `${X%.*}` too."""
+    return frozenset(re.findall(r"(?<!\\)\$\{?([A-Za-z_]\w*)", text))

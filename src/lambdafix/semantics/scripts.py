@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 
-from lambdafix.semantics.areas import Area
+from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.commands import read as read_command
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.wrappers import is_wrapper
@@ -203,6 +203,8 @@ class _Walk:
     def words(self, words: tuple[str, ...], call: Call) -> None:
         """One command by its words, the shell's own commands first."""
         first, rest = words[0], words[1:]
+        if _lists_variables(first, rest):
+            self.keep(Trace(variables=("*",)))
         if first == "cd":
             self.change_directory(rest)
         elif first in SETS or first == "unset":
@@ -243,6 +245,8 @@ class _Walk:
         maybe = read.maybe or self.maybe
         if maybe and any(d.semantic[0] == "link" for d in read.deposits):
             raise _Wall("ln", "whether it makes the link is not known")
+        if any(below(a.path, "/proc") for a in read.reads):  # /proc/self/environ
+            read = replace(read, variables=(*read.variables, "*"))
         self.traces.append(replace(read, maybe=maybe))
         if read.writes and not all(d.modes for d in read.deposits):
             self.state = self.state.written(read.writes)
@@ -343,6 +347,14 @@ class _Walk:
         if self.traces:
             text = self.state.names.expand(target.raw)
             self.traces[-1] = _made_of(self.traces[-1], ("<<", text))
+
+
+def _lists_variables(command: str, words: Sequence[str]) -> bool:
+    """Whether a command prints all variables: the environment, or what the shell knows."""
+    named = [w for w in words if not w.startswith("-") and "=" not in w]
+    if command in ("env", "printenv"):
+        return not named
+    return (command == "set" and not words) or (command in SETS and ("-p" in words or not words))
 
 
 def _chains(parts: Sequence[Part]) -> Iterator[list[list[Part]]]:

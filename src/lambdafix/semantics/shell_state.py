@@ -95,8 +95,9 @@ def computed(value: str) -> bool:
 
 
 def variables_in(text: str) -> frozenset[str]:
-    """Every variable that a script names, in whatever expansion."""
-    return frozenset(re.findall(r"\$\{?[#!]?([A-Za-z_]\w*)", text))
+    """Every variable that a script names, in whatever expansion; `*` where one names another."""
+    named = frozenset(re.findall(r"\$\{?[#!]?([A-Za-z_]\w*)", text))
+    return named | {"*"} if "${!" in text else named
 
 
 def _with(scope: Scope, values: Mapping[str, str | None]) -> Scope:

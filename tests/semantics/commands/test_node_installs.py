@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lambdafix.context.project import Project
-from lambdafix.semantics.areas import Area, meet
+from lambdafix.semantics.areas import EVERYTHING, Area, meet
 from lambdafix.semantics.commands import read
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.scope import Scope
@@ -114,9 +114,16 @@ def test_without_a_package_json_from_the_context_nothing_is_known(line: str) -> 
     found = run(line, cwd="/srv")
     assert isinstance(found, Unknown)
     assert "is not a file that was copied" in found.why
-    made = run(line, cwd="/srv", present=frozenset({"/srv/package.json"}))
-    assert made == Unknown("/srv/package.json", "it is not as the build context has it")
     assert isinstance(run(line, cwd=None), Unknown)
+
+
+@pytest.mark.parametrize("line", ["npm ci", "npm install", "npm install x", "yarn", "pnpm i"])
+def test_with_a_package_json_that_was_made_an_install_may_read_all_there_is(line: str) -> None:
+    made = run(line, cwd="/srv", present=frozenset({"/srv/package.json"}))
+    assert isinstance(made, Trace)
+    assert made.reads == (EVERYTHING,)
+    assert Area("/srv", deep=True) in made.writes
+    assert made.missing
 
 
 def test_a_lock_that_an_install_wrote_does_not_hinder_the_next() -> None:

@@ -98,8 +98,7 @@ def test_words_behind_the_name_go_to_the_script() -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("webpack --mode production", "webpack"),
-        ("next build", "next"),
+        ("rollup -c", "rollup"),
         ("tsc && node build.js", "node build.js"),
         ("echo a & echo b", "&"),
         ("npm run other", "npm other"),
@@ -327,3 +326,10 @@ def test_corepack_puts_starters_beside_node() -> None:
     assert left("corepack prepare pnpm@9.1.0 --activate") == left("corepack enable")
     assert trace("corepack install").manifests == ("/app/package.json",)
     assert trace("corepack enable").manifests == ()
+
+
+@pytest.mark.parametrize("text", ["next build", "vite build && touch a", "nest build"])
+def test_a_builder_reads_all_there_is_and_writes_below_its_project(text: str) -> None:
+    found = trace("npm run build", {"build": text})
+    assert EVERYTHING in found.reads
+    assert Area("/app", deep=True) in found.writes

@@ -62,7 +62,7 @@ _TOOLS = {
     "yarn": "yarn yarnpkg",
     "pnpm": "pnpm",
     "node": "node nodejs corepack",
-    "node_tools": "npx rimraf mkdirp cross-env patch-package husky",
+    "node_tools": "npx rimraf mkdirp cross-env patch-package husky nest next remix vite webpack",
     "tsc": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?tsc",
     "esbuild": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?esbuild",
     "prisma": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?prisma",

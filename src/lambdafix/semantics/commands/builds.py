@@ -113,7 +113,7 @@ def ran_code(
         reads=(EVERYTHING,),
         writes=written,
         deposits=(left(call, written),) if written else (),
-        variables=("*",),
+        variables=("?*",),
         manifests=manifests,
         missing=missing,
     )

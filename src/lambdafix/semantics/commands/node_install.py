@@ -12,6 +12,7 @@ from posixpath import basename
 from lambdafix.catalog.node_packages import reads_project, writes_project
 from lambdafix.context.package_json import local_path
 from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.commands.builds import ran_code
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.node_lifecycle import (
     HOOKS,
@@ -39,9 +40,13 @@ _LOCK = {"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yam
 
 def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
     """The trace of an install into `node_modules`."""
-    if project.package is None and not request.packages:
+    if project.package is None and not (project.unseen or request.packages):
         name = f"{project.tool} {request.words[0]}"
         return Unknown(name, "package.json is not a file that was copied from the build context")
+    if project.unseen:
+        why = "package.json is not there as the build context has it"
+        places = (Area(project.directory, deep=True), Area(project.root, deep=True))
+        return ran_code(call, (*places, *caches(call, project.tool, project.settings)), missing=why)
     program = next((m for m in project.manifests if basename(m) in PROGRAMS), None)
     if program is not None:
         return Unknown(program, "what this program does cannot be seen")

@@ -52,6 +52,7 @@ class NodeProject:
     settings: Mapping[str, str]
     manifests: tuple[str, ...]
     members: bool = False
+    unseen: bool = False  # its package.json was made or changed by an earlier step
 
     @property
     def modules(self) -> Area:
@@ -75,11 +76,13 @@ def find(call: Call, tool: str, directory: str | None = None) -> NodeProject | U
     looked = [join(d, name) for d in upwards(here) for name in LOOKED_FOR[tool]]
     there = tuple(p for p in looked if p in call.files or p in call.present)
     made = next((p for p in there if p not in call.files and not _locks(p)), None)
-    if made is not None:
+    if made is not None and not made.endswith("/package.json"):
         return Unknown(made, "it is not as the build context has it")
     settings = settings_of(call, tool, there)
     if isinstance(settings, Unknown):
         return settings
+    if made is not None:
+        return NodeProject(tool, here, dirname(made), None, settings, there, False, unseen=True)
     root, package, members = here, None, False
     # `npm --prefix` means this directory and no other
     exact = tool == "npm" and directory is not None

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.commands.builds import ran_code
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
 from lambdafix.semantics.commands.node_project import NodeProject, find, looked_for
 from lambdafix.semantics.commands.node_scripts import merged
@@ -21,6 +22,13 @@ PACKAGE = {
     "mkdirp": "mkdirp", "cross-env": "cross-env", "patch-package": "patch-package",
     "husky": "husky",
 }  # fmt: skip
+# Builders: their configuration is code of the project, and what they make lies below it unless an
+# option says otherwise (documentation of Next.js 15, Nest 11, Remix 2, Vite 7 and webpack 5).
+BUILDERS = {
+    "nest": "@nestjs/cli", "next": "next", "remix": "@remix-run/dev", "vite": "vite",
+    "webpack": "webpack",
+}  # fmt: skip
+_ELSEWHERE = re.compile(r"--(outDir|output-path|out|path)\b|-o\b")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 
 
@@ -37,6 +45,8 @@ def read(call: Call) -> Trace | Unknown:
             return _cross_env(call)
         case "patch-package":
             return _patched(call)
+        case _ if name in BUILDERS:
+            return _built(call)
         case _:
             return _husky(call)
 
@@ -47,10 +57,11 @@ def local(call: Call, project: NodeProject, words: tuple[str, ...]) -> Trace | U
 
     name = words[0]
     required = project.package.dependencies if project.package else {}
-    if name not in PACKAGE:
+    packages = {**PACKAGE, **BUILDERS}
+    if name not in packages:
         return Unknown(name, "no rule says what it reads and leaves")
-    if PACKAGE[name] not in required:
-        return Unknown(name, f"package.json does not require `{PACKAGE[name]}`, which brings it")
+    if packages[name] not in required:
+        return Unknown(name, f"package.json does not require `{packages[name]}`, which brings it")
     found = read_any(replace(call, argv=words))
     reads = (*looked_for(project), *surroundings(call, project.settings), project.modules)
     return found if isinstance(found, Unknown) else merged((Trace(reads=reads), found))
@@ -67,7 +78,7 @@ def _npx(call: Call) -> Trace | Unknown:
     project = find(call, "npm")
     if isinstance(project, Unknown):
         return project
-    if words[0] not in PACKAGE:
+    if words[0] not in (*PACKAGE, *BUILDERS):
         return Unknown(f"npx {words[0]}", "what this program does is not known")
     return local(call, project, tuple(words))
 
@@ -99,6 +110,14 @@ def _cross_env(call: Call) -> Trace | Unknown:
             scope=replace(call.scope, env={**call.scope.env, **own}),
         )
     )
+
+
+def _built(call: Call) -> Trace | Unknown:
+    odd = next((w for w in call.argv[1:] if _ELSEWHERE.match(w)), None)
+    project = find(call, "npm")
+    if odd is not None or isinstance(project, Unknown):
+        return Unknown(odd or call.argv[0], "where it puts what it makes is not known")
+    return ran_code(call, (Area(project.root, deep=True),))
 
 
 def _patched(call: Call) -> Trace | Unknown:

@@ -228,7 +228,7 @@ def _built(call: Call) -> Trace | Unknown:
         reads=(*_by_name(call, manifests), *code, Area(root, deep=True), *READ, *areas),
         writes=(*areas, _CACHE),
         deposits=(made,),
-        variables=("*",) if EVERYTHING in code else VARIABLES,
+        variables=("?*",) if EVERYTHING in code else VARIABLES,
         manifests=manifests,
     )
 

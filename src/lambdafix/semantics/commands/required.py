@@ -111,7 +111,10 @@ def required(call: Call, words: Options) -> Required | Unknown:
         commands=frozenset({"git"} if any(f.vcs for f in found) else ()),
         source=next(iter((*globs, *_links(words, found), *local)), ""),
         missing=unseen,
-        variables=tuple({m for text in texts for m in _IN_FILE.findall(text)}),
+        variables=(
+            *sorted({m for text in texts for m in _IN_FILE.findall(text)}),
+            *(("?*",) if EVERYTHING in code else ()),  # code of the project may read any
+        ),
         checkout=any(map(_CHECKOUT.search, texts)) or any("+" in e for e in editable),
         locked=hashed,
     )
