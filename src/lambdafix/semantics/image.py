@@ -142,6 +142,15 @@ class Image:
             if not deposit.modes:
                 self.context.pop(path, None)
 
+    def carry(self, brought: Iterable[Made]) -> None:
+        """Copy from another stage what commands left there; it may replace what lies here."""
+        here = [(made, self.read_keys(made.areas)) for made in brought]
+        for made, under in here:
+            self.made.append(replace(made, key=key_of(made.key, under)) if under else made)
+            for path in self._files_in(made.areas):
+                self.files[path] = key_of(self.files[path], made.key)
+                self.context.pop(path, None)
+
     def _system_keys(self, areas: tuple[Area, ...]) -> frozenset[str]:
         """What an OS package manager reads: its own packages, its configuration and what else
         lies in its areas, less what an install of a language's packages left there."""
@@ -182,6 +191,17 @@ class Image:
 
     def is_directory(self, path: str) -> bool:
         return path in self.directories or path in self.base.directories
+
+    def may_have(self, path: str) -> bool:
+        """Whether a file may be there: known by its name, or in what is only known as a whole."""
+        wide = (m for m in self.made if any(a.deep for a in m.areas) and not m.is_os)
+        return (
+            path in self.files
+            or self.is_directory(path)
+            or self.base.holds(path)
+            or any(meet(m.areas, (Area(path),)) for m in wide)
+            or any(a.path == path for m in self.made for a in m.areas)
+        )
 
     def may_hold(self, path: str) -> bool:
         """Whether a directory may be there: made by a step, or the base image's own."""

@@ -133,7 +133,9 @@ def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:
     needed: set[str] = set()
     for trace in traces:
         areas = [a for d in trace.deposits if d.semantic[0] != "os" for a in d.areas]
-        for path in (*trace.needs, *(dirname(a.path) for a in areas)):
+        either = {a.path for a in areas}  # `cp a b` where b may be a directory: b, or b/a
+        parents = (dirname(a.path) for a in areas)
+        for path in (*trace.needs, *(p for p in parents if p not in either)):
             if (
                 path != "/"
                 and not at.image.is_settled(path)

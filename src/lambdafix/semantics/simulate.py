@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from posixpath import basename
 
 from lambdafix.catalog.packages import commands_of
@@ -147,10 +148,9 @@ def _own(name: str, value: str | None, inherited: str | None) -> str | None:
 
 
 def _apply(effect: Effect, image: Image, environment: tuple[object, ...]) -> None:
+    image.carry(effect.carried)
     for path, (provenance, context_path) in effect.files.items():
         image.put(path, provenance, context_path)
-    for made in effect.carried:
-        image.made.append(made)
     image.links |= effect.links
     for deposit in effect.deposits:
         image.leave(deposit, effect.reads, environment)
@@ -205,8 +205,9 @@ def difference(
         if found:
             return found
     names = {b.name for b in old if b.named}
-    made = (b for b in new[:-1] if b.named and b.name not in names)
-    return next((d for b in made for d in _lacks(old[-1], b)), "")
+    made = [b for b in new[:-1] if b.named and b.name not in names]
+    lacking = chain((d for b in made for d in _lacks(old[-1], b)), _gone(old[-1], [*made, new[-1]]))
+    return next(lacking, "")
 
 
 def _lacks(before: Built, build: Built) -> Iterator[str]:
@@ -222,6 +223,25 @@ def _lacks(before: Built, build: Built) -> Iterator[str]:
 
 def _files_read(step: Step) -> frozenset[str]:
     return step.at.image.file_keys(step.effect.reads)
+
+
+def _gone(before: Built, after: Iterable[Built]) -> Iterator[str]:
+    """The files that a RUN read by their names where they were, and reads where they are not."""
+    there, missing = _by_name(before)
+    for built in after:
+        for path in sorted(_by_name(built)[1] & there - missing):
+            yield f"{path} is not there when it is read"
+
+
+def _by_name(built: Built) -> tuple[frozenset[str], frozenset[str]]:
+    """The single paths that RUNs read: those that are there then, and those that are not."""
+    there, missing = set[str](), set[str]()
+    for step in built.steps:
+        if step.instruction.keyword == "RUN":
+            image = step.at.image
+            for area in (a for a in step.effect.reads if not a.deep):
+                (there if image.may_have(area.path) else missing).add(image.lens.path(area.path))
+    return frozenset(there), frozenset(missing)
 
 
 def _differences(before: Image, after: Image) -> Iterator[str]:
