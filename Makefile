@@ -1,6 +1,8 @@
 # Needs Python 3.11 or newer (with venv), make and git; makes its own virtual environment.
 #   make demo   rewrite the sample under examples/ in a copy, and show the diff
 #   make test   everything that CI runs
+#   make prove  build random files before and after their rewrite: CASES=10000, as root or with user namespaces
+#   make mutants  take parts out of semantics/ one by one; the proof has to notice each
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +11,7 @@ PYTHON = $(firstword $(foreach p,$(PYTHONS),$(shell $(p) -c \
     'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test clean
+.PHONY: demo test prove mutants clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -23,6 +25,13 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+CASES := 10000
+prove: $(VENV)/installed-dev
+	$(BIN)/python -m tests.proof.prove --cases $(CASES)
+
+mutants: $(VENV)/installed-dev
+	$(BIN)/python -m tests.proof.mutants
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \
