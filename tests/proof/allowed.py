@@ -24,10 +24,11 @@ from tests.proof.executor import Stage
 from tests.proof.tree import Entry
 
 # "Nothing reads the caches of package managers later, nor /tmp": semantics/axioms.py.
-UNREAD = """/root/.cache /var/cache /var/lib/apt/lists /var/lib/dnf /var/lib/yum /tmp /var/tmp /var/log
-/root/.npm""".split()
+UNREAD = """/root/.cache /var/cache /var/lib/apt/lists /var/lib/dnf /var/lib/yum /tmp /var/tmp
+/var/log /root/.npm""".split()
 PACKAGES = "/usr/share/os"  # where a stand-in leaves one file for each OS package
-RUN_TIME = frozenset({"libgomp", "libpq", "libgomp1", "libpq5"})  # that a function may be linked to
+# Libraries that a function may be linked to.
+RUN_TIME = frozenset({"libgomp", "libpq", "libgomp1", "libpq5"})
 
 
 def difference(before: list[Stage], after: list[Stage], allowance: Iterable[Allowance] = ()) -> str:

@@ -116,9 +116,7 @@ def _one(
     if os.path.isdir(real):
         if os.path.lexists(target) and not os.path.isdir(target):
             raise Failed(f"cannot copy to non-directory: {destination}")
-        make_directories(target)
-        if mode is not None:
-            os.chmod(target, mode)
+        make_directories(target)  # its mode is neither the source's nor that of --chmod
         _content(real, target, mode)
         return
     if os.path.isdir(target):

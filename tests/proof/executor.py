@@ -63,7 +63,7 @@ class Executor:
         """Every stage, in order; the last one is what is deployed."""
         context = self._where / "context"
         shutil.rmtree(context, ignore_errors=True)
-        _write(str(context), files)
+        write_files(str(context), files)
         for cache in self._caches.values():
             shutil.rmtree(cache, ignore_errors=True)
         self._caches = {}
@@ -96,7 +96,7 @@ class Executor:
         return self._caches[name]
 
 
-def _write(directory: str, files: Files) -> None:
+def write_files(directory: str, files: Files) -> None:
     os.makedirs(directory)
     for path, content in files.items():
         there = f"{directory}/{path}"
@@ -233,7 +233,7 @@ class _Build:
             n: t if n in quoted or isinstance(t, bytes) else expand(t, stage.value)
             for n, t in files.items()
         }
-        _write(where, said)
+        write_files(where, said)
         try:
             yield where
         finally:

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.proof.allowed import difference
 from tests.proof.executor import Executor
 from tests.proof.fold import turns
-from tests.proof.generator import Case, cases
+from tests.proof.generator.case import Case
+from tests.proof.generator.files import cases
 from tests.proof.smaller import kind, smaller
 
 

@@ -27,11 +27,16 @@ wc whoami xargs awk date""".split()
 STANDINS = Path(__file__).parent / "standins"
 # Beside the tools, what the machine or an engine puts there: no part of an image.
 _UNSEEN = ("/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/.said")
+_USERS = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/group": "root:x:0:\n"}
 _ENTER = (
     ["chroot"]
     if hasattr(os, "geteuid") and os.geteuid() == 0
     else ["unshare", "--user", "--map-root-user", "chroot"]
 )
+
+
+def is_unseen(path: str) -> bool:
+    return path in _UNSEEN
 
 
 class Unavailable(Exception):
@@ -104,6 +109,8 @@ class Scratch:
         for place, entry in self.base.tree(STANDINS).items():
             os.makedirs(os.path.dirname(self.path + place), exist_ok=True)
             tree.write(self.path + place, entry)
+        for place, text in _USERS.items():
+            Path(self.path + place).write_text(text)
         self._null()
 
     def _null(self) -> None:
@@ -122,7 +129,7 @@ class Scratch:
         with os.scandir(self.path + top + "/") as entries:
             for entry in entries:
                 place = f"{top}/{entry.name}"
-                if place in _UNSEEN or place in self._tools:
+                if is_unseen(place) or place in self._tools:
                     continue
                 found = entry.stat(follow_symlinks=False)
                 yield place, found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from tests.proof.generator import Case
+from tests.proof.generator.case import Case
 
 Problem = Callable[[Case], str]
 
@@ -65,7 +65,7 @@ def _candidates(case: Case) -> Iterator[Case]:
                     + block[found.end() :]
                 )
                 if block.split(" ")[0] == less.split(" ")[0]:
-                    yield replace(case, text="".join(blocks[:at] + [less] + blocks[at + 1 :]))
+                    yield replace(case, text="".join([*blocks[:at], less, *blocks[at + 1 :]]))
 
 
 def _blocks(text: str) -> list[str]:

@@ -1,0 +1,169 @@
+"""The proof can fail: parts of semantics/ are taken out one by one, and each has to be noticed.
+
+    python -m tests.proof.mutants [--cases 300] [--shards 2] [--only WORDS]
+
+Noticed is what a mutation lets through: a wrong tree, a step that the invariants withdraw (or an
+exception), and, where no case of the proof shows it, a golden case that comes out otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from tests.proof import directed
+from tests.proof.allowed import difference
+from tests.proof.executor import Executor, Stage
+from tests.proof.fold import Turn, turns
+from tests.proof.generator.case import Case
+from tests.proof.generator.choice import Chooser
+from tests.proof.generator.files import case_of
+from tests.proof.mutations import STATED, Mutation, mutations, reckless
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+@dataclass(slots=True)
+class Bench:
+    """The cases that mutations are tried on, with what comes out without any mutation."""
+
+    cases: list[Case]
+    goldens: list[Case] = field(default_factory=list)
+    executor: Executor = field(default_factory=Executor)
+    usual: dict[tuple[bool, int], object] = field(default_factory=dict)
+    built: dict[int, list[Stage]] = field(default_factory=dict)
+    hits: Counter[int] = field(default_factory=Counter)
+    unchanged: list[list[Turn] | str] = field(default_factory=list)
+
+    def noticed(self, mutation: Mutation) -> str:
+        """What notices the mutation, as words; empty if nothing does."""
+        order = sorted(range(len(self.cases)), key=lambda at: -self.hits[at])
+        for at in order:
+            self.expected(at, rash=mutation.reckless)
+        with reckless() if mutation.reckless else nullcontext(), mutation.apply():
+            for at in order:
+                found = self._tried(at, mutation)
+                if found:
+                    self.hits[at] += 1
+                    return found
+        if mutation.reckless:
+            return ""
+        if not self.unchanged:
+            self.unchanged = [said(g) for g in self.goldens]
+        with mutation.apply():
+            changed = [at for at, g in enumerate(self.goldens) if said(g) != self.unchanged[at]]
+        if changed:
+            return f"golden: {len(changed)} come out otherwise"
+        return "" if mutation.states in STATED or not mutation.states[0] else "never stated"
+
+    def expected(self, at: int, *, rash: bool) -> object:
+        """What a case becomes without a mutation."""
+        if (rash, at) not in self.usual:
+            with reckless() if rash else nullcontext():
+                self.usual[rash, at] = said(self.cases[at])
+        return self.usual[rash, at]
+
+    def _tried(self, at: int, mutation: Mutation) -> str:
+        case = self.cases[at]
+        found = said(case)
+        if found == self.expected(at, rash=mutation.reckless):
+            return ""
+        if isinstance(found, str):
+            return f"exception: {found}" if found.startswith("!") else ""
+        if not mutation.reckless and any(t.withdrawn for t in found):
+            return "withdrawn: " + next(t.withdrawn for t in found if t.withdrawn)
+        wrong = self._wrong(at, [t for t in found if not t.withdrawn])
+        return f"wrong tree: {wrong}" if wrong else ""
+
+    def _wrong(self, at: int, found: list[Turn]) -> str:
+        case = self.cases[at]
+        if at not in self.built:
+            self.built[at] = self.executor.build(case.text, case.files)
+        before = self.built[at]
+        if before[-1].failed:
+            return ""
+        for turn in found:
+            after = self.executor.build(turn.after, case.files)
+            differs = difference(before, after, turn.allowance)
+            if differs:
+                return f"{turn.codemod}: {differs}"
+            before = after
+        return ""
+
+
+def said(case: Case) -> list[Turn] | str:
+    """What the rewrite makes of a case; an exception is a `!` and its name."""
+    try:
+        return turns(case.text, case.files)
+    except Exception as error:  # noqa: BLE001  (a mutation may break anything)
+        return f"!{type(error).__name__}: {error}"[:90]
+
+
+def drawn(count: int, seed: int = 0) -> list[Case]:
+    return [case_of(Chooser(Random(seed * 1_000_003 + n))) for n in range(count)]
+
+
+@cache
+def goldens() -> tuple[Case, ...]:
+    out = list[Case]()
+    for where in sorted(p for p in GOLDEN.iterdir() if p.is_dir()):
+        dockerfile = where / "Dockerfile"
+        if not dockerfile.is_file():
+            continue
+        files: dict[str, str | bytes] = {
+            p.relative_to(where).as_posix(): p.read_bytes()
+            for p in sorted(where.rglob("*"))
+            if p.is_file() and p.name not in ("after.Dockerfile", "report.txt", "case.toml")
+        }
+        out.append(Case(dockerfile.read_bytes().decode("utf-8", "replace"), files))
+    return tuple(out)
+
+
+def bench(count: int, seed: int = 0) -> Bench:
+    return Bench([*directed.CASES.values(), *drawn(count, seed)], list(goldens()))
+
+
+def shard(task: tuple[int, int, int, str]) -> list[tuple[str, str]]:
+    """Every so many of the mutations, tried in this process."""
+    number, shards, count, only = task
+    some = [m for m in mutations() if only in m.name]
+    work, out = bench(count), list[tuple[str, str]]()
+    for mutation in some[number::shards]:
+        out.append((mutation.name, work.noticed(mutation)))
+        print(f"{out[-1][0]:70} {out[-1][1][:80] or 'SURVIVES'}", flush=True)
+    work.executor.close()
+    return out
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--cases", type=int, default=300)
+    arguments.add_argument("--shards", type=int, default=multiprocessing.cpu_count())
+    arguments.add_argument("--only", default="")
+    arguments.add_argument("--part", default="", help="2/3: the second of three parts alone")
+    asked = arguments.parse_args(words)
+    tasks = [(n, asked.shards, asked.cases, asked.only) for n in range(asked.shards)]
+    if asked.part:
+        number, _, parts = asked.part.partition("/")
+        results = shard((int(number) - 1, int(parts), asked.cases, asked.only))
+    else:
+        with multiprocessing.Pool(asked.shards) as pool:
+            results = [r for some in pool.map(shard, tasks, chunksize=1) for r in some]
+    survivors = sorted(name for name, noticed in results if not noticed)
+    by_what = Counter(noticed.split(":")[0] or "survives" for _, noticed in results)
+    print(f"\n{len(results)} mutations: {dict(by_what)}")
+    for name in survivors:
+        print(f"SURVIVES {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
