@@ -11,10 +11,10 @@ import copy
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, fields, replace
 from importlib import import_module
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from lambdafix import invariants
@@ -49,9 +49,6 @@ RULES_OF_SAMENESS: tuple[Callable[..., object], ...] = (
 )
 
 
-STATED = set[tuple[str, str]]()  # what was there to be taken out in some case
-
-
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """What is taken out, and how; `reckless`: the search is told that all may pass all, so that
@@ -81,6 +78,29 @@ def patched(owner: object, name: str, value: object) -> Iterator[None]:
         yield
     finally:
         setattr(owner, name, old)
+
+
+@contextmanager
+def noted(stated: set[tuple[str, str]]) -> Iterator[None]:
+    """Note which fields readers and instructions state at all: (module, field)."""
+    with ExitStack() as stack:
+        places = [(import_module(f"{tools.__name__}.{tool}"), "read") for tool in tools._TOOLS]
+        for module, name in (*places, (simulate, "effect_of")):
+            stack.enter_context(patched(module, name, _noting(module, name, stated)))
+        yield
+
+
+def _noting(module: ModuleType, name: str, stated: set[tuple[str, str]]) -> Callable[..., object]:
+    original = getattr(module, name)
+
+    def note(*given: Any) -> object:
+        found = original(*given)
+        if isinstance(found, Trace | Effect):
+            said = (f.name for f in fields(found) if getattr(found, f.name))
+            stated.update((module.__name__, field) for field in said)
+        return found
+
+    return note
 
 
 @contextmanager
@@ -129,8 +149,6 @@ def _without(
             if not isinstance(found, kind):
                 return found
             value = getattr(found, field)
-            if value:
-                STATED.add((getattr(module, "__name__", ""), field))
             empty = None if field in ("wall", "cwd") else _empty(value)
             changed: dict[str, Any] = {field: empty}
             return replace(found, **changed)
