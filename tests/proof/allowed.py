@@ -20,7 +20,7 @@ from lambdafix.codemod import (
     Supplied,
 )
 from tests.proof.bases import base_named
-from tests.proof.executor import Stage
+from tests.proof.stage import Stage
 from tests.proof.tree import Entry
 
 # "Nothing reads the caches of package managers later, nor /tmp": semantics/axioms.py.

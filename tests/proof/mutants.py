@@ -21,12 +21,13 @@ from random import Random
 
 from tests.proof import directed
 from tests.proof.allowed import difference
-from tests.proof.executor import Executor, Stage
+from tests.proof.executor import Executor
 from tests.proof.fold import Turn, turns
 from tests.proof.generator.case import Case
 from tests.proof.generator.choice import Chooser
 from tests.proof.generator.files import case_of
 from tests.proof.mutations import Mutation, mutations, noted, reckless
+from tests.proof.stage import Stage
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

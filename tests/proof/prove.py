@@ -51,8 +51,9 @@ def wrong(case: Case, executor: Executor, counted: Counter[str]) -> str:
     return ""
 
 
-def shard(task: tuple[int, int]) -> tuple[Counter[str], list[tuple[Case, str]]]:
-    number, count = task
+def shard(task: tuple[int, int, Path]) -> tuple[Counter[str], list[tuple[Case, str]]]:
+    """Cases by one seed. What goes wrong is saved at once: a long run may be ended early."""
+    number, count, keep = task
     counted, failures = Counter[str](), list[tuple[Case, str]]()
     executor, seen = Executor(), set[bytes]()
 
@@ -76,6 +77,11 @@ def shard(task: tuple[int, int]) -> tuple[Counter[str], list[tuple[Case, str]]]:
         if problem:
             counted["wrong"] += 1
             failures.append((case, problem))
+            save(keep / f"found-{number}-{counted['distinct']:05}", case, problem)
+        if counted["distinct"] % 250 == 0:
+            print(
+                f"shard {number}: {counted['distinct']} cases, {counted['wrong']} wrong", flush=True
+            )
 
     try:
         prove()
@@ -93,7 +99,7 @@ def main() -> int:
     asked = arguments.parse_args()
     start = time.monotonic()
     each = -(-asked.cases // asked.shards)
-    tasks = [(asked.seed * 1000 + n, each) for n in range(asked.shards)]
+    tasks = [(asked.seed * 1000 + n, each, asked.keep) for n in range(asked.shards)]
     with multiprocessing.Pool(asked.shards) as pool:
         results = pool.map(shard, tasks, chunksize=1)
     counted = sum((c for c, _ in results), Counter())

@@ -6,7 +6,7 @@ import pytest
 
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Renamed, Supplied
 from tests.proof.allowed import difference
-from tests.proof.executor import Stage
+from tests.proof.stage import Stage
 from tests.proof.tree import Entry
 
 FILE = Entry("f", 0o644, b"x")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.proof.executor import Executor, Files, Stage
+from tests.proof.executor import Executor, Files
 from tests.proof.scratch import Unavailable
+from tests.proof.stage import Stage
 
 AWS = "FROM public.ecr.aws/lambda/python:3.12\n"
 

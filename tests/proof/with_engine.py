@@ -28,12 +28,13 @@ from random import Random
 
 from tests.proof.allowed import difference
 from tests.proof.bases import EXTRAS, base_named
-from tests.proof.executor import Executor, Files, Stage, write_files
+from tests.proof.executor import Executor, Files, write_files
 from tests.proof.fold import turns
 from tests.proof.generator.case import Case
 from tests.proof.generator.choice import Chooser
 from tests.proof.generator.files import case_of
 from tests.proof.scratch import is_unseen, machine
+from tests.proof.stage import Stage
 from tests.proof.tree import Entry
 
 _NAMED = re.compile(r"^FROM\s+(\S+)|--from=(\S+)|from=([\w./:-]+)", re.MULTILINE)

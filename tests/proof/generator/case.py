@@ -34,10 +34,24 @@ def archive() -> bytes:
     return out.getvalue()
 
 
-_LOCK = '{\n"dependencies": {\n"left-pad": "1.3.0"\n}\n}\n'
-_PACKAGE = (
-    '{\n"name": "web",\n"scripts": {\n"postinstall": "cat *.txt > bundle.js"\n},\n' + _LOCK[2:]
-)
+_LOCK = """{
+"name": "web",
+"lockfileVersion": 3,
+"packages": {
+"": { "name": "web", "dependencies": { "left-pad": "1.3.0" } },
+"node_modules/left-pad": { "version": "1.3.0" }
+}
+}
+"""
+_PACKAGE = """{
+"name": "web",
+"version": "1.0.0",
+"dependencies": {
+"left-pad": "1.3.0"
+}
+}
+"""
+_SCRIPTS = '"scripts": {\n"postinstall": "cat *.txt > bundle.js",\n"build": "ls > built"\n},\n'
 # What a context may hold beside the handler and its requirements.
 PARTS: dict[str, Files] = {
     "source": {"src/__init__.py": "", "src/util.py": "A = 1\n", "src/data/a.json": "{}"},
@@ -61,6 +75,11 @@ PARTS: dict[str, Files] = {
     "an archive": {"data.tar": archive()},
     "texts": {"README.md": "read me\n", "src/NOTES.md": "notes\n", "conf.txt": "c\n"},
     "node": {"package.json": _PACKAGE, "package-lock.json": _LOCK, "index.js": "1\n"},
+    "node with scripts": {
+        "package.json": _PACKAGE.replace('"dependencies', f'{_SCRIPTS}"dependencies'),
+        "package-lock.json": _LOCK,
+        ".npmrc": "fund=false\n",
+    },
 }
 
 

@@ -150,3 +150,11 @@ def text(choose: Chooser, world: World) -> str:
     said = choose.pick(["a=1", "hello ${STAGE}"])
     said = "index-url = https://example.com/two" if target == "/etc/pip.conf" else said
     return f"COPY <<EOF {target}\n{said}\nEOF"
+
+
+def node_manifest(choose: Chooser, world: World) -> str:
+    if "package.json" not in world.seen():
+        return NOTHING
+    for one in ("package.json", "package-lock.json"):
+        world.copied(one, "./")
+    return f"COPY {choose.pick(['package*.json', 'package.json package-lock.json'])} ./"

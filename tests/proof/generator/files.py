@@ -27,8 +27,8 @@ def case_of(choose: Chooser) -> Case:
     hub = (2, f"amazon/aws-lambda-python:{version}")
     base = choose.weighted(aws, hub, (5, f"python:{version}-slim"))
     for name in ["first", "second"][: choose.weighted((10, 0), (5, 1), (2, 2))]:
-        others = [*stages, "node:22-slim"]
-        below = base if choose.chance(80) else choose.pick(others)
+        others = [*stages, *(["node:22-slim"] if "package.json" in files else [])]
+        below = choose.pick(others) if others and choose.chance(40) else base
         lines.append(f"FROM {below} AS {name}")
         old = stages.get(below)
         world = old.stood_on() if old else _begin(choose, lines, below, files)
@@ -141,9 +141,17 @@ _NAIVE: tuple[tuple[Operation, ...], ...] = (
 )
 
 
+_NODE: tuple[tuple[Operation, ...], ...] = (
+    (copies.source, runs.node_packages),
+    (copies.node_manifest, copies.source, runs.node_packages),
+    (copies.node_manifest, runs.node_packages, copies.source, runs.node_script),
+)
+
+
 def _body(choose: Chooser, world: World, least: int, most: int) -> list[str]:
     operations = list[Operation]()
-    for operation in choose.pick(_NAIVE) if choose.chance(60) else ():
+    naive = _NODE if world.kind == "node" else _NAIVE
+    for operation in choose.pick(naive) if choose.chance(60) else ():
         operations += [choose.weighted(*_LINES)] if choose.chance(25) else []
         operations.append(operation)
     operations += [choose.weighted(*_LINES) for _ in range(choose.number(least, most))]

@@ -126,5 +126,13 @@ def constraint_variable(choose: Chooser, world: World) -> str:
 
 
 def node_packages(choose: Chooser, world: World) -> str:
-    ways = ["npm ci", "npm install", "npm ci --ignore-scripts"]
+    if f"{world.workdir}/package.json" not in world.files:
+        return NOTHING
+    ways = ["npm ci", "npm ci", "npm install", "npm ci --ignore-scripts", "npm ci --omit=dev"]
     return f"RUN {choose.pick(ways)}" if world.kind == "node" else NOTHING
+
+
+def node_script(choose: Chooser, world: World) -> str:
+    scripted = "scripts" in str(world.context.get("package.json"))
+    there = f"{world.workdir}/package.json" in world.files
+    return "RUN npm run build" if scripted and there and world.kind == "node" else NOTHING
