@@ -13,6 +13,8 @@ from pathlib import Path
 
 from tests.proof.tree import Entry, Tree, tree_of
 
+STANDINS = Path(__file__).parent / "standins"
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -28,19 +30,19 @@ class Base:
     managers: tuple[str, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)  # that pip finds installed
 
-    def tree(self, standins: Path) -> Tree:
+    def tree(self) -> Tree:
         """What lies in it beside the system's own tools."""
         out = dict[str, Entry]()
 
         def program(place: str, script: str) -> None:
-            out[place] = Entry("f", 0o755, (standins / script).read_bytes())
+            out[place] = Entry("f", 0o755, (STANDINS / script).read_bytes())
 
         if self.prefix:
             scripts = f"{self.prefix}/bin"
             site = f"{self.prefix}/lib/python{self.version}/site-packages"
             facts = f"site={site} bin={scripts} interpreter={scripts}/python{self.version}\n"
             out |= tree_of({"/usr/lib/standins/base": facts})
-            out |= tree_of({"/usr/lib/standins/index": (standins / "index").read_bytes()})
+            out |= tree_of({"/usr/lib/standins/index": (STANDINS / "index").read_bytes()})
             for name in ("pip", "pip3", f"pip{self.version}"):
                 program(f"{scripts}/{name}", "pip")
             for name in ("python", "python3", f"python{self.version}"):
@@ -116,6 +118,7 @@ _NAMES = (
 # Images that files are only copied from.
 EXTRAS: Mapping[str, Tree] = {
     "example.com/extension:1": tree_of({"/opt/extensions/agent": "agent 1\n"}, executable=True),
+    "ghcr.io/astral-sh/uv:0.9": tree_of({"/uv": (STANDINS / "uv").read_bytes()}, executable=True),
     "example.com/tools:2": tree_of({"/usr/local/bin/tool": "tool 2\n"}, executable=True)
     | tree_of({"/opt/conf/tool.ini": "a=1\n"}),
 }

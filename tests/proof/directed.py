@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.proof.generator.case import HANDLER, Case, archive
+from tests.proof.generator.case import HANDLER, PARTS, Case, archive
 
 HEAD = "FROM public.ecr.aws/lambda/python:3.12\n"
 FOOT = 'CMD ["app.handler"]\n'
@@ -26,6 +26,7 @@ FILES: dict[str, str | bytes] = {
     "pip.conf": "[global]\nindex-url = https://example.com/two\n",
     "constraints.txt": "requests==2.31.0\n",
     "data.tar": archive(),
+    **PARTS["node"],
 }
 
 

@@ -27,6 +27,8 @@ from lambdafix.semantics.effects import Effect
 OF_A_TRACE = "reads writes deposits variables needs program cwd maybe".split()
 OF_AN_EFFECT = """reads writes again variables sets state changes needs makes searches files
 deposits carried links wall""".split()
+# The search does not ask for these; the comparison of the images is made of them.
+OF_THE_IMAGE = frozenset({"deposits", "files", "carried", "links"})
 # Each of these is one list of rules: every part of them is taken out, one at a time.
 RULES_OF_ORDER: tuple[Callable[..., object], ...] = (
     effects.conflict,
@@ -128,14 +130,15 @@ def _readers() -> Iterator[Mutation]:
             if field in {f.name for f in fields(Trace)}:
                 less = _without(module, "read", field, Trace)
                 states = (module.__name__, field)
-                yield Mutation(f"{tool}: no {field}", less, states=states)
+                yield Mutation(f"{tool}: no {field}", less, field in OF_THE_IMAGE, states)
 
 
 def _effects() -> Iterator[Mutation]:
     known = {f.name for f in fields(Effect)}
     for field in (f for f in OF_AN_EFFECT if f in known):
         less = _without(simulate, "effect_of", field, Effect)
-        yield Mutation(f"effect: no {field}", less, states=(simulate.__name__, field))
+        states = (simulate.__name__, field)
+        yield Mutation(f"effect: no {field}", less, field in OF_THE_IMAGE, states)
 
 
 def _without(

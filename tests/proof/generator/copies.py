@@ -108,6 +108,9 @@ def manifest(choose: Chooser, world: World) -> str:
 def origin(choose: Chooser, world: World) -> str:
     """A COPY from another stage or image."""
     if not world.stages or choose.chance(20):
+        if choose.chance(20) and world.kind != "node":
+            world.uv = True
+            return "COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/uv"
         if choose.chance(60):
             world.add("/opt/extensions/agent")
             return "COPY --from=example.com/extension:1 /opt/ /opt/"

@@ -63,6 +63,8 @@ def python_packages(choose: Chooser, world: World) -> str:
     tool = choose.weighted((10, "pip"), (2, "python -m pip"), (1, "pip3"), (1, "python3 -m pip"))
     flags = choose.pick(["", " --no-cache-dir", " --no-cache-dir", " -q"])
     pip, target = f"{tool} install{flags}", _target(choose, world)
+    if world.uv and choose.chance(80):
+        pip = f"uv pip install --system{choose.pick(['', ' --no-cache'])}"
     mount = choose.weighted((8, ""), (1, "--mount=type=cache,target=/root/.cache/pip "))
     if f"{world.workdir}/pyproject.toml" in world.files and choose.chance(10):
         return f"RUN {mount}{pip} -e ." if choose.chance(50) else f"RUN {mount}{pip} .{target}"

@@ -26,6 +26,7 @@ class World:
     packages: set[str] = field(default_factory=set)
     installed: bool = False
     sourced: bool = False  # a build argument names a directory of the context
+    uv: bool = False
     stages: dict[str, World] = field(default_factory=dict)
 
     def stood_on(self) -> World:
