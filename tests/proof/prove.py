@@ -51,7 +51,10 @@ def wrong(case: Case, executor: Executor, counted: Counter[str]) -> str:
     return ""
 
 
-def shard(task: tuple[int, int, Path]) -> tuple[Counter[str], list[tuple[Case, str]]]:
+Found = tuple[Counter[str], list[tuple[Case, str]], set[bytes]]
+
+
+def shard(task: tuple[int, int, Path]) -> Found:
     """Cases by one seed. What goes wrong is saved at once: a long run may be ended early."""
     number, count, keep = task
     counted, failures = Counter[str](), list[tuple[Case, str]]()
@@ -87,7 +90,7 @@ def shard(task: tuple[int, int, Path]) -> tuple[Counter[str], list[tuple[Case, s
         prove()
     finally:
         executor.close()
-    return counted, failures
+    return counted, failures, seen
 
 
 def main() -> int:
@@ -102,8 +105,9 @@ def main() -> int:
     tasks = [(asked.seed * 1000 + n, each, asked.keep) for n in range(asked.shards)]
     with multiprocessing.Pool(asked.shards) as pool:
         results = pool.map(shard, tasks, chunksize=1)
-    counted = sum((c for c, _ in results), Counter())
-    failures = [f for _, some in results for f in some]
+    counted = sum((c for c, _, _ in results), Counter[str]())
+    failures = [f for _, some, _ in results for f in some]
+    counted["distinct"] = len(set().union(*(seen for _, _, seen in results)))
     for name, number in sorted(counted.items()):
         print(f"{number:8}  {name}")
     print(f"{time.monotonic() - start:8.0f}  seconds")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shlex
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ mktemp mv readlink rm rmdir sed sh sleep sort stat tail tar tee test touch tr tr
 wc whoami xargs awk date""".split()
 # Beside the tools, what the machine or an engine puts there: no part of an image.
 _UNSEEN = ("/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/.said")
+_MOST_SECONDS = 120
 _USERS = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/group": "root:x:0:\n"}
 _ENTER = (
     ["chroot"]
@@ -181,6 +183,9 @@ class Scratch:
             '</dev/null >/.said 2>&1\necho "$?"\n'
         )
         server.stdin.flush()
+        if not select.select([server.stdout], [], [], _MOST_SECONDS)[0]:
+            server.kill()
+            raise RuntimeError(f"this does not end: {' '.join(argv)}")
         code = server.stdout.readline()
         if not code:
             self._server = None

@@ -100,7 +100,7 @@ def test_npm_runs_the_scripts_of_the_project(executor: Executor) -> None:
     text = "FROM node:22-slim\nWORKDIR /w\nCOPY . .\nRUN npm install\n"
     stage = executor.build(text, {"package.json": package, "a.txt": "a"})[-1]
     assert content(stage, "/w/made") == "a"
-    assert content(stage, "/w/node_modules/x/index.js") == "x 1\n"
+    assert content(stage, "/w/node_modules/x/index.js") == "x 1 \n"
 
 
 def test_what_a_mount_brings_does_not_stay(executor: Executor) -> None:
