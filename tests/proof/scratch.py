@@ -178,11 +178,14 @@ class Scratch:
         assert server.stdout
         exports = " ".join(f"{k}={shlex.quote(v)}" for k, v in environment.items())
         words = " ".join(map(shlex.quote, argv))
-        server.stdin.write(
-            f"( cd {shlex.quote(cwd)} && export {exports} && exec {words} ) "
-            '</dev/null >/.said 2>&1\necho "$?"\n'
-        )
-        server.stdin.flush()
+        try:
+            server.stdin.write(
+                f"( cd {shlex.quote(cwd)} && export {exports} && exec {words} ) "
+                '</dev/null >/.said 2>&1\necho "$?"\n'
+            )
+            server.stdin.flush()
+        except BrokenPipeError:
+            raise Unavailable("no shell starts below another root") from None
         if not select.select([server.stdout], [], [], _MOST_SECONDS)[0]:
             server.kill()
             raise RuntimeError(f"this does not end: {' '.join(argv)}")

@@ -18,7 +18,7 @@ from tests.proof.generator.files import cases
 from tests.proof.prove import wrong
 from tests.proof.scratch import Unavailable
 
-SLICE = 120
+SLICE = 100
 
 
 @pytest.fixture(scope="module")
