@@ -86,7 +86,9 @@ def patched(owner: object, name: str, value: object) -> Iterator[None]:
 def noted(stated: set[tuple[str, str]]) -> Iterator[None]:
     """Note which fields readers and instructions state at all: (module, field)."""
     with ExitStack() as stack:
-        places = [(import_module(f"{tools.__name__}.{tool}"), "read") for tool in tools._TOOLS]
+        places = [
+            (import_module(f"{tools.__name__}.{tool}"), "read") for tool, _ in tools._patterns()
+        ]
         for module, name in (*places, (simulate, "effect_of")):
             stack.enter_context(patched(module, name, _noting(module, name, stated)))
         yield
@@ -124,7 +126,7 @@ def _empty(value: object) -> object:
 
 
 def _readers() -> Iterator[Mutation]:
-    for tool in tools._TOOLS:
+    for tool, _ in tools._patterns():
         module = import_module(f"{tools.__name__}.{tool}")
         for field in OF_A_TRACE:
             if field in {f.name for f in fields(Trace)}:

@@ -16,10 +16,10 @@ from tests.proof.mutations import Mutation, mutations
 from tests.proof.scratch import Unavailable
 
 TAKEN_OUT = (
-    "coreutils: no reads",
-    "coreutils: no writes",
-    "pip: no reads",
-    "pip: no variables",
+    "system.coreutils: no reads",
+    "system.coreutils: no writes",
+    "python.pip: no reads",
+    "python.pip: no variables",
     "effect: no sets",
     "effect: no writes",
     "conflict: no `*other.reads`",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import partial
 
 from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
@@ -81,9 +82,9 @@ def conflict(first: Effect, second: Effect) -> str:
         met = meet(one.writes, touched) or meet(one.again, other.again)
         if met:
             return _meeting(*met)
-        made = one.makes & other.needs
+        made = min(filter(partial(_makes, one), other.needs), default="")
         if made:
-            return f"it makes {min(made)}"
+            return f"it makes {made}"
         named = next(
             (n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), ""
         )
@@ -94,6 +95,13 @@ def conflict(first: Effect, second: Effect) -> str:
         if state:
             return f"{min(state)} differs"
     return ""
+
+
+def _makes(effect: Effect, directory: str) -> bool:
+    """Whether a directory may be there because of an effect."""
+    left = (a for d in effect.deposits for a in d.areas if a.deep and a.names is None)
+    carried = (a for m in effect.carried for a in m.areas if a.deep and a.names is None)
+    return directory in effect.makes or any(below(directory, a.path) for a in (*left, *carried))
 
 
 def _serves_no_build(one: Effect, other: Effect) -> bool:

@@ -16,7 +16,7 @@ from posixpath import basename
 from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.commands import read as read_command
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
-from lambdafix.semantics.commands.wrappers import is_wrapper
+from lambdafix.semantics.commands.compiled.wrappers import is_wrapper
 from lambdafix.semantics.shell_state import SETS, ShellState, variables_in
 from lambdafix.syntax.shell import (
     Command,

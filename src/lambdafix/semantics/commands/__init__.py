@@ -7,69 +7,78 @@ tool knows makes its RUN a wall, and the report says which word did.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
-from lambdafix.semantics.commands.paths import NotKnown
+from lambdafix.semantics.commands.system.paths import NotKnown
 
 Reader = Callable[[Call], Trace | Unknown]
 
-# module -> the first words that it reads
-_TOOLS = {
-    "accounts": "adduser addgroup deluser delgroup gpasswd groupadd groupdel groupmod useradd "
-    "userdel usermod",
-    "archives": "bunzip2 bzcat bzip2 gunzip gzip tar unxz unzip unzstd xz xzcat zcat zip zstd",
-    "building": r"cmake3?|g?make|meson|ninja|(\S*/)?(configure|autogen\.sh)|autoreconf",
-    "builtins": "type umask wait which",
-    "coreutils": "chgrp chmod chown cp install ln mkdir mv rm rmdir tee touch truncate",
-    "downloads": "curl wget",
-    "finding": "find",
-    "git": "git",
-    "maintenance": "alternatives dpkg-reconfigure fc-cache gpg gpg2 ldconfig locale-gen localedef "
-    "openssl patch patchelf setcap ssh-keyscan strip update-alternatives update-ca-certificates "
-    "update-ca-trust update-locale",
-    "os_packages": "apk apt apt-get dnf microdnf yum",
-    "package_files": "dpkg dpkg-architecture dpkg-query rpm",
-    "printing": ": [ [[ arch awk b2sum base64 basename cat cksum clear cmp comm cut date df diff "
-    "dirname du echo egrep expr false fgrep file getconf getent grep head hostname id jq ldd "
-    "locale logger ls lsb_release md5sum mktemp nl nm nproc objdump od printenv printf ps pwd "
-    "readelf readlink realpath seq sha1sum sha224sum sha256sum sha384sum sha512sum shasum sleep "
-    "sort stat strings sync tac tail test tr tree true tty uname uptime wc who whoami yes",
-    "repositories": "add-apt-repository amazon-linux-extras apt-add-repository apt-key apt-mark "
-    "yum-config-manager",
-    "running": "builtin command env exec ionice nice nohup stdbuf sudo time timeout xargs",
-    "sed": "sed",
-    "pip": r"(\S*/)?pip\d?(\.\d+)?",
-    "python": r"(\S*/)?python\d?(\.\d+)?",
-    "venv": r"\.|source|deactivate|(\S*/)?virtualenv",
-    "uv": r"(\S*/)?uv",
-    "poetry": r"(\S*/)?poetry",
-    "pipenv": r"(\S*/)?pipenv",
-    "go": r"(\S*/go/bin/)?go",
-    "dotnet": r"(\S*/dotnet/)?dotnet",
-    "maven": r"(/usr/(bin|share/maven/bin)/)?mvn|(\S*/)mvnw",
-    "gradle": r"(/opt/gradle/bin/)?gradle|(\S*/)gradlew",
-    "cargo": r"(\S*/\.?cargo/bin/+)?cargo",
-    "rustup": r"(\S*/\.?cargo/bin/+)?rustup",
-    "ruby": "bundle bundler gem",
-    "composer": "composer",
-    "sbt": "sbt",
-    "jar": "jar",
-    "npm": "npm",
-    "yarn": "yarn yarnpkg",
-    "pnpm": "pnpm",
-    "node": "node nodejs corepack",
-    "node_tools": "npx rimraf mkdirp cross-env patch-package husky nest next remix vite webpack",
-    "tsc": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?tsc",
-    "esbuild": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?esbuild",
-    "prisma": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?prisma",
+# package -> module -> the first words that it reads, or a pattern of them
+_TOOLS: Mapping[str, Mapping[str, str]] = {
+    "system": {
+        "accounts": """adduser addgroup deluser delgroup gpasswd groupadd groupdel groupmod
+        useradd userdel usermod""",
+        "archives": "bunzip2 bzcat bzip2 gunzip gzip tar unxz unzip unzstd xz xzcat zcat zip zstd",
+        "building": r"cmake3?|g?make|meson|ninja|(\S*/)?(configure|autogen\.sh)|autoreconf",
+        "builtins": "type umask wait which",
+        "coreutils": "chgrp chmod chown cp install ln mkdir mv rm rmdir tee touch truncate",
+        "downloads": "curl wget",
+        "finding": "find",
+        "git": "git",
+        "maintenance": """alternatives dpkg-reconfigure fc-cache gpg gpg2 ldconfig locale-gen
+        localedef openssl patch patchelf setcap ssh-keyscan strip
+        update-alternatives update-ca-certificates update-ca-trust update-locale""",
+        "os_packages": "apk apt apt-get dnf microdnf yum",
+        "package_files": "dpkg dpkg-architecture dpkg-query rpm",
+        "printing": """: [ [[ arch awk b2sum base64 basename cat cksum clear cmp comm cut date df
+        diff dirname du echo egrep expr false fgrep file getconf getent grep head
+        hostname id jq ldd locale logger ls lsb_release md5sum mktemp nl nm nproc
+        objdump od printenv printf ps pwd readelf readlink realpath seq sha1sum
+        sha224sum sha256sum sha384sum sha512sum shasum sleep sort stat strings
+        sync tac tail test tr tree true tty uname uptime wc who whoami yes""",
+        "repositories": """add-apt-repository amazon-linux-extras apt-add-repository apt-key
+        apt-mark yum-config-manager""",
+        "running": "builtin command env exec ionice nice nohup stdbuf sudo time timeout xargs",
+        "sed": "sed",
+    },
+    "python": {
+        "pip": r"(\S*/)?pip\d?(\.\d+)?",
+        "interpreter": r"(\S*/)?python\d?(\.\d+)?",
+        "venv": r"\.|source|deactivate|(\S*/)?virtualenv",
+        "uv": r"(\S*/)?uv",
+        "poetry": r"(\S*/)?poetry",
+        "pipenv": r"(\S*/)?pipenv",
+    },
+    "compiled": {
+        "go": r"(\S*/go/bin/)?go",
+        "dotnet": r"(\S*/dotnet/)?dotnet",
+        "maven": r"(/usr/(bin|share/maven/bin)/)?mvn|(\S*/)mvnw",
+        "gradle": r"(/opt/gradle/bin/)?gradle|(\S*/)gradlew",
+        "cargo": r"(\S*/\.?cargo/bin/+)?cargo",
+        "rustup": r"(\S*/\.?cargo/bin/+)?rustup",
+        "ruby": "bundle bundler gem",
+        "composer": "composer",
+        "sbt": "sbt",
+        "jar": "jar",
+    },
+    "node": {
+        "npm": "npm",
+        "yarn": "yarn yarnpkg",
+        "pnpm": "pnpm",
+        "interpreter": "node nodejs corepack",
+        "tools": "npx rimraf mkdirp cross-env patch-package husky nest next remix vite webpack",
+        "tsc": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?tsc",
+        "esbuild": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?esbuild",
+        "prisma": r"(\S*/node_modules/\.bin/|node_modules/\.bin/)?prisma",
+    },
 }
 
-# those that are known wherever they lie, unless it is a program of the project that lies there
-_BY_ANY_PATH = frozenset({"pip", "pipenv", "poetry", "python", "uv", "venv"})
+# Those that are known wherever they lie, unless it is a program of the project that lies there
+_BY_ANY_PATH = "python."
 
 
 def read(call: Call) -> Trace | Unknown:
@@ -84,7 +93,7 @@ def read(call: Call) -> Trace | Unknown:
         return read(replace(call, argv=(first.rpartition("/")[2], *call.argv[1:])))
     if module is None:
         return Unknown(first, "no rule says what it reads and leaves")
-    if module in _BY_ANY_PATH and "/" in first and call.path(first) in call.files:
+    if module.startswith(_BY_ANY_PATH) and "/" in first and call.path(first) in call.files:
         return Unknown(first, "it is a program of the build context")
     reader: Reader = import_module(f"{__name__}.{module}").read
     try:
@@ -98,4 +107,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     def pattern(words: str) -> str:
         return words if "\\" in words else "|".join(re.escape(w) for w in words.split())
 
-    return tuple((module, re.compile(pattern(words))) for module, words in _TOOLS.items())
+    return tuple(
+        (f"{package}.{module}", re.compile(pattern(words)))
+        for package, modules in _TOOLS.items()
+        for module, words in modules.items()
+    )

@@ -1,0 +1,93 @@
+"""gradle and ./gradlew: every build evaluates scripts of the project, so all may be read.
+
+Sources: Gradle User Manual 8.14, "Command-Line Interface Reference", "Gradle-managed Directories",
+"Build Environment Configuration" and "Gradle Wrapper". Results lie below the project (build/,
+.gradle/), in the Gradle user home, and where options and properties say. `./gradlew` is Gradle
+where it stands with its wrapper's properties: those name the Gradle that it fetches.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
+from lambdafix.semantics.commands.compiled.builds import (
+    NO_DIRECTORY,
+    above,
+    deep,
+    homes,
+    named_in,
+    ran_code,
+    tools,
+)
+from lambdafix.semantics.commands.compiled.wrappers import wrapped
+
+_FLAGS = """--no-daemon --daemon --stop --status --info -i --debug -d --quiet -q --warn -w
+--stacktrace -s --full-stacktrace -S --no-build-cache --build-cache --parallel --no-parallel
+--offline --refresh-dependencies --rerun-tasks --continue --scan --no-scan --dry-run -m
+--configure-on-demand --configuration-cache --no-configuration-cache --profile --no-rebuild -a
+--version -v --help -h --no-search-upward -u --watch-fs --no-watch-fs --foreground --write-locks
+--export-keys --refresh-keys --all"""
+_VALUED = """-p --project-dir -g --gradle-user-home -D --system-prop -P --project-prop -x
+--exclude-task -I --init-script -b --build-file -c --settings-file --project-cache-dir
+--console --max-workers --warning-mode --priority --include-build --configuration
+--dependency-verification -F --write-verification-metadata -M --configuration-cache-problems
+--tests"""
+_SETTINGS = ("settings.gradle", "settings.gradle.kts")
+_ABSOLUTE = re.compile(r"(?<![\w./])/[\w./@+-]+")
+# Projects of a build that lie outside of its root.
+_OUTSIDE = re.compile(r"projectDir|includeFlat|includeBuild|['\"]\.\./")
+
+
+def read(call: Call) -> Trace | Unknown:
+    script = wrapped(call)
+    if isinstance(script, Unknown):
+        return script
+    words = options(call.argv[1:], _FLAGS, _VALUED)
+    if isinstance(words, Unknown):
+        return words
+    if call.cwd is None:
+        return Unknown("gradle", NO_DIRECTORY)
+    given = words.last("-g", "--gradle-user-home")
+    user = homes(call, "GRADLE_USER_HOME", ".gradle", official="/home/gradle/.gradle")
+    if given is not None:
+        path = call.path(given)
+        user = (path,) if path else Unknown(given, "the directory it names is not known")
+    if isinstance(user, Unknown):
+        return user
+    if not words.operands and words.flags & {"--version", "-v", "--help", "-h", "--stop"}:
+        return Trace(reads=(*tools(call), *script, *deep(user)), writes=deep(user))
+    said = words.all("-p", "--project-dir", "--project-cache-dir", "--include-build")
+    places = [call.path(p) for p in said]
+    if None in places:
+        return Unknown(said[places.index(None)], "the directory it names is not known")
+    start = call.path(words.last("-p", "--project-dir") or ".") or "/"
+    roots, outside = _roots(call, start)
+    pairs = words.all("-D", "--system-prop", "-P", "--project-prop")
+    values = (p.partition("=")[2] for p in pairs)
+    named = [join(start, v) for v in values if "/" in v and "://" not in v]
+    named += (p for n in call.scope.env for p in _ABSOLUTE.findall(_setting(call, n)))
+    below = (*roots, *(p for p in places if p), *named, *named_in(call))
+    written: tuple[Area, ...] = (*deep((*below, *user)),)
+    return ran_code(call, (EVERYTHING,) if outside else written)
+
+
+def _setting(call: Call, name: str) -> str:
+    """The value of a variable that is an option or a property of the project."""
+    counts = name in ("GRADLE_OPTS", "JAVA_OPTS") or name.startswith("ORG_GRADLE_PROJECT_")
+    return call.scope.env[name] if counts else ""
+
+
+def _roots(call: Call, start: str) -> tuple[tuple[str, ...], bool]:
+    """The project's directory and that of its settings, at or above it; whether projects lie
+    elsewhere, too."""
+    for directory in above(start):
+        for name in _SETTINGS:
+            file = join(directory, name)
+            if file in call.files:
+                text = call.project.read(call.files[file])
+                return (start, directory), text is None or bool(_OUTSIDE.search(text))
+            if file in call.present:
+                return (start, directory), True
+    return (start,), False

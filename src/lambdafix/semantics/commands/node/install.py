@@ -1,0 +1,142 @@
+"""What an install of npm, yarn or pnpm reads and leaves, below the root of a project.
+
+Sources: npm 11 documentation, "npm install", "npm ci", "scripts"; Yarn 1 documentation, "yarn
+install"; pnpm 10 documentation, "pnpm install".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from lambdafix.catalog.node_packages import reads_project, writes_project
+from lambdafix.context.package_json import local_path
+from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
+from lambdafix.semantics.commands.compiled.builds import ran_code
+from lambdafix.semantics.commands.node.lifecycle import (
+    HOOKS,
+    PROGRAMS,
+    Request,
+    local_paths,
+    own_scripts,
+    scripted,
+)
+from lambdafix.semantics.commands.node.prisma import generated
+from lambdafix.semantics.commands.node.project import NodeProject, looked_for, upwards
+from lambdafix.semantics.commands.node.scripts import merged
+from lambdafix.semantics.commands.node.settings import (
+    VARIABLES,
+    below_prefix,
+    caches,
+    named_caches,
+    places,
+    surroundings,
+    variables_in,
+)
+
+_LOCK = {"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}
+
+
+def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
+    """The trace of an install into `node_modules`."""
+    if project.package is None and not (project.unseen or request.packages):
+        name = f"{project.tool} {request.words[0]}"
+        return Unknown(name, "package.json is not a file that was copied from the build context")
+    if project.unseen:
+        why = "package.json is not there as the build context has it"
+        places = (Area(project.directory, deep=True), Area(project.root, deep=True))
+        return ran_code(call, (*places, *caches(call, project.tool, project.settings)), missing=why)
+    program = next((m for m in project.manifests if basename(m) in PROGRAMS), None)
+    if program is not None:
+        return Unknown(program, "what this program does cannot be seen")
+    paths = tuple(local_paths(call, project, request))
+    if None in paths:
+        odd = next((p for p in request.packages if set(p) & set("$*?[{")), request.words[0])
+        return Unknown(f"{project.tool} {odd}", "what it installs is not known")
+    scripts = request.scripts and project.settings.get("ignore-scripts") != "true"
+    own = own_scripts(call, project, request) if scripts else ()
+    if isinstance(own, Unknown):
+        return own
+    names = scripted(call, project, request) if scripts else frozenset[str]()
+    looks, writes = reads_project(names), writes_project(names)
+    local = [a for a in paths if a]
+    whole = (Area(project.root, deep=True),)
+    if project.members or request.members or writes:
+        local += whole
+    elif "@prisma/client" in names:  # its install script generates a client
+        client = generated(call, project)
+        local += whole if isinstance(client, Unknown) else client
+    kept = named_caches(call, project.settings)  # by another name it may be read later
+    left = (project.modules, *_lock(project, request), *local, *kept)
+    roots = () if project.package else _unseen_roots(project)
+    areas = tuple(dict.fromkeys((*left, *roots)))
+    made = Deposit(areas, ("node", project.tool, *request.words), f"what `{_shown(call)}` leaves")
+    reads = (
+        *looked_for(project),
+        *surroundings(call, project.settings),
+        *(whole if looks else ()),
+        *areas,
+        *caches(call, project.tool, project.settings),
+    )
+    trace = Trace(
+        reads=tuple(dict.fromkeys(reads)),
+        writes=(*areas, *caches(call, project.tool, project.settings)),
+        deposits=(made,),
+        variables=(*VARIABLES, *variables_in(project.settings)),
+        manifests=project.manifests if request.packages or request.hooks is HOOKS else (),
+    )
+    return merged((trace, *own))
+
+
+def installed_globally(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
+    """The trace of an install for every project: packages by name, below the prefix of node."""
+    into = places(call)
+    prefix = project.settings.get("prefix")
+    if prefix is not None:
+        named = call.path(prefix) if project.tool == "npm" else None
+        if named is None:
+            return Unknown("prefix", "the place that this setting names is not known")
+        into = below_prefix(named)
+    if project.tool == "yarn":
+        home = call.scope.value("HOME")
+        own = (join(h, ".config/yarn") for h in (home or "/root", "/usr/local/share"))
+        into = (*into, *(Area(path, deep=True) for path in own)) if into and home else None
+    if into is None:
+        return Unknown(f"{project.tool} -g", "PATH, by which it finds its place, is not known")
+    odd = next((p for p in request.packages if local_path(p) or set(p) & set("$*?[{")), None)
+    if not request.packages or odd is not None:
+        return Unknown(f"{project.tool} -g {odd or ''}".strip(), "what it installs is not known")
+    kept = caches(call, project.tool, project.settings)
+    made = Deposit(into, ("node -g", project.tool, *request.words), f"what `{_shown(call)}` leaves")
+    user = tuple(Area(join(d, ".npmrc")) for d in ("/root", "/usr/local/etc"))
+    return Trace(
+        reads=(*surroundings(call, project.settings), *user, *into, *kept),
+        writes=(*into, *kept),
+        deposits=(made,),
+        variables=(*VARIABLES, *variables_in(project.settings)),
+    )
+
+
+def _lock(project: NodeProject, request: Request) -> Iterator[Area]:
+    """The manifests that an install writes."""
+    present = {basename(m) for m in project.manifests}
+    if not request.frozen:
+        yield Area(join(project.root, _LOCK[project.tool]))
+        if project.tool == "npm":  # it keeps the other kinds as they are found
+            others = present & {"npm-shrinkwrap.json", "yarn.lock"}
+            yield from (Area(join(project.root, name)) for name in sorted(others))
+    if request.packages and request.saved:
+        yield Area(join(project.root, "package.json"))
+
+
+def _unseen_roots(project: NodeProject) -> Iterator[Area]:
+    """Where packages land if a directory above turns out to be the root."""
+    for directory in upwards(project.directory):
+        yield Area(join(directory, "node_modules"), deep=True)
+        yield Area(join(directory, "package.json"))
+        yield Area(join(directory, _LOCK[project.tool]))
+
+
+def _shown(call: Call) -> str:
+    return " ".join(call.argv[:2])

@@ -1,0 +1,185 @@
+"""npm: installs, scripts, settings.
+
+Source: npm 11 documentation (11.19), "CLI Commands" and "config"; options of npm 6 that later
+versions take without effect are in the table, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.node import scripts as node_scripts
+from lambdafix.semantics.commands.node.install import installed, installed_globally
+from lambdafix.semantics.commands.node.lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node.project import NodeProject, find, looked_for
+from lambdafix.semantics.commands.node.settings import caches, surroundings
+
+_BOOLEAN = """all audit bin-links color dangerously-allow-all-scripts dry-run engine-strict force
+foreground-scripts format-package-lock fund global if-present ignore-scripts include-workspace-root
+install-links json legacy-bundling legacy-peer-deps long offline optional package-lock
+package-lock-only parseable prefer-dedupe prefer-offline prefer-online production progress save
+save-bundle save-dev save-exact save-optional save-peer save-prod shrinkwrap strict-peer-deps
+strict-ssl timing unicode update-notifier workspaces workspaces-update yes unsafe-perm allow-root
+quiet silent verbose depth-all""".split()
+_SHORT = "-g -f -l -p -q -s -d -dd -ddd -S -D -E -O -P -B -y -a -v -h"
+FLAGS = " ".join((_SHORT, "--version", *(f"--{n} --no-{n}" for n in _BOOLEAN)))
+VALUED = """--prefix -C --omit --include --only --also --registry --cache --loglevel --location -L
+--userconfig --globalconfig --tag --fetch-retries --fetch-timeout --fetch-retry-mintimeout
+--fetch-retry-maxtimeout --maxsockets --install-strategy --cpu --os --libc --before --depth
+--audit-level --save-prefix --network-timeout --workspace -w --cafile --node-options --python
+--jobs --target --target_arch --target_platform --arch --platform --build-from-source --runtime"""
+# Options that send packages elsewhere or change what is run.
+_UNKNOWN = """--location -L --userconfig --globalconfig --node-options --install-links --dry-run
+--package-lock-only --cafile""".split()
+_QUIET = frozenset(
+    """-q -s -d -dd -ddd --quiet --silent --verbose --progress --no-progress --audit --no-audit
+    --fund --no-fund --update-notifier --no-update-notifier --color --no-color --timing --no-timing
+    --loglevel --audit-level --prefix -C --cache --maxsockets --fetch-retries --fetch-timeout
+    --fetch-retry-mintimeout --fetch-retry-maxtimeout""".split()
+)
+_INSTALL = frozenset("install add i in ins inst insta instal isnt isnta isntal isntall".split())
+_CI = frozenset("ci clean-install ic install-clean isntall-clean".split())
+_RUN = frozenset("run run-script rum urn".split())
+_REBUILT = ("preinstall", "install", "postinstall", "prepare")
+_SCRIPTS = {"test": "test", "t": "test", "tst": "test", "start": "start", "stop": "stop"}
+_SHOWN = frozenset(
+    """ls list ll outdated view info show root prefix bin whoami ping help fund explain why
+    doctor search find-dupes sbom""".split()
+)
+
+
+def read(call: Call) -> Trace | Unknown:
+    before, arguments = _parted(call.argv[1:])
+    words = options(_plain(before), FLAGS, VALUED)
+    if isinstance(words, Unknown):
+        return words
+    if words.flags & {"--version", "-v", "-h"}:
+        return Trace()
+    odd = next((o for o in _UNKNOWN if o in words.flags or o in words.values), None)
+    if odd is not None:
+        return Unknown(odd, "this option changes what an install does")
+    if not words.operands:
+        return Unknown("npm", "it has no command")
+    verb, *names = words.operands
+    project = find(_global_call(call) if _is_global(words) else call, "npm", _directory(words))
+    if isinstance(project, Unknown):
+        return project
+    if verb in _RUN and names:
+        return _script(call, project, words, names[0], (*names[1:], *arguments))
+    if verb in _SCRIPTS:
+        return _script(call, project, words, _SCRIPTS[verb], (*names, *arguments))
+    if verb in _INSTALL or verb in _CI:
+        packages = () if verb in _CI else (*names, *arguments)
+        return _install(call, project, words, verb, packages)
+    return _other(call, project, words, verb, names)
+
+
+def _install(
+    call: Call, project: NodeProject, words: Options, verb: str, packages: tuple[str, ...]
+) -> Trace | Unknown:
+    request = Request(
+        words=("ci" if verb in _CI else "install", *_choices(words), *sorted(packages)),
+        packages=packages,
+        frozen=verb in _CI,
+        saved="--no-save" not in words.flags,
+        scripts="--ignore-scripts" not in words.flags,
+        hooks=CHANGED if packages else HOOKS,
+        members=bool(words.last("-w", "--workspace") or "--workspaces" in words.flags),
+    )
+    cached = words.last("--cache")
+    if cached:
+        project = replace(project, settings={**project.settings, "cache": cached})
+    if _is_global(words):
+        if words.last("--prefix", "-C"):
+            return Unknown("--prefix", "another place for global packages is not known")
+        return installed_globally(call, project, request)
+    return installed(call, project, request)
+
+
+def _script(
+    call: Call, project: NodeProject, words: Options, name: str, arguments: tuple[str, ...]
+) -> Trace | Unknown:
+    if words.last("-w", "--workspace") or "--workspaces" in words.flags:
+        return Unknown("--workspace", "which workspace it means is not followed")
+    scripts = project.package.scripts if project.package else {}
+    if "--if-present" in words.flags and project.package and name not in scripts:
+        return Trace(reads=looked_for(project))
+    return node_scripts.run(call, project, name, arguments)
+
+
+def _other(
+    call: Call, project: NodeProject, words: Options, verb: str, names: list[str]
+) -> Trace | Unknown:
+    """The commands that keep a project's packages, show something or change settings."""
+    outside = surroundings(call, project.settings)
+    if verb == "cache" and names[:1] in (["clean"], ["verify"], ["clear"], ["rm"]):
+        return Trace(reads=outside, writes=caches(call, "npm", project.settings))
+    if verb in ("prune", "dedupe", "ddp", "rebuild", "rb") and not _is_global(words):
+        rebuilt = verb in ("rebuild", "rb")
+        hooks = _REBUILT if rebuilt else CHANGED
+        request = Request((verb, *_choices(words), *names), frozen=rebuilt, hooks=hooks)
+        return installed(call, project, request)
+    if verb in _SHOWN or (verb == "config" and names[:1] in (["get"], ["list"], ["ls"])):
+        return Trace(reads=(EVERYTHING,))
+    if (verb == "config" and names[:1] == ["set"]) or verb == "set":
+        return _set(call, project, words, names[1:] if verb == "config" else names)
+    return Unknown(f"npm {verb}", "what this command does is not known")
+
+
+def _set(call: Call, project: NodeProject, words: Options, pairs: list[str]) -> Trace | Unknown:
+    """A setting goes into the user's .npmrc; one that moves packages is not followed."""
+    home = call.scope.value("HOME")
+    name = pairs[0].partition("=")[0] if pairs else ""
+    if home is None or _is_global(words) or not _is_harmless(name):
+        return Unknown(f"npm config set {name}".strip(), "this setting is not followed")
+    # deep, as no file of the image is known by it: these settings decide no place
+    file = (Area(join(home, ".npmrc"), deep=True),)
+    made = Deposit(file, ("npm config set", *pairs), "the user's settings of npm")
+    return Trace(reads=(*file, *surroundings(call, {})), writes=file, deposits=(made,))
+
+
+def _is_harmless(name: str) -> bool:
+    plain = """registry strict-ssl fund audit update-notifier progress loglevel maxsockets
+    fetch-retries fetch-timeout fetch-retry-mintimeout fetch-retry-maxtimeout legacy-peer-deps
+    engine-strict unsafe-perm proxy https-proxy noproxy always-auth color""".split()
+    return name in plain or name.startswith(("//", "@"))
+
+
+def _is_global(words: Options) -> bool:
+    return bool(words.flags & {"-g", "--global"})
+
+
+def _global_call(call: Call) -> Call:
+    """A call that sees no project: its .npmrc is not read in global mode."""
+    return replace(call, cwd="/")
+
+
+def _directory(words: Options) -> str | None:
+    return None if _is_global(words) else words.last("--prefix", "-C")
+
+
+def _choices(words: Options) -> tuple[str, ...]:
+    """The options that decide what an install leaves, in an order of our own."""
+    values = (f"{n}={v}" for n, vs in words.values.items() if n not in _QUIET for v in vs)
+    return (*sorted(words.flags - _QUIET), *sorted(values))
+
+
+def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    at = words.index("--") if "--" in words else len(words)
+    return words[:at], words[at + 1 :]
+
+
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`--save=false` and `--save false` as `--no-save`."""
+    out: list[str] = []
+    for word in words:
+        flag, _, value = word.partition("=")
+        if flag[2:] in _BOOLEAN and value in ("true", "false"):
+            out.append(flag if value == "true" else f"--no-{flag[2:]}")
+        elif word in ("true", "false") and out and out[-1][2:] in _BOOLEAN:
+            out[-1] = out[-1] if word == "true" else f"--no-{out[-1][2:]}"
+        else:
+            out.append(word)
+    return tuple(out)

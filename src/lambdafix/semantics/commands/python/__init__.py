@@ -1,0 +1,1 @@
+"""The tools of Python: where packages come from, where they land, and with which interpreter."""

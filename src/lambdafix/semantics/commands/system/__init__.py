@@ -1,0 +1,1 @@
+"""The commands of the operating system, and its package managers."""
