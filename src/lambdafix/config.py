@@ -121,7 +121,7 @@ def _table(value: object, path: Path, name: str) -> Mapping[str, Any]:
 
 
 def _pattern(text: str, path: Path) -> str:
-    from lambdafix.semantics.hints import is_pattern
+    from lambdafix.semantics.ordering.hints import is_pattern
 
     if not is_pattern(text):
         raise _bad(path, repr(text), _PATTERN_HINT)
@@ -129,7 +129,7 @@ def _pattern(text: str, path: Path) -> str:
 
 
 def _rate(word: object, pattern: str, path: Path) -> str:
-    from lambdafix.semantics.rates import WORDS
+    from lambdafix.semantics.ordering.rates import WORDS
 
     if not isinstance(word, str) or word not in WORDS:
         raise _bad(path, f"{pattern!r} = {word!r}", f"Say one of {', '.join(WORDS)}.")

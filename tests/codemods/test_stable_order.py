@@ -473,7 +473,7 @@ def test_a_file_that_was_written_with_history_is_left_alone_with_it_and_without(
     text = "\n".join((BASE.strip(), *lines, CMD))
     with pytest.MonkeyPatch.context() as patch:
         if quick:
-            patch.setattr("lambdafix.semantics.order.MOST_SETS", -1)
+            patch.setattr("lambdafix.semantics.ordering.order.MOST_SETS", -1)
         done = rewrite(Source.of(text), Project.of(CONTEXT, history=history), settings)
         assert [s.withdrawn for s in done.steps if s.withdrawn] == []
         for past in (history, *withouts()):

@@ -27,14 +27,14 @@ from posixpath import dirname, relpath
 from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
-from lambdafix.semantics.arrangement import arrangements
-from lambdafix.semantics.cost import pays
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.order import Preferences, best_order, constraints
+from lambdafix.semantics.ordering.arrangement import arrangements
+from lambdafix.semantics.ordering.cost import pays
+from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
+from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.ordering.wishes import Standing, standings
 from lambdafix.semantics.simulate import Step, simulate
-from lambdafix.semantics.stability import Kind, own_kinds
-from lambdafix.semantics.wishes import Standing, standings
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, permuted
 from lambdafix.syntax.views import Copy, put

@@ -36,12 +36,12 @@ from dataclasses import replace
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
-from lambdafix.semantics.day import of_the_day
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.late import late
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.semantics.stamps import Group, names_of
+from lambdafix.semantics.stamping.day import of_the_day
+from lambdafix.semantics.stamping.late import late
+from lambdafix.semantics.stamping.stamps import Group, names_of
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Stage, permuted
 

@@ -53,9 +53,9 @@ from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import code_of
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.plan import FRESH, No, Plan, under_copied
 from lambdafix.semantics.simulate import Built, difference, simulate
-from lambdafix.semantics.split import plan
+from lambdafix.semantics.splitting.plan import FRESH, No, Plan, under_copied
+from lambdafix.semantics.splitting.split import plan
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import From

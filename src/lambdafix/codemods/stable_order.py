@@ -33,9 +33,9 @@ from dataclasses import replace
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
-from lambdafix.semantics.arrangement import arrangements
-from lambdafix.semantics.rates import WORDS, NoRate, said_above
-from lambdafix.semantics.why import notes_of, reasons_of
+from lambdafix.semantics.ordering.arrangement import arrangements
+from lambdafix.semantics.ordering.rates import WORDS, NoRate, said_above
+from lambdafix.semantics.ordering.why import notes_of, reasons_of
 from lambdafix.syntax.tree import Dockerfile, permuted
 
 _ROUNDS = 3  # an order may change what a step wishes: once more, and once to see that it stays

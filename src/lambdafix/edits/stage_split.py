@@ -12,9 +12,9 @@ from lambdafix.edits.install_words import values_of
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.image import cached
-from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.simulate import Built, Step
-from lambdafix.semantics.split import INSTALLERS
+from lambdafix.semantics.splitting.plan import FRESH, No, Plan
+from lambdafix.semantics.splitting.split import INSTALLERS
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
 from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Stage, tidy

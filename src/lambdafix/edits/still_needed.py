@@ -12,8 +12,8 @@ from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import Code
 from lambdafix.semantics.mentions import mentioned
-from lambdafix.semantics.plan import No, Plan, under_copied
 from lambdafix.semantics.simulate import Built
+from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 
 
 def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lambdafix.catalog.sizes import typical_size
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
-from lambdafix.semantics.hints import of_instruction
+from lambdafix.semantics.ordering.hints import of_instruction
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Step, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile

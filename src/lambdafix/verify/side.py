@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lambdafix.context.commits import Commits
 from lambdafix.context.project import Project
-from lambdafix.semantics.hints import of_file
+from lambdafix.semantics.ordering.hints import of_file
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.verify.layers import layers_of
 from lambdafix.verify.replay import Layer, Played, play

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.semantics.rates import WORDS, NoRate, Rate, said_above
+from lambdafix.semantics.ordering.rates import WORDS, NoRate, Rate, said_above
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Instruction
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lambdafix.context.project import Project
-from lambdafix.semantics.order import (
+from lambdafix.semantics.ordering.order import (
     Preferences,
     above,
     best_order,

@@ -4,8 +4,8 @@ import pytest
 
 from lambdafix.catalog.sizes import distributions_size, typical_size
 from lambdafix.context.project import Project
+from lambdafix.semantics.ordering.weights import weights
 from lambdafix.semantics.simulate import simulate
-from lambdafix.semantics.weights import weights
 from lambdafix.syntax.parser import parse
 
 FILES = {"app.py": "12345", "src/a.py": "1", "src/b.py": "22", "model/m.bin": "x" * 9}

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lambdafix.context.history import History
-from lambdafix.semantics.changes import Change
-from lambdafix.semantics.hints import of_file, of_instruction, taken
-from lambdafix.semantics.order import Behind, above
-from lambdafix.semantics.rates import WORDS, Rate, said_above
+from lambdafix.semantics.ordering.changes import Change
+from lambdafix.semantics.ordering.hints import of_file, of_instruction, taken
+from lambdafix.semantics.ordering.order import Behind, above
+from lambdafix.semantics.ordering.rates import WORDS, Rate, said_above
+from lambdafix.semantics.ordering.stability import Kind, kinds, own_kinds
 from lambdafix.semantics.simulate import Step
-from lambdafix.semantics.stability import Kind, kinds, own_kinds
 
 _NO_HISTORY = History.none("it was not asked")
 # From what changes least to what changes most: where the author's words stand among the kinds.

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from lambdafix.context.project import Project
+from lambdafix.semantics.ordering.stability import Kind, kinds
 from lambdafix.semantics.simulate import simulate
-from lambdafix.semantics.stability import Kind, kinds
 from lambdafix.syntax.parser import parse
 
 PROJECT = Project.of({"app.py": "", "requirements.txt": "requests\n", "all.txt": "six\n"})

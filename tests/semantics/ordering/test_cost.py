@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdafix.semantics.cost import Layers, cheapest_order, exchanged, least
-from lambdafix.semantics.order import above
+from lambdafix.semantics.ordering.cost import Layers, cheapest_order, exchanged, least
+from lambdafix.semantics.ordering.order import above
 
 Behind = list[frozenset[int]]
 MB = 1_000_000
@@ -94,7 +94,7 @@ def test_beyond_twelve_steps_the_order_is_allowed_and_never_dearer_than_the_auth
 ) -> None:
     layers, behind = puzzle
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lambdafix.semantics.cost.MOST_MOVABLE", -1)
+        patch.setattr("lambdafix.semantics.ordering.cost.MOST_MOVABLE", -1)
         found = least(layers, behind)
     assert allowed(behind, found)
     assert layers.total(found) <= layers.total(range(len(behind)))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from lambdafix.catalog.sizes import distributions_size, typical_size
 from lambdafix.context.project import Project
 from lambdafix.semantics.effects import Effect
-from lambdafix.semantics.hints import of_file, of_instruction, taken
+from lambdafix.semantics.ordering.hints import of_file, of_instruction, taken
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lambdafix.context.project import Project
-from lambdafix.semantics.holds import held_by
+from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 

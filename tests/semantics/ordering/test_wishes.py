@@ -3,9 +3,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lambdafix.context.project import Project
+from lambdafix.semantics.ordering.stability import Kind
+from lambdafix.semantics.ordering.wishes import Standing, standings
 from lambdafix.semantics.simulate import simulate
-from lambdafix.semantics.stability import Kind
-from lambdafix.semantics.wishes import Standing, standings
 from lambdafix.syntax.parser import parse
 
 PROJECT = Project.of({"app.py": ""})

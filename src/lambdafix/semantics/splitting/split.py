@@ -17,10 +17,10 @@ from lambdafix.semantics.code import Code
 from lambdafix.semantics.commands.call import Install, Unknown
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.image import cached
-from lambdafix.semantics.plan import FRESH, No, Plan
-from lambdafix.semantics.retarget import Stay, doubt, keeps_its_place, scattered
-from lambdafix.semantics.sides import assign
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.splitting.plan import FRESH, No, Plan
+from lambdafix.semantics.splitting.retarget import Stay, doubt, keeps_its_place, scattered
+from lambdafix.semantics.splitting.sides import assign
 
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})

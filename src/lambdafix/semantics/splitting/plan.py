@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lambdafix.semantics.areas import below
-from lambdafix.semantics.retarget import Stay
 from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.splitting.retarget import Stay
 
 FRESH = "/deps"  # a directory that the build stage alone has
 

@@ -8,8 +8,8 @@ from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import meet
 from lambdafix.semantics.effects import Effect
-from lambdafix.semantics.plan import No, Plan, under_copied
 from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.syntax.views import Copy
 
 _STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})

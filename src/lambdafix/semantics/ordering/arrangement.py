@@ -9,14 +9,14 @@ from functools import cached_property
 from lambdafix.codemod import Order, Settings
 from lambdafix.context.history import History
 from lambdafix.context.project import Project
-from lambdafix.semantics.changes import ENOUGH, Changed, changes
-from lambdafix.semantics.cost import Layers, cheapest_order
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.order import Behind, Preferences, best_order, constraints
-from lambdafix.semantics.rates import Rate
+from lambdafix.semantics.ordering.changes import ENOUGH, Changed, changes
+from lambdafix.semantics.ordering.cost import Layers, cheapest_order
+from lambdafix.semantics.ordering.order import Behind, Preferences, best_order, constraints
+from lambdafix.semantics.ordering.rates import Rate
+from lambdafix.semantics.ordering.weights import weights
+from lambdafix.semantics.ordering.wishes import Wishes, standings
 from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.semantics.weights import weights
-from lambdafix.semantics.wishes import Wishes, standings
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lambdafix.context.project import Project
-from lambdafix.semantics.late import late
 from lambdafix.semantics.simulate import Step, simulate
-from lambdafix.semantics.stamps import Group, names_of
+from lambdafix.semantics.stamping.late import late
+from lambdafix.semantics.stamping.stamps import Group, names_of
 from lambdafix.syntax.parser import parse
 
 BASE = "FROM public.ecr.aws/lambda/python:3.12"

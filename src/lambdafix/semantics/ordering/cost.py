@@ -13,7 +13,7 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import inf
 
-from lambdafix.semantics.order import Behind, above
+from lambdafix.semantics.ordering.order import Behind, above
 
 MOST_MOVABLE = 12  # steps that cost something: with more, the exchange rule
 LEAST_SHARE, LEAST_BYTES = 0.05, 1_000_000  # what a new order has to save for a commit

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lambdafix.codemod import Note, Reason, Safety, Verdict
-from lambdafix.semantics.arrangement import Arrangement
-from lambdafix.semantics.cost import cheapest_order, pays
-from lambdafix.semantics.holds import held_by
-from lambdafix.semantics.stability import Kind, own_kinds
+from lambdafix.semantics.ordering.arrangement import Arrangement
+from lambdafix.semantics.ordering.cost import cheapest_order, pays
+from lambdafix.semantics.ordering.holds import held_by
+from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.words import bytes_in_words, shown
 
 _WHY = {

@@ -6,7 +6,7 @@ import pytest
 
 from lambdafix.context.history import History
 from lambdafix.context.project import Project
-from lambdafix.semantics.changes import Change, changes
+from lambdafix.semantics.ordering.changes import Change, changes
 from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.semantics.hints import is_pattern, of_file, of_instruction
+from lambdafix.semantics.ordering.hints import is_pattern, of_file, of_instruction
 from lambdafix.syntax.parser import parse
 
 

@@ -14,7 +14,7 @@ from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Step
-from lambdafix.semantics.stamps import Group, groups_of, sets_of
+from lambdafix.semantics.stamping.stamps import Group, groups_of, sets_of
 from lambdafix.syntax.views import Run
 
 _LAYERS = frozenset({"ADD", "COPY", "RUN"})

@@ -7,9 +7,9 @@ import pytest
 from lambdafix.catalog.packages import runtime_half
 from lambdafix.context.project import Project
 from lambdafix.semantics.code import Code
-from lambdafix.semantics.plan import FRESH, No, Plan
 from lambdafix.semantics.simulate import simulate
-from lambdafix.semantics.split import plan
+from lambdafix.semantics.splitting.plan import FRESH, No, Plan
+from lambdafix.semantics.splitting.split import plan
 from lambdafix.syntax.parser import parse
 
 FILES = {
