@@ -55,12 +55,13 @@ from lambdafix.edits.base_plan import (
     safety_of,
     switch_of,
 )
-from lambdafix.edits.base_switch import Obstacle, Switch, described
+from lambdafix.edits.base_switch import Obstacle, Switch
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.words import described
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import From, put
 

@@ -40,6 +40,7 @@ from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
+from lambdafix.semantics.words import described
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
 _MANAGER = re.compile(r"\b(yum|apt-get|apk)\b(?=[\s\"',]+[\w-]*)")
@@ -95,6 +96,8 @@ class _Stage:
             self.allowance += [Reworded(line.script.text, again.script.text)] if again else []
         left_out = "".join(f"; {n} is left out: {why}" for n, why in found.dropped.items())
         text = f"`{wrong}` is not in an image on Amazon Linux 2023, dnf is{left_out}"
+        if found.instruction is None:
+            text = f"{described(instruction)} goes: all is in the base image{left_out}"
         self._note(instruction, Verdict.APPLIED, text)
         return found.instruction
 

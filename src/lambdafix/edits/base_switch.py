@@ -22,7 +22,6 @@ from lambdafix.edits.os_names import MANAGERS, in_dnf
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.commands.call import Unknown
-from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Edit, Instruction, Stage
 from lambdafix.syntax.views import Arg, Cmd, Copy, Env, From, Run, User, put
@@ -327,9 +326,3 @@ def _at(path: str) -> str:
 def is_version(text: str) -> bool:
     """Whether an image text is `python:${VERSION}`, perhaps with a variant."""
     return _VERSION.fullmatch(text) is not None
-
-
-def described(instruction: Instruction) -> str:
-    """An instruction and its comments in a sentence, so that none is lost without a word."""
-    comments = "".join(f" (with its comment `{c}`)" for c in instruction.comments)
-    return f"`{shown(instruction)}`{comments}"

@@ -33,3 +33,9 @@ def bytes_in_words(number: float) -> str:
             return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.3g} {unit}"
         number /= 1000
     return f"{number:.3g} GB"
+
+
+def described(instruction: Instruction) -> str:
+    """An instruction and its comments in a sentence, so that none is lost without a word."""
+    comments = "".join(f" (with its comment `{c}`)" for c in instruction.comments)
+    return f"`{shown(instruction)}`{comments}"

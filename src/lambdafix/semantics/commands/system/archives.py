@@ -8,6 +8,7 @@ unpacked in counts as written; members with `..` or a leading slash stay in it (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from posixpath import splitext
 
 from lambdafix.semantics.areas import EVERYTHING, Area
@@ -73,7 +74,8 @@ def _tar(call: Call) -> Trace | Unknown:
     reads = read_files
     if words.flags & _PACKING:
         reads = (*reads, *_members(call, words))
-        return changed(call, stored, ("tar", *_tar_words(call, words)), reads, _VARIABLES)
+        semantic = ("tar", *_tar_words(call, words), *_names(words.operands))
+        return changed(call, stored, semantic, reads, _VARIABLES)
     if words.flags & {"-t", "--list", "-O", "--to-stdout"}:
         return Trace(reads=(*reads, *stored), variables=_VARIABLES)
     if not words.flags & {"-x", "--extract", "--get"}:
@@ -132,6 +134,11 @@ def _unzip(call: Call) -> Trace | Unknown:
     return changed(call, into, semantic, reads, _VARIABLES)
 
 
+def _names(members: Iterable[str]) -> tuple[str, ...]:
+    """The names that an archive has for what is packed: as written, less the first slash."""
+    return tuple(member.lstrip("/") for member in members)
+
+
 def _zip(call: Call) -> Trace | Unknown:
     words = options(call.argv[1:], *_ZIP)
     if isinstance(words, Unknown):
@@ -143,7 +150,7 @@ def _zip(call: Call) -> Trace | Unknown:
     stored = areas(call, [archive] if splitext(archive)[1] else [archive, f"{archive}.zip"])
     reads = areas(call, (*members, *(f for f in lists if f)), deep=True)
     unseen = (EVERYTHING,) if "-@" in words.flags else ()
-    semantic = ("zip", call.cwd, *spelled(call, words))
+    semantic = ("zip", call.cwd, *spelled(call, words), *_names(members))
     return changed(call, stored, semantic, (*reads, *unseen), _VARIABLES)
 
 

@@ -114,7 +114,8 @@ def _placed(call: Call, words: Options) -> Trace | Unknown:
     gone = reads if name == "mv" else ()
     into = is_directory(call, target)
     words.operands = [*sources, target]
-    semantic = (name, *spelled(call, words), *(("into",) if into else ()))
+    named = tuple(basename(s.rstrip("/")) for s in sources)  # they go by these names there
+    semantic = (name, *spelled(call, words), *named, *(("into",) if into else ()))
     return changed(call, (*gone, *writes), semantic, (*reads, *_owners(words)))
 
 
