@@ -16,7 +16,7 @@ from pathlib import Path
 from lambdafix.errors import LambdafixError
 
 _SAFE = (
-    "git", "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
+    "git", "--no-pager", "--no-optional-locks", "--no-replace-objects",
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
     "-c", "diff.orderFile=/dev/null", "-c", "core.quotePath=false",
 )  # fmt: skip
@@ -34,12 +34,20 @@ class NoGit(LambdafixError):
 
 
 def ask(
-    directory: Path, *words: str, given: bytes | None = None, seconds: float = MOST_SECONDS
+    directory: Path,
+    *words: str,
+    given: bytes | None = None,
+    seconds: float = MOST_SECONDS,
+    literal: bool = True,
 ) -> bytes:
-    """What git prints in a directory, with `given` as its input; raises NoGit."""
+    """What git prints in a directory, with `given` as its input; raises NoGit.
+
+    `literal`: words are paths and no patterns, which not every command of git can be told.
+    """
+    exact = ["--literal-pathspecs"] if literal else []
     try:
         done = subprocess.run(
-            [*_SAFE, *words],
+            [*_SAFE, *exact, *words],
             cwd=directory,
             env=environment(os.environ),
             input=b"" if given is None else given,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,8 +82,9 @@ def _seen_by_git(directory: Path) -> list[str] | None:
 
 def _git(directory: Path, *words: str) -> bytes | None:
     """What git prints, or None where it fails (no repository, an unsafe owner) or is missing."""
+    from lambdafix.context.git import NoGit, ask
+
     try:
-        done = subprocess.run(["git", *words], cwd=directory, capture_output=True, check=False)
-    except OSError:
+        return ask(directory, *words, literal=False)
+    except NoGit:
         return None
-    return done.stdout if done.returncode == 0 else None

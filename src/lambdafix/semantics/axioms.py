@@ -18,6 +18,17 @@ AXIOMS = (
     "files that they do not own stay as they are",
     "nothing reads the caches of package managers later, nor /tmp, which is fresh when a function "
     "starts; what a cache mount holds only saves time",
+    "install scripts and builds of a project write below its directory, into their tool's homes "
+    "and caches, and where an option or the catalog says; what is compiled of other packages reads "
+    "compilers, headers, libraries and the user's configuration only",
+    "an interpreter or a package manager that is not known keeps packages in the system's "
+    "directories, /opt, a home directory, beside a directory of PATH, or in .venv, venv or env",
+    "what an address names is decided by the address and the other words of its command; an "
+    "archive unpacks below the directory that it is unpacked in; a secret holds credentials and "
+    "addresses",
+    "coreutils and their like do the same in every image, and a build starts with umask 022",
+    "a lock file that names every checksum is complete: only a step that is meant to changes it",
+    "what a build argument is called says whether it is there to make layers anew",
     "a function gives the same answer with every version that a requirement without a pin admits",
     "build arguments have their defaults when it is asked whether two paths meet",
 )
