@@ -1,14 +1,15 @@
 """How much of the RUN lines of real Lambda Dockerfiles is understood, and which words make walls.
 
-    python benchmarks/understood.py DIRECTORY... > docs/results/understood.md
+    python benchmarks/understood.py DIRECTORY... [--apart WORD]... > docs/results/understood.md
 
 A RUN counts as understood when every command in it is known: what it reads and what it leaves.
-Each distinct Dockerfile counts once; each is read in the build context in which it stands.
+Each distinct Dockerfile counts once; each is read in the build context in which it stands. Files
+with WORD in their path are counted apart: images that test a runtime client, say, are no functions.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,15 @@ from lambdafix.syntax.source import Source
 from lambdafix.syntax.tree import Dockerfile
 
 # What the text of a Dockerfile says that is about Lambda though it stands on another image.
-_CLIENTS = ("lambda", "/var/task")
+_CLIENTS = (
+    "aws-lambda-ric",
+    "awslambdaric",
+    "aws_lambda_ric",
+    "aws-lambda-rie",
+    "lambda-adapter",
+    "lambda-runtime",
+    "lambda_runtime",
+)
 _FUNCTIONS = ("only Python functions are rewritten", "Lambda Web Adapter")
 
 
@@ -71,20 +80,38 @@ def _runs(dockerfile: Dockerfile, project: Project, path: Path) -> Iterator[Line
                 yield Line(path, wall.word if wall else "", wall.why if wall else "")
 
 
-def main(words: list[str]) -> None:
-    paths = (p for directory in words for p in dockerfiles(Path(directory)))
-    lines = list(lines_of(paths))
+def table(title: str, lines: list[Line]) -> None:
     walls = [line for line in lines if line.word]
     files = {line.file for line in lines}
     whole = len(files) - len({line.file for line in walls})
     share = 1 - len(walls) / max(1, len(lines))
-    print(f"# What is understood of real RUN lines\n\n`{Path(__file__).name}`: {len(files)} files")
-    print(f"{len(lines)} RUN lines, {len(lines) - len(walls)} understood whole ({share:.1%});")
-    print(f"{whole} of {len(files)} files hold no RUN that is not understood.\n")
+    print(
+        f"## {title}\n\n{len(lines)} RUN lines of {len(files)} files, {len(lines) - len(walls)} of"
+    )
+    print(f"them understood whole: {share:.1%}. In {whole} files every RUN is understood.\n")
     print("| lines | word | why |\n|---:|---|---|")
     for (word, why), count in Counter((w.word, w.why) for w in walls).most_common():
-        print(f"| {count} | `{word}` | {why} |")
+        print(f"| {count} | `{word.replace('|', '&#124;')}` | {why} |")
+    print()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directories", nargs="+", type=Path)
+    parser.add_argument("--apart", action="append", default=[])
+    words = parser.parse_args()
+    lines = list(lines_of(p for d in words.directories for p in dockerfiles(d)))
+    apart = [line for line in lines if any(a in str(line.file) for a in words.apart)]
+    print("# What is understood of real RUN lines\n")
+    print(f"`python benchmarks/understood.py DIRECTORY... {_said(words.apart)}`\n")
+    table("Functions", [line for line in lines if line not in apart])
+    if apart:
+        table(f"Apart: {', '.join(words.apart)}", apart)
+
+
+def _said(apart: list[str]) -> str:
+    return " ".join(f"--apart {word}" for word in apart)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -38,7 +38,7 @@ _TOOLS: Mapping[str, Mapping[str, str]] = {
         diff dirname du echo egrep expr false fgrep file getconf getent grep head
         hostname id jq ldd locale logger ls lsb_release md5sum mktemp nl nm nproc
         objdump od printenv printf ps pwd readelf readlink realpath seq sha1sum
-        sha224sum sha256sum sha384sum sha512sum shasum sleep sort stat strings
+        sha224sum sha256sum sha384sum sha512sum shasum size sleep sort stat strings
         sync tac tail test tr tree true tty uname uptime wc who whoami yes""",
         "repositories": """add-apt-repository amazon-linux-extras apt-add-repository apt-key
         apt-mark yum-config-manager""",

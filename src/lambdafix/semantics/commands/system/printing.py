@@ -56,6 +56,7 @@ _FILTERS = {
     "objdump": _Filter("-p -x -h -t -T -d -f -a", "-j"),
     "od": _Filter("-v -c -x", "-A -t -N -j -w"),
     "readelf": _Filter("-d -h -l -S -s -a -W -V -n -r"),
+    "size": _Filter("-A -B -d -o -x -t --common"),
     "sort": _Filter("-u --unique -n -r --reverse -h -V --version-sort -f -b -d -g -M -R -s -z "
                     "--numeric-sort -c -C -m", "-t --field-separator -k --key -S --parallel"),
     "stat": _Filter("-L -t -f --dereference", "-c --format --printf"),
