@@ -17,6 +17,7 @@ from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.commands import read as read_command
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.compiled.wrappers import is_wrapper
+from lambdafix.semantics.script_parts import assigned, chains, lists_variables, made_of
 from lambdafix.semantics.shell_state import SETS, ShellState, variables_in
 from lambdafix.syntax.shell import (
     Command,
@@ -37,8 +38,6 @@ _SHELL_FLAG = re.compile(r"[-+][eulvx]+|-o|pipefail")
 _GLOB = re.compile(r"[*?\[]")
 _MOST_ROUNDS = 50  # words of a `for` that are followed one by one
 _DEEPEST = 5  # scripts that call each other
-# What is compared by what it says itself, whatever a pipe or a condition adds.
-_PLAIN = frozenset({"link", "mkdir", "os"})
 
 
 def traces_of(script: str, call: Call) -> list[Trace] | Unknown:
@@ -91,7 +90,7 @@ class _Walk:
         self.text = before
 
     def run_all(self, parts: Sequence[Part]) -> None:
-        for chain in _chains(parts):
+        for chain in chains(parts):
             for at, pipeline in enumerate(chain):
                 joined = pipeline[0].connector
                 skipped = joined == "&&" and any(p[0].connector == "||" for p in chain[at:])
@@ -111,7 +110,7 @@ class _Walk:
             with self.apart():
                 self.part(part)
             if written:
-                self.traces[start:] = [_made_of(t, ("|", *written)) for t in self.traces[start:]]
+                self.traces[start:] = [made_of(t, ("|", *written)) for t in self.traces[start:]]
             written = (*written, self.text[part.start : part.stop])
 
     def part(self, part: Part) -> None:
@@ -153,7 +152,7 @@ class _Walk:
             case _:
                 self.branches(part)
         if part.kind not in ("(", "{"):
-            self.traces[start:] = [_made_of(t, (whole,)) for t in self.traces[start:]]
+            self.traces[start:] = [made_of(t, (whole,)) for t in self.traces[start:]]
         for redirect in part.redirects:
             self.redirect(redirect, (part.kind, whole))
 
@@ -184,7 +183,7 @@ class _Walk:
 
     def forget(self, bodies: Iterable[Sequence[Part]]) -> None:
         """What a loop's body may have changed when it runs once more."""
-        for name in _assigned(bodies):
+        for name in assigned(bodies):
             self.state = self.state.assigned(name, None)
 
     # Simple commands
@@ -203,7 +202,7 @@ class _Walk:
     def words(self, words: tuple[str, ...], call: Call) -> None:
         """One command by its words, the shell's own commands first."""
         first, rest = words[0], words[1:]
-        if _lists_variables(first, rest):
+        if lists_variables(first, rest):
             self.keep(Trace(variables=("*",)))
         if first == "cd":
             self.change_directory(rest)
@@ -346,51 +345,4 @@ class _Walk:
             raise _Wall(operator, "what its here-document runs is not known")
         if self.traces:
             text = self.state.names.expand(target.raw)
-            self.traces[-1] = _made_of(self.traces[-1], ("<<", text))
-
-
-def _lists_variables(command: str, words: Sequence[str]) -> bool:
-    """Whether a command prints all variables: the environment, or what the shell knows."""
-    named = [w for w in words if not w.startswith("-") and "=" not in w]
-    if command in ("env", "printenv"):
-        return not named
-    return (command == "set" and not words) or (command in SETS and ("-p" in words or not words))
-
-
-def _chains(parts: Sequence[Part]) -> Iterator[list[list[Part]]]:
-    """The lists between two `;`, as pipelines."""
-    chain: list[list[Part]] = []
-    for part in parts:
-        if part.connector == "|" and chain:
-            chain[-1].append(part)
-        elif part.connector in ("&&", "||") and chain:
-            chain.append([part])
-        else:
-            if chain:
-                yield chain
-            chain = [[part]]
-    if chain:
-        yield chain
-
-
-def _assigned(bodies: Iterable[Sequence[Part]]) -> set[str]:
-    """The variables that some commands may set."""
-    names: set[str] = set()
-    for part in (p for body in bodies for p in body):
-        if isinstance(part, Compound):
-            names |= _assigned(part.bodies) | ({part.variable} - {""})
-        else:
-            names |= {name for name, _ in part.assignments}
-            if part.name in (*SETS, "read", "unset"):
-                names |= {w.raw.partition("=")[0] for w in part.words[1:]}
-    return names
-
-
-def _made_of(trace: Trace, more: tuple[str, ...]) -> Trace:
-    """The trace with what is left made of more: a condition, what a pipe or a text brings."""
-    plain = frozenset({"os"}) if trace.maybe else _PLAIN
-    deposits = (
-        d if d.semantic[0] in plain else replace(d, semantic=("of", more, *d.semantic))
-        for d in trace.deposits
-    )
-    return replace(trace, deposits=tuple(deposits))
+            self.traces[-1] = made_of(self.traces[-1], ("<<", text))
