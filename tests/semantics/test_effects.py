@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lambdafix.context.project import Project
@@ -271,3 +273,21 @@ def test_user_and_shell_are_part_of_what_a_run_leaves() -> None:
     assert difference(texts[0], texts[0], project) == ""
     assert "touch /opt/x" in difference(texts[0], texts[1], project)
     assert "touch /opt/x" in difference(texts[0], texts[2], project)
+
+
+def test_an_empty_directory_comes_along_and_is_there_for_what_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "app.py").write_text("")
+    lines = ("COPY . ./", "RUN touch logs/x", "RUN cp -r logs /opt/l", "RUN touch /opt/y")
+    tree = parse("\n".join((BASE, *lines, "")))
+    copy, fill, read, other = (s.effect for s in simulate(tree, Project.at(tmp_path))[-1].steps)
+    assert copy.directories == {"/var/task/logs"}
+    assert conflict(copy, fill)
+    assert conflict(copy, read)
+    assert not conflict(copy, other)
+
+
+def test_a_directory_of_a_stage_comes_along_with_what_it_lies_in() -> None:
+    lines = ["WORKDIR src", "", BASE, "COPY --from=first /var/task/ ./", "RUN cp -r src /opt/src"]
+    copy, run = effects(*lines, base=f"{BASE} AS first")
+    assert conflict(copy, run)

@@ -161,6 +161,15 @@ class Project:
         start = 0 if real == "." else len(real) + 1
         return tuple(join(asked, f[start:]) for f in self._visible.walk(real))
 
+    def empty(self, path: str) -> tuple[str, ...]:
+        """Every visible directory below a directory that has nothing visible in it, sorted."""
+        asked = in_context(path)
+        real, kind = self._find(asked)
+        if kind is not Kind.DIRECTORY:
+            return ()
+        start = 0 if real == "." else len(real) + 1
+        return tuple(join(asked, d[start:]) for d in self._visible.empty(real) if d != real)
+
     def match(self, source: str) -> tuple[str, ...]:
         """What a COPY source selects: files and directories, as Go's `filepath.Match` reads it."""
         path = in_context(source)

@@ -35,6 +35,7 @@ class Visible:
     _children: dict[str, dict[str, Kind]] = field(default_factory=dict)
     _alive: set[str] = field(default_factory=set)  # hidden, with something visible below
     _walks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _empty: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def children(self, directory: str) -> dict[str, Kind]:
         """The visible entries of a real directory."""
@@ -78,9 +79,11 @@ class Visible:
     def walk(self, root: str) -> tuple[str, ...]:
         """All visible files and links below a real directory, sorted; `.git` counts as one."""
         if root not in self._walks:
-            found, todo = [], [root]
+            found, empty, todo = [], [], [root]
             while todo:
                 directory = todo.pop()
+                if not self.children(directory):
+                    empty.append(directory)
                 for name, kind in self.children(directory).items():
                     path = join(directory, name)
                     if kind is Kind.DIRECTORY and name != _NOT_WALKED:
@@ -88,7 +91,13 @@ class Visible:
                     else:
                         found.append(path)
             self._walks[root] = tuple(sorted(found))
+            self._empty[root] = tuple(sorted(empty))
         return self._walks[root]
+
+    def empty(self, root: str) -> tuple[str, ...]:
+        """All visible directories below a real directory that hold nothing visible, sorted."""
+        self.walk(root)
+        return self._empty[root]
 
     def _listing(self, directory: str) -> Mapping[str, Kind]:
         """The entries of a real directory, hidden ones included; empty beyond the cap."""

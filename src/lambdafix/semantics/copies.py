@@ -48,6 +48,7 @@ def copied(copy: Copy, at: Moment) -> Effect:
         deposits=tuple(made.deposits),
         carried=tuple(made.carried),
         links=made.links,
+        directories=frozenset(made.directories),
         missing=made.missing,
     )
 
@@ -67,6 +68,7 @@ class _Copied:
         self.deposits: list[Deposit] = []
         self.carried: list[Made] = []
         self.links: dict[str, str] = {}
+        self.directories: set[str] = set()
         self.missing = ""
         self.chosen = False
 
@@ -113,6 +115,8 @@ class _Copied:
             if "parents" in dict(self.flags) or "exclude" in dict(self.flags):
                 self._opaque(("context", text), text)
                 continue
+            for path in project.empty(match) if inside is not None else ():
+                self._directory(join(self.destination, relpath(path, match)))
             for path in inside:
                 there = join(self.destination, relpath(path, match))
                 target = project.link(path)  # a link below a directory stays one
@@ -144,6 +148,9 @@ class _Copied:
             kept = top and self.at.image.is_directory(self.destination)
             key = key_of(deposit.key, "less its directory") if kept else deposit.key
             self.carried.append(replace(deposit, areas=moved, key=key))
+        for path in stage.directories:
+            if path != source and below(path, source):
+                self._directory(join(self.destination, relpath(path, source)))
         for path, target in stage.links.items():
             if below(path, source) and path not in stage.base.links:
                 self.links[join(self.destination, relpath(path, source))] = target
@@ -156,6 +163,9 @@ class _Copied:
         if area.path != source and not area.path.startswith(f"{source.rstrip('/')}/"):
             return Area(self.destination, deep=True)  # the deposit is wider than what is taken
         return replace(area, path=join(self.destination, relpath(area.path, source)))
+
+    def _directory(self, path: str) -> None:
+        self.directories.add(path)
 
     def _target(self, name: str) -> str:
         return join(self.destination, name) if self.into else self.destination

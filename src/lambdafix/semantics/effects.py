@@ -38,7 +38,8 @@ class Effect:
     it may find a program that the base image has not. `files` are the files that it
     copies exactly: path in the image -> (provenance, path in the context or None).
     `again` are paths that it writes just as they are already: to a reader that is no change.
-    `links` are the symbolic links that it brings: path -> target as written. `unsure` names what
+    `links` are the symbolic links that it brings: path -> target as written; `directories` those
+    that it brings with nothing in them that is known by its name. `unsure` names what
     decides whether it installs something; `wall` says why it cannot be understood, and that
     nothing passes it.
     """
@@ -60,6 +61,7 @@ class Effect:
     packages: tuple[Packages, ...] = ()
     manifests: tuple[str, ...] = ()  # requirements and lock files that it reads
     links: Mapping[str, str] = field(default_factory=dict)
+    directories: frozenset[str] = frozenset()
     unsure: Unknown | None = None
     wall: Unknown | None = None
     missing: str = ""
@@ -79,7 +81,8 @@ def conflict(first: Effect, second: Effect) -> str:
             return ""
     for one, other in pairs:
         touched = (*other.reads, *other.searches, *other.writes, *other.again)
-        met = meet(one.writes, touched) or meet(one.again, other.again)
+        brought = (*one.writes, *map(Area, one.directories))
+        met = meet(brought, touched) or meet(one.again, other.again)
         if met:
             return _meeting(*met)
         made = min(filter(partial(_makes, one), other.needs), default="")

@@ -58,6 +58,7 @@ def through_links(effect: Effect, links: Mapping[str, str], fixed: Mapping[str, 
         again=walk.areas(effect.again),
         files=files,
         needs=frozenset(map(walk.path, effect.needs)),
+        directories=frozenset(map(walk.path, effect.directories)),
         searches=walk.areas(effect.searches),
         deposits=(*deposits, *odd),
         carried=tuple(carried),
@@ -72,7 +73,8 @@ def _paths(effect: Effect) -> list[str]:
     areas = (*effect.reads, *effect.writes, *effect.again, *effect.searches)
     left = (*(d.areas for d in effect.deposits), *(m.areas for m in effect.carried))
     made = (a for some in left for a in some)
-    return [*(a.path for a in (*areas, *made)), *effect.files, *effect.links, *effect.needs]
+    named = (*effect.files, *effect.links, *effect.needs, *effect.directories)
+    return [*(a.path for a in (*areas, *made)), *named]
 
 
 def _above(effect: Effect, links: Mapping[str, str]) -> bool:

@@ -33,6 +33,10 @@ def _made(effect: Effect) -> Iterator[str]:
         while (path := dirname(path)) != "/":
             yield path
     yield from (a.path for a in effect.writes if a.deep)
+    for path in effect.directories:
+        while path != "/":
+            yield path
+            path = dirname(path)
     yield from (a.path for d in effect.deposits if d.semantic[0] == "mkdir" for a in d.areas)
 
 

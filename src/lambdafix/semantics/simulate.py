@@ -152,6 +152,8 @@ def _apply(effect: Effect, image: Image, environment: tuple[object, ...]) -> Non
     for path, (provenance, context_path) in effect.files.items():
         image.put(path, provenance, context_path)
     image.links |= effect.links
+    for path in effect.directories:
+        image.know_directory(path)
     for deposit in effect.deposits:
         image.leave(deposit, effect.reads, environment)
 
