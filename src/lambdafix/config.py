@@ -20,6 +20,7 @@ _UNITS = {
     "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30,
 }  # fmt: skip
 _SIZE = re.compile(rf"(\d+(?:\.\d+)?) ?({'|'.join(_UNITS)})")
+_MOST_BYTES = 10**15
 _PATTERN_HINT = "A pattern is one of .dockerignore, without !, or begins with ADD, COPY or RUN."
 
 
@@ -137,13 +138,20 @@ def _rate(word: object, pattern: str, path: Path) -> str:
 
 
 def _bytes(size: object, pattern: str, path: Path) -> int:
-    if isinstance(size, int) and not isinstance(size, bool) and size >= 0:
+    if isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= _MOST_BYTES:
         return size
     match = _SIZE.fullmatch(size) if isinstance(size, str) else None
     if match is None:
         hint = f"Say bytes, or a number with one of {', '.join(_UNITS)}: '500 MB'."
         raise _bad(path, f"{pattern!r} = {size!r}", hint)
-    return round(float(match[1]) * _UNITS[match[2]])
+    return _bytes_at_most(float(match[1]) * _UNITS[match[2]], pattern, path)
+
+
+def _bytes_at_most(size: float, pattern: str, path: Path) -> int:
+    """Bytes, if any image could hold them."""
+    if size > _MOST_BYTES:
+        raise _bad(path, f"{pattern!r} = {size:.0e} bytes", "No image of Lambda holds that much.")
+    return round(size)
 
 
 def _bad(path: Path, what: str, hint: str) -> LambdafixError:

@@ -144,11 +144,11 @@ def test_a_stage_is_taken_from_by_name_or_by_number() -> None:
     assert differs(nameless, BASE + "COPY app.py ./\n" + CMD) == ""
 
 
-def test_a_stage_that_stands_on_another_has_all_of_it_but_its_build_arguments() -> None:
+def test_a_stage_that_stands_on_another_has_all_of_it_and_its_build_arguments() -> None:
     first = f"{BASE.strip()} AS first\nARG A=1\nENV B=2\nWORKDIR /x\nCOPY app.py ./\n"
     last = simulate(parse(f"{first}\nFROM first\n{CMD}"), PROJECT)[-1]
     assert "/x/app.py" in last.image.files
-    assert (last.scope.value("A"), last.scope.value("B"), last.scope.workdir) == ("", "2", "/x")
+    assert (last.scope.value("A"), last.scope.value("B"), last.scope.workdir) == ("1", "2", "/x")
 
 
 MANIFEST = "/var/task/requirements.txt"

@@ -105,15 +105,15 @@ class _Copied:
             self.missing = self.missing or f"{text} is not in the build context"
             self._opaque(("context", text), text)
         for match in matches:
+            if "parents" in dict(self.flags) or "exclude" in dict(self.flags):
+                self._opaque(("context", text), text)
+                continue
             inside = project.under(match) if project.is_dir(match) else None
             if inside is None and self._unpacks(match):
                 self._opaque(("unpack", match), f"what is in {match}")
                 continue
             if inside is None:
                 self._file(self._target(basename(match)), f"context:{match}", match)
-                continue
-            if "parents" in dict(self.flags) or "exclude" in dict(self.flags):
-                self._opaque(("context", text), text)
                 continue
             for path in project.empty(match) if inside is not None else ():
                 self._directory(join(self.destination, relpath(path, match)))

@@ -114,6 +114,7 @@ def _serves_no_build(one: Effect, other: Effect) -> bool:
     if not names or one.installs or not other.installs or len(one.deposits) != len(one.packages):
         return False
     needs = frozenset(n for i in other.installs for n in i.needs)
+    needs |= frozenset(n for d in other.deposits for n in d.tools or ())
     if any(d.tools is None and d.semantic[0] != "mkdir" for d in other.deposits):
         return False  # it makes something else too
     return all(is_build_only(n) is False for n in names) and not needs & commands_of(names)

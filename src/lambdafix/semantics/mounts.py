@@ -31,6 +31,7 @@ class Mounts:
 
     held: Image
     targets: Mapping[str, str] = field(default_factory=dict)  # path -> the flag that hides it
+    secrets: Mapping[str, str] = field(default_factory=dict)  # path -> its id
     missing: str = ""
 
     def files(self, image: Image) -> Mapping[str, str]:
@@ -50,6 +51,8 @@ class Mounts:
         if not self.targets:
             return effect
         held = self.held.read_keys(effect.reads)
+        seen = (p for p in self.secrets if meet((Area(p),), effect.reads))
+        held |= frozenset(f"the secret {self.secrets[p]}" for p in seen)
         deposits = []
         for made in effect.deposits:
             areas = self._outside(made.areas)
@@ -91,6 +94,7 @@ def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
     """The mounts of a RUN, or the one whose place or content is not known."""
     held = Image(at.image.base, at.image.lens)
     targets: dict[str, str] = {}
+    secrets: dict[str, str] = {}
     missing = ""
     for text in run.flags.all("mount"):
         words = _Words.of(text)
@@ -103,10 +107,10 @@ def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
         if words.kind == "bind":
             missing = _bind(held, words, path, at) or missing
         elif words.kind == "secret":
-            held.leave(Deposit((Area(path),), ("secret", words.id), text), ())
+            secrets[path] = words.id
         elif words.kind not in _EMPTY:
             return Unknown(f"--mount={text}", "this kind of mount is not known")
-    return Mounts(held, targets, missing)
+    return Mounts(held, targets, secrets, missing)
 
 
 @dataclass(slots=True)

@@ -29,10 +29,11 @@ def effect_of(instruction: Instruction, at: Moment) -> Effect:
 
 def _made(effect: Effect) -> Iterator[str]:
     """Every directory that is there behind an instruction that writes below it."""
-    for path in (*effect.files, *(a.path for a in effect.writes)):
+    removed = {a for d in effect.deposits if d.semantic[0] == "rm" for a in d.areas}
+    for path in (*effect.files, *(a.path for a in effect.writes if a not in removed)):
         while (path := dirname(path)) != "/":
             yield path
-    yield from (a.path for a in effect.writes if a.deep)
+    yield from (a.path for a in effect.writes if a.deep and a not in removed)
     for path in effect.directories:
         while path != "/":
             yield path

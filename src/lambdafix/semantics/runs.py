@@ -14,7 +14,13 @@ from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mounts import Mounts, mounts_of
-from lambdafix.semantics.scripts import SHELLS, is_shell_script, traces_of, traces_of_argv
+from lambdafix.semantics.scripts import (
+    SHELLS,
+    START_UP,
+    is_shell_script,
+    traces_of,
+    traces_of_argv,
+)
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.syntax.views import Run
 
@@ -95,8 +101,13 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
     )
     if run.argv:
         return traces_of_argv(call)
-    if at.scope.shell and basename(at.scope.shell[0]) not in SHELLS:
-        return Unknown(at.scope.shell[0], "its language is not known")
+    shell = at.scope.shell
+    if shell and basename(shell[0]) not in SHELLS:
+        return Unknown(shell[0], "its language is not known")
+    login = next((w for w in shell[1:] if re.fullmatch(r"-[a-z]*[il][a-z]*|--login", w)), "")
+    read = login or next((n for n in START_UP if at.scope.value(n)), "")
+    if read:
+        return Unknown(read, "the files that the shell reads first may do anything")
     if not is_shell_script(text):
         return Unknown(text.splitlines()[0], "what a program does cannot be seen")
     return traces_of(text, call)
@@ -132,7 +143,8 @@ def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:
     made: list[str] = []
     needed: set[str] = set()
     for trace in traces:
-        areas = [a for d in trace.deposits if d.semantic[0] != "os" for a in d.areas]
+        kept = (d for d in trace.deposits if d.semantic[0] not in ("os", "rm"))
+        areas = [a for d in kept for a in d.areas]
         either = {a.path for a in areas}  # `cp a b` where b may be a directory: b, or b/a
         parents = (dirname(a.path) for a in areas)
         for path in (*trace.needs, *(p for p in parents if p not in either)):

@@ -53,8 +53,5 @@ def made_of(trace: Trace, more: tuple[str, ...]) -> Trace:
 
 
 def lists_variables(command: str, words: Sequence[str]) -> bool:
-    """Whether a command prints all variables: the environment, or what the shell knows."""
-    named = [w for w in words if not w.startswith("-") and "=" not in w]
-    if command in ("env", "printenv"):
-        return not named
+    """Whether a command of the shell itself prints all variables that it knows."""
     return (command == "set" and not words) or (command in SETS and ("-p" in words or not words))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from posixpath import basename
 
 from lambdafix.semantics.areas import Area, below
@@ -34,8 +35,11 @@ SHELLS = frozenset({"ash", "bash", "dash", "sh"})
 _SHEBANG = re.compile(r"#!\s*(/usr)?/bin/(env\s+)?(ash|bash|dash|sh)\b")
 _QUIET = frozenset({":", "exit", "hash", "return", "set", "shift", "shopt", "ulimit"})
 _OF_THE_SHELL = frozenset({".", "deactivate", "source"})
-_SHELL_FLAG = re.compile(r"[-+][eulvx]+|-o|pipefail")
+_SHELL_FLAG = re.compile(r"[-+][euvx]+|-o|pipefail")
 _GLOB = re.compile(r"[*?\[]")
+_ASSIGNS = re.compile(r"\$\{\w+:?=")
+_EXPORTS_ALL = re.compile(r"-[a-z]*a[a-z]*|allexport")
+START_UP = ("BASH_ENV", "ENV")  # files that a shell reads before its script
 _MOST_ROUNDS = 50  # words of a `for` that are followed one by one
 _DEEPEST = 5  # scripts that call each other
 
@@ -91,6 +95,7 @@ class _Walk:
 
     def run_all(self, parts: Sequence[Part]) -> None:
         for chain in chains(parts):
+            self.may_stay(chain)
             for at, pipeline in enumerate(chain):
                 joined = pipeline[0].connector
                 skipped = joined == "&&" and any(p[0].connector == "||" for p in chain[at:])
@@ -99,6 +104,14 @@ class _Walk:
                         self.pipeline(pipeline)
                 else:
                     self.pipeline(pipeline)
+
+    def may_stay(self, chain: Sequence[Sequence[Part]]) -> None:
+        """`cd x || true`: whether the directory is there decides where the rest runs."""
+        for one, other in pairwise(chain):
+            enters = isinstance(one[0], Command) and one[0].name == "cd"
+            ends = isinstance(other[0], Command) and other[0].name in ("exit", "return")
+            if enters and other[0].connector == "||" and not ends:
+                raise _Wall("cd", "whether it works is not known")
 
     def pipeline(self, parts: Sequence[Part]) -> None:
         if len(parts) == 1:
@@ -189,7 +202,9 @@ class _Walk:
     # Simple commands
 
     def command(self, command: Command) -> None:
-        own = {name: self.value(word) for name, word in command.assignments}
+        own = {name: self.assigned(word) for name, word in command.assignments}
+        if "IFS" in own and not command.words:
+            raise _Wall("IFS", "how the shell then parts words is not followed")
         words = tuple(text for word in command.words for text in self.split(word))
         if words:
             self.words(words, self.state.running(own, words))
@@ -211,6 +226,8 @@ class _Walk:
         elif first == "read":
             for name in rest:
                 self.state = self.state.assigned(name, None)
+        elif first == "set" and any(map(_EXPORTS_ALL.fullmatch, rest)):
+            raise _Wall("set -a", "it exports every variable")
         elif first in _QUIET:
             return
         elif basename(first) in SHELLS:
@@ -264,7 +281,7 @@ class _Walk:
         words = list(call.argv[1:])
         while words and _SHELL_FLAG.fullmatch(words[0]):
             words.pop(0)
-        inline = len(words) > 1 and re.fullmatch(r"-[eulvx]*c", words[0])
+        inline = len(words) > 1 and re.fullmatch(r"-[euvx]*c", words[0])
         path = self.script_at(words)
         if not path and (not inline or "$(" in words[1] or "`" in words[1]):
             raise _Wall(" ".join(call.argv[:2]), "the script that it runs is not known")
@@ -298,8 +315,15 @@ class _Walk:
 
     # Words
 
+    def assigned(self, word: ShellWord) -> str | None:
+        """The value of an assignment; None where the old value counts too."""
+        text = self.value(word)
+        return text if word.value is not None or "$" in word.raw or "`" in word.raw else None
+
     def value(self, word: ShellWord) -> str:
         """A word with its variables replaced; what only the shell computes stays as written."""
+        if _ASSIGNS.search(word.raw):
+            raise _Wall(word.raw, "the shell sets a variable while it reads the word")
         for inner in word.inner:
             with self.apart():
                 self.deeper(inner)
@@ -322,7 +346,9 @@ class _Walk:
 
     def redirect(self, redirect: Redirect, words: tuple[str, ...]) -> None:
         target = redirect.target
-        if target is None or redirect.operator.endswith("&"):
+        if target is None:
+            return
+        if redirect.operator.endswith("&") and re.fullmatch(r"\d+-?|-", target.raw):
             return  # 2>&1
         if "<<" in redirect.operator:
             self.here_document(redirect.operator, target)

@@ -15,6 +15,9 @@ from lambdafix.semantics.commands.call import Call
 from lambdafix.semantics.scope import Scope
 
 # `export A=1` and the like: words that set variables.
+# Variables that the shell gives values of its own; it may give others by the same rules.
+_OF_THE_SHELL = """BASH BASHPID BASH_VERSION COLUMNS EUID GROUPS HOSTNAME HOSTTYPE LINENO LINES
+MACHTYPE OLDPWD OPTARG OPTIND OSTYPE PPID RANDOM SECONDS SHLVL UID""".split()
 SETS = frozenset({"declare", "export", "local", "readonly", "typeset"})
 
 
@@ -29,7 +32,8 @@ class ShellState:
     @property
     def names(self) -> Scope:
         """The variables as the shell itself sees them."""
-        return _with(self.call.scope, self.own)
+        given = {**dict.fromkeys(_OF_THE_SHELL), "PWD": self.call.cwd}
+        return _with(self.call.scope, {**given, **self.own})
 
     def value(self, name: str) -> str | None:
         return self.names.value(name)

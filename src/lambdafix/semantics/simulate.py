@@ -7,7 +7,7 @@ context, the same installs read from the same manifests, the same commands run o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from posixpath import basename
 
@@ -105,10 +105,9 @@ def _start(
     text: str, images: Mapping[str, Image], scopes: Mapping[str, Scope], lens: Lens
 ) -> tuple[Image, Scope]:
     if text.lower() in images:
-        # build arguments end with their stage
         image = images[text.lower()].copy()
         image.settled |= image.directories
-        return image, replace(scopes[text.lower()], args={})
+        return image, scopes[text.lower()]  # build arguments come along, as BuildKit has it
     base = base_of(text)
     image = Image(base, lens, links=dict(base.links))
     image.config["base image"] = lens.image(text)

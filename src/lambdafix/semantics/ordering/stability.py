@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
+from lambdafix.catalog.stamps import RENEWED
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.views import Copy
@@ -99,6 +100,8 @@ def _copied(step: Step, copy: Copy, manifests: set[str]) -> Kind | None:
         if ours and not only_manifests:
             return Kind.SOURCE
         return Kind.DEPENDENCIES if effect.carried and not effect.deposits else None
+    if RENEWED in effect.sets:
+        return None  # it is there to make anew what stands behind it
     if origin or (copy.add and any("://" in s for s in copy.sources)):
         return Kind.OTHER_IMAGES
     if effect.files and effect.files.keys() <= manifests:

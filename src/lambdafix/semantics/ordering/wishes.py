@@ -73,6 +73,8 @@ def standings(steps: Sequence[Step], said: Sequence[tuple[str, str]] = ()) -> tu
 def _standing(
     step: Step, kind: Kind | None, own: Kind | None, said: Sequence[tuple[str, str]]
 ) -> Standing:
+    if step.instruction.keyword not in ("ADD", "COPY", "RUN"):
+        return Standing(None, None, None)  # it never moves for its own sake
     rate = said_above(step.instruction)
     word = of_instruction(said, step.instruction)
     if rate is None and word is not None:

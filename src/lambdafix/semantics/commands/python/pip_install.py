@@ -37,6 +37,13 @@ UV_BUILD_CONSTRAINT UV_FIND_LINKS SSL_CERT_FILE REQUESTS_CA_BUNDLE"""
 CACHE = Area("/root/.cache/pip", deep=True)
 # Settings of a configuration file that send packages to another place.
 _PLACING = re.compile(r"^\s*(target|prefix|root|user|python)\s*[=:]", re.MULTILINE)
+# A path in a settings file: of an index, of wheels, constraints, certificates.
+_PATHS_IN_SETTINGS = re.compile(
+    r"^\s*[\w-]*(find-links|index|url|constraints?|requirements?|cert|client-cert)\s*=\s*"
+    r"[\[\s\"']*(?!https?://|$|\{)[^\s\"'\]]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_INDICES = "PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_DEFAULT_INDEX UV_INDEX".split()
 _CONFIG_FILES = ("/etc/pip.conf", "/root/.pip/pip.conf", "/root/.config/pip/pip.conf")
 
 
@@ -46,16 +53,19 @@ def install(call: Call, tool: str, given: Options, environment: Environment) -> 
     needed = required(call, words)
     if isinstance(needed, Unknown):
         return needed
-    placing = _misplacing(call)
+    placing = _misplacing(call, told=words.last("-t", "--target") is not None)
     if placing:
-        return Unknown(placing, "it sends packages to another place")
+        return Unknown(placing, "it may send packages to another place")
     placed = _placed(call, words, environment, needed.names)
     if isinstance(placed, Unknown):
         return placed
     lost = any(m not in call.present for m in needed.manifests)
     source = words.last("--src") or join(call.cwd or "/", "src")
     kept = (Area(call.path(source) or "/", deep=True),) if needed.checkout else ()
-    left = (*placed.areas, *kept, *needed.built)
+    told = [call.path(v) for v in (*words.all("--report", "--log"), *_told(call)) if v != "-"]
+    if None in told:
+        return Unknown("--report", "the file it names is not known")
+    left = (*placed.areas, *kept, *needed.built, *(Area(p) for p in told if p))
     made = Deposit(
         left,
         ("install", *choices(given), environment.name),
@@ -155,6 +165,29 @@ def configured(call: Call, words: Options) -> Iterator[Area]:
             if path and "://" not in value:
                 yield Area(path, deep=True)
     yield from map(Area, _settings(call))
+    if _is_local(call, words):
+        yield EVERYTHING
+
+
+def _is_local(call: Call, words: Options) -> bool:
+    """Whether an index, or a setting of a file, may be a path of the image and no address."""
+    indices = ("-i", "--index-url", "--extra-index-url", "--index", "--default-index")
+    said = [v.rpartition("=")[2] for v in words.all(*indices)]
+    said += [v for n in _INDICES for v in (call.scope.value(n) or "").split()]
+    if any(not v.startswith(("http://", "https://", "$")) for v in said):
+        return True
+    files = (call.files.get(path) for path in (*_pip_settings(call), *_settings(call)))
+    return any(_PATHS_IN_SETTINGS.search(call.project.read(f) or "") for f in files if f)
+
+
+def _pip_settings(call: Call) -> tuple[str, ...]:
+    """Where pip looks for its settings."""
+    home, own = call.scope.value("HOME"), call.scope.value("XDG_CONFIG_HOME")
+    named = call.scope.value("PIP_CONFIG_FILE")
+    more = [join(home, name) for name in (".pip/pip.conf", ".config/pip/pip.conf") if home]
+    more += [join(own, "pip/pip.conf")] if own else []
+    found = call.path(named) if named else None
+    return (*_CONFIG_FILES, *more, *((found,) if found else ()))
 
 
 def _settings(call: Call) -> tuple[str, ...]:
@@ -166,13 +199,23 @@ def _settings(call: Call) -> tuple[str, ...]:
     return tuple(paths)
 
 
-def _misplacing(call: Call) -> str:
-    """A configuration file of the build context that sends packages to another place."""
-    named = call.scope.value("PIP_CONFIG_FILE")
-    files: list[str] = [*_CONFIG_FILES, (call.path(named) if named else None) or ""]
-    for path in files:
+def _told(call: Call) -> Iterator[str]:
+    """Files that variables ask an install to write besides."""
+    yield from filter(None, map(call.scope.value, ("PIP_REPORT", "PIP_LOG")))
+
+
+def _misplacing(call: Call, *, told: bool) -> str:
+    """A configuration file that sends packages to another place, or that nobody can read; what
+    the command line says of the place (`told`) counts more than a file."""
+    if call.scope.value("PIP_REQUIREMENT"):
+        return "PIP_REQUIREMENT"
+    filled = {a.path for a in call.filled}
+    for path in _pip_settings(call):
         there = call.files.get(path)
         if there and _PLACING.search(call.project.read(there) or ""):
+            return path
+        unread = path in call.present | call.made or {path, dirname(path)} & (filled - {"/etc"})
+        if there is None and unread and not told:
             return path
     return ""
 

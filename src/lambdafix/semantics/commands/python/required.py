@@ -104,7 +104,7 @@ def required(call: Call, words: Options) -> Required | Unknown:
     areas = tuple(Area(p, deep=True) for p in paths if p)
     return Required(
         manifests=tuple(dict.fromkeys(manifests)),
-        sources=(*areas, EVERYTHING) if EVERYTHING in code else areas,
+        sources=(*areas, EVERYTHING) if EVERYTHING in code or _local_indices(found) else areas,
         built=tuple(a for p in built for a in left_by_build(call, p)),
         distributions=None if unseen else frozenset(d.name for f in found for d in f.distributions),
         unpinned=frozenset(d.name for f in found for d in f.distributions if not d.pinned),
@@ -141,6 +141,12 @@ def _links(words: Options, found: list[Requirements]) -> list[str]:
     """Directories in which archives are looked for."""
     said = (o.value for f in found for o in f.options if o.name == "--find-links")
     return [v for v in (*words.all("-f", "--find-links"), *said) if "://" not in v]
+
+
+def _local_indices(found: list[Requirements]) -> bool:
+    """Whether a requirements file names an index that is a path of the image."""
+    said = (o for f in found for o in f.options if "index" in o.name or o.name == "-i")
+    return any(not o.value.startswith(("http://", "https://", "$")) for o in said if o.value)
 
 
 def _project(call: Call, path: str, words: Options) -> Requirements:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from posixpath import basename, dirname
 
-from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.areas import Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import (
     areas,
@@ -132,6 +132,8 @@ def _linked(
     if any(is_glob(w) or computed(w) for w in (*sources, target)):
         return Unknown("ln", "which links it makes is not known")
     deposits = []
+    if any(below(call.path(s) or "", "/proc") for s in sources):
+        return Unknown("ln", "what lies in /proc is another thing for every command")
     for source in sources:
         where = targets(call, [source], target, deep=False, itself=itself)
         if len(sources) > 1:

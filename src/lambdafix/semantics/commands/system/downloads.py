@@ -10,6 +10,7 @@ import re
 from posixpath import basename
 from urllib.parse import urlsplit
 
+from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import absolute, areas, changed, settings
 from lambdafix.semantics.shell_state import computed
@@ -68,7 +69,8 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown(odd, "it may be an option")
     files = found(words)
     named = areas(call, _files_named(words))
-    reads = (*settings(call), *named)
+    local = any(w.lower().startswith("file:") for w in call.argv)
+    reads = (*settings(call), *named, *((EVERYTHING,) if local else ()))
     semantic = (*call.argv, *absolute(call, files))
     return changed(call, areas(call, files), semantic, reads, _VARIABLES)
 

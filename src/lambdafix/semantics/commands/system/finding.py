@@ -33,7 +33,7 @@ def read(call: Call) -> Trace | Unknown:
     at = next((i for i, w in enumerate(words) if w.startswith("-") or w in ("(", "!")), len(words))
     starts = words[:at] or ["."]
     below = areas(call, starts, deep=True)
-    reads, writes = [*below], list[Area]()
+    reads, writes, variables = [*below], list[Area](), list[str]()
     for name, value in _expression(words[at:]):
         if name == "-delete":
             writes += below
@@ -45,13 +45,15 @@ def read(call: Call) -> Trace | Unknown:
                 return ran
             reads += (*program(value[0]), *ran.reads)
             writes += ran.writes
+            variables += ran.variables
         elif name:
             return Unknown(f"find {name}", "what it does is not known")
+    read_all, named = tuple(dict.fromkeys(reads)), tuple(dict.fromkeys(variables))
     if not writes:
-        return Trace(reads=tuple(dict.fromkeys(reads)))
+        return Trace(reads=read_all, variables=named)
     runs = (call.cwd,) if _RUNS & set(words) else ()
     semantic = ("find", *absolute(call, starts), *words[at:], *runs)
-    return changed(call, tuple(dict.fromkeys(writes)), semantic, tuple(dict.fromkeys(reads)))
+    return changed(call, tuple(dict.fromkeys(writes)), semantic, read_all, named)
 
 
 def _expression(words: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -96,7 +96,8 @@ def _clone(call: Call, rest: tuple[str, ...], reads: tuple[Area, ...]) -> Trace 
     source = words.operands[0]
     name = words.operands[1] if len(words.operands) > 1 else _name(source, words)
     place = areas(call, [name], deep=True)
-    local = (EVERYTHING,) if computed(source) else areas(call, _local(source), deep=True)
+    unseen = computed(source) or source.startswith("file:")
+    local = (EVERYTHING,) if unseen else areas(call, _local(source), deep=True)
     semantic = ("git", *call.argv[1:], place[0].path)
     return changed(call, place, semantic, (*reads, *local), _VARIABLES)
 

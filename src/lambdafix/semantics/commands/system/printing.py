@@ -7,6 +7,7 @@ jq 1.7, binutils 2.41. What they print goes to whoever reads the pipe or the red
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from lambdafix.semantics.areas import EVERYTHING, Area
@@ -71,11 +72,12 @@ _FILTERS = {
 _DEEP = frozenset({"-r", "-R", "--recursive"})
 _ANSWERS = frozenset(
     """: arch basename clear date df dirname echo expr false getconf hostname id locale logger
-    logname mktemp nproc printenv printf ps pwd readlink realpath seq sleep sync true tty uname
+    logname mktemp nproc printf pwd readlink realpath seq sleep sync true tty uname
     uptime wait who whoami yes""".split()
 )
 # A program of awk that runs commands, or reads and writes files.
 _AWK_DOES_MORE = re.compile(r"system|getline|@|>|(?<!\|)\|(?!\|)|ARGV|close|\$\{")
+_ENVIRONMENT = re.compile(r"\bENVIRON\b|\$ENV\b|\benv\b")
 _UNARY = re.compile(r"-[abcdefghkprsuwxGLNOS]")  # those that ask of a file
 _COUNT = re.compile(r"[-+]\d+[bkm]?")  # head -1
 
@@ -84,6 +86,10 @@ def read(call: Call) -> Trace | Unknown:
     name, words = call.argv[0], call.argv[1:]
     if name == "printf" and words[:1] == ("-v",):
         return Unknown("printf -v", "a variable of the shell is not followed")
+    if name == "date" and any(w.startswith(("-r", "-f", "--ref", "--file", "-s")) for w in words):
+        return Unknown("date", "which file it reads is not followed")
+    if name in ("printenv", "ps"):
+        return Trace(variables=("*",))
     if name in _ANSWERS:
         return Trace()
     if name in ("getent", "lsb_release"):
@@ -106,6 +112,9 @@ def _filter(call: Call, name: str, rest: tuple[str, ...]) -> Trace | Unknown:
     words = options(rest, its.flags, its.valued)
     if isinstance(words, Unknown):
         return words
+    if name in ("awk", "jq") and _ENVIRONMENT.search(" ".join(rest)):
+        other = _filter(call, name, tuple(_ENVIRONMENT.sub("", w) for w in rest))
+        return other if isinstance(other, Unknown) else replace(other, variables=("*",))
     given = words.all(*its.instead.split())
     skipped = 0 if given else its.skip
     if name == "awk" and any(map(_AWK_DOES_MORE.search, words.operands[:1])):

@@ -55,7 +55,7 @@ def read(call: Call) -> Trace | Unknown:
     while name in ("env", "sudo") and rest and (match := _ASSIGNED.fullmatch(rest[0])):
         own[match[1]], rest = match[2], rest[1:]
     if not rest:
-        return Trace()
+        return Trace(variables=("*",) if name == "env" else ())  # it prints them
     if words.flags & {"-i", "--ignore-environment"} or words.operands or words.all("-u", "--unset"):
         return Unknown(name, "the environment of what it runs is not known")
     odd = next((n for n, v in own.items() if computed(v)), None)
