@@ -42,7 +42,7 @@ def smaller(case: Case, problem: Problem, most: int = 400) -> Case:
 
 
 def _candidates(case: Case) -> Iterator[Case]:
-    blocks = _blocks(case.text)
+    blocks = blocks_of(case.text)
     for size in (max(len(blocks) // 2, 1), 2, 1):
         for at in range(0, len(blocks) - size + 1, size):
             yield replace(case, text="".join(blocks[:at] + blocks[at + size :]))
@@ -68,7 +68,7 @@ def _candidates(case: Case) -> Iterator[Case]:
                     yield replace(case, text="".join([*blocks[:at], less, *blocks[at + 1 :]]))
 
 
-def _blocks(text: str) -> list[str]:
+def blocks_of(text: str) -> list[str]:
     """The instructions, with the here-documents and continuations that belong to them."""
     out, until, goes_on = list[str](), "", False
     for line in text.splitlines(keepends=True):
