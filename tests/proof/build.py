@@ -49,7 +49,10 @@ class Build:
                     self._stages[-1].failed = f"{line.keyword} {line.rest}: {failed}"
         for stage in self._stages:
             if stage.root and not stage.failed:
-                stage.tree = stage.root.snapshot()
+                try:
+                    stage.tree = stage.root.snapshot()
+                except RecursionError:
+                    stage.failed = "its tree is deeper than anybody's"
         return self._stages
 
     # --- FROM

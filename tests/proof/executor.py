@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Mapping
 from posixpath import dirname
 
@@ -46,11 +47,16 @@ class Executor:
         base = base_named(image)
         if base is None:
             raise Failed(f"no image {image}")
-        if (base.name, used) not in self._roots:
-            self._roots[base.name, used] = Scratch(base, self._where / f"{base.name}-{used}")
-        root = self._roots[base.name, used]
-        root.clean()
-        return root
+        where, known = self._where / f"{base.name}-{used}", self._roots.get((base.name, used))
+        if known:
+            try:
+                known.clean()
+            except RecursionError:  # a step that went wrong copied a directory into itself
+                known.close()
+                subprocess.run(["rm", "-rf", where], check=True)
+                known = None
+        self._roots[base.name, used] = known or Scratch(base, where)
+        return self._roots[base.name, used]
 
     def extra(self, name: str) -> str:
         """An image that files are only copied from, on the disk."""

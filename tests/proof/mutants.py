@@ -3,7 +3,8 @@
     python -m tests.proof.mutants [--cases 300] [--shards 2] [--only WORDS]
 
 Noticed is what a mutation lets through: a wrong tree, a step that the invariants withdraw (or an
-exception), and, where no case of the proof shows it, a golden case that comes out otherwise.
+exception), and, where no case of the proof shows it, a golden case that comes out otherwise. What
+compares images is also asked about guesses (guesses.py) that real builds show to be wrong.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tests.proof.fold import Turn, turns
 from tests.proof.generator.case import Case
 from tests.proof.generator.choice import Chooser
 from tests.proof.generator.files import case_of
+from tests.proof.guesses import Guess, guesses
 from tests.proof.mutations import Mutation, mutations, noted, reckless
 from tests.proof.stage import Stage
 
@@ -38,6 +40,7 @@ class Bench:
 
     cases: list[Case]
     goldens: list[Case] = field(default_factory=list)
+    guessed: list[Case] = field(default_factory=list)
     executor: Executor = field(default_factory=Executor)
     usual: dict[tuple[bool, int], list[Turn] | str] = field(default_factory=dict)
     built: dict[int, list[Stage]] = field(default_factory=dict)
@@ -48,6 +51,8 @@ class Bench:
         """What notices the mutation, as words; empty if nothing does."""
         if mutation.states[0] and mutation.states not in self.stated:
             return "never stated"
+        if mutation.reckless and (passed := self._passing(mutation)):
+            return passed
         order = sorted(range(len(self.cases)), key=lambda at: -self.hits[at])
         for at in order:
             self.expected(at, rash=mutation.reckless)
@@ -75,6 +80,25 @@ class Bench:
             for case in (*self.cases, *self.goldens):
                 said(case)
         return found
+
+    @cached_property
+    def wrong_guesses(self) -> list[Guess]:
+        """What the comparison of the images finds to differ, and real builds show to differ."""
+        all_guesses = (g for case in self.guessed for g in guesses(case, self.executor))
+        return [g for g in all_guesses if g.found()]
+
+    def _passing(self, mutation: Mutation) -> str:
+        """The first wrong guess that the comparison lets pass with the mutation."""
+        with mutation.apply():
+            for at, guess in enumerate(self.wrong_guesses):
+                try:
+                    found = guess.found()
+                except Exception as error:  # noqa: BLE001  (a mutation may break anything)
+                    return f"exception: {type(error).__name__}: {error}"
+                if not found:
+                    self.wrong_guesses.insert(0, self.wrong_guesses.pop(at))
+                    return f"wrong guess passes: {guess.differs}"
+        return ""
 
     def expected(self, at: int, *, rash: bool) -> list[Turn] | str:
         """What a case becomes without a mutation."""
@@ -146,7 +170,8 @@ def goldens() -> tuple[Case, ...]:
 
 
 def bench(count: int, seed: int = 0) -> Bench:
-    return Bench([*directed.CASES.values(), *drawn(count, seed)], list(goldens()))
+    by_hand = list(directed.CASES.values())
+    return Bench([*by_hand, *drawn(count, seed)], list(goldens()), by_hand)
 
 
 def shard(task: tuple[int, int, int, str]) -> list[tuple[str, str]]:

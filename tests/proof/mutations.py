@@ -7,7 +7,6 @@ code object), so that it does not matter who imported them.
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
@@ -190,12 +189,12 @@ def _with_code(function: Callable[..., object], other: Callable[..., object]) ->
 
 def _parts(function: Callable[..., object], *, reckless: bool) -> Iterator[Mutation]:
     assert isinstance(function, FunctionType)
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    for number, (line, what) in enumerate(_less(tree)):
+    source = textwrap.dedent(inspect.getsource(function))
+    for number, (line, what) in enumerate(list(_less(ast.parse(source)))):
         name = f"{function.__qualname__.split('.')[-1].strip('_')}+{line}: no {what}"
 
         def apply(number: int = number) -> AbstractContextManager[None]:
-            changed = copy.deepcopy(tree)
+            changed = ast.parse(source)
             for at, _ in enumerate(_less(changed)):
                 if at == number:
                     break  # the tree stays as it was changed for this part
