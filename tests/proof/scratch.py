@@ -127,15 +127,21 @@ class Scratch:
             Path(null).touch()
 
     def _walk(self, top: str = "") -> Iterator[tuple[str, os.stat_result]]:
-        with os.scandir(self.path + top + "/") as entries:
-            for entry in entries:
-                place = f"{top}/{entry.name}"
-                if is_unseen(place) or place in self._tools:
-                    continue
-                found = entry.stat(follow_symlinks=False)
-                yield place, found
-                if S_ISDIR(found.st_mode):
-                    yield from self._walk(place)
+        """All that lies here, each directory right before what is in it; never by recursion."""
+        todo = [(top, iter(sorted(os.listdir(self.path + top + "/"))))]
+        while todo:
+            directory, names = todo[-1]
+            name = next(names, None)
+            if name is None:
+                todo.pop()
+                continue
+            place = f"{directory}/{name}"
+            if is_unseen(place) or place in self._tools:
+                continue
+            found = os.lstat(self.path + place)
+            yield place, found
+            if S_ISDIR(found.st_mode):
+                todo.append((place, iter(sorted(os.listdir(self.path + place)))))
 
     def clean(self) -> None:
         there = dict[str, os.stat_result]()
