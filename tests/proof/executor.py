@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from posixpath import dirname
 
+from lambdafix.context.project import Project
 from tests.proof import tree
 from tests.proof.bases import EXTRAS, base_named
 from tests.proof.build import Build
@@ -36,7 +37,7 @@ class Executor:
         """Every stage, in order; the last one is what is deployed."""
         context = str(self._where / "context")
         shutil.rmtree(context, ignore_errors=True)
-        write_files(context, files)
+        write_files(context, visible(files))
         for cache in self._caches.values():
             shutil.rmtree(cache, ignore_errors=True)
         self._caches = {}
@@ -73,6 +74,12 @@ class Executor:
             self._caches[name] = str(self._where / f"cache-{len(self._caches)}")
             os.mkdir(self._caches[name])
         return self._caches[name]
+
+
+def visible(files: Files) -> Files:
+    """The context less what .dockerignore hides, which moby's own matcher has proved elsewhere."""
+    shown = set(Project.of(files).files())
+    return {name: content for name, content in files.items() if name in shown}
 
 
 def write_files(directory: str, files: Files) -> None:

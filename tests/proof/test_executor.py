@@ -122,3 +122,10 @@ def test_a_build_leaves_nothing_to_the_next(executor: Executor) -> None:
     clean = final(executor, "")
     final(executor, "RUN rm -r /opt && chmod 700 /root && echo x >> /usr/lib/standins/index")
     assert final(executor, "").tree == clean.tree == clean.base
+
+
+def test_what_the_ignore_file_hides_is_not_copied(executor: Executor) -> None:
+    files = {".dockerignore": "*.sh\n", "setup.sh": "", "app.py": ""}
+    built = executor.build("FROM public.ecr.aws/lambda/python:3.12\nCOPY . ./\n", files)
+    assert "/var/task/app.py" in built[-1].tree
+    assert "/var/task/setup.sh" not in built[-1].tree
