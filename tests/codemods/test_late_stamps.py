@@ -288,3 +288,9 @@ def test_a_line_that_depends_on_the_day_is_named_once(line: str, text: str) -> N
 )
 def test_a_line_that_does_not_is_not_named(line: str) -> None:
     assert reasons(run(line)) == []
+
+
+def test_a_stamp_stays_above_an_update_that_a_new_value_makes_anew() -> None:
+    done = run("ARG BUILD_DATE\nRUN dnf upgrade -y --refresh")
+    assert not done.changed
+    assert any("it brings what is new on the day" in r.text for _, r in done.reasons)

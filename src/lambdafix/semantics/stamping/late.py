@@ -14,6 +14,7 @@ from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.stamping.day import of_the_day
 from lambdafix.semantics.stamping.stamps import Group, groups_of, sets_of
 from lambdafix.syntax.views import Run
 
@@ -106,6 +107,8 @@ def _why(carrier: Step, step: Step) -> str:
     why = conflict(carrier.effect, step.effect)
     if why or not sets or step.instruction.keyword != "RUN":
         return why
+    if any(of_the_day([step])):
+        return "it brings what is new on the day, and a new value makes it anew"
     anything = step.effect.unsure or EVERYTHING in step.effect.reads
     return "it may read anything" if anything else ""  # a program of the project, perhaps
 
