@@ -265,3 +265,15 @@ def test_credentials_in_the_home_directory_go_to_the_build_stage() -> None:
     netrc = "RUN echo machine example.com > ~/.netrc\n"
     done = run(f"{BASE}{netrc}{PLAIN}{CODE}{CMD}")
     assert not done.changed or netrc in done.text.partition("\n\n")[0]
+
+
+def test_a_directory_that_only_the_manifests_make_is_not_left_behind() -> None:
+    files = {"app.py": "def handler(e, c): ...\n", "reqs/all.txt": "six==1.17.0\n"}
+    text = (
+        "FROM public.ecr.aws/lambda/python:3.13\nCOPY reqs/ reqs/\n"
+        "RUN pip install -r reqs/all.txt\nRUN echo a >> reqs/x\nCOPY app.py .\n"
+        'CMD ["app.handler"]\n'
+    )
+    done = rewrite(Source.of(text), Project.of(files), Settings())
+    assert not done.changed
+    assert any("/var/task/reqs is not there" in r.text for _, r in done.reasons)

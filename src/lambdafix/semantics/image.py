@@ -205,9 +205,9 @@ class Image:
 
     def may_hold(self, path: str) -> bool:
         """Whether a directory may be there: made by a step, or the base image's own."""
-        wide = (a.path for m in self.made for a in m.areas if a.deep)
+        wide = (a for m in self.made for a in m.areas if a.deep)
         there = self.is_directory(path) or self.base.brings(path)
-        return there or any(below(path, w) for w in wide)
+        return there or meet(wide, (Area(path),)) is not None
 
     def selection(self, source: str) -> tuple[dict[str, str], list[Made], bool]:
         """What a COPY --from of one path takes: files, deposits, and whether it is all there is.
