@@ -116,7 +116,7 @@ class _Copied:
                 self._file(self._target(basename(match)), f"context:{match}", match)
                 continue
             for path in project.empty(match) if inside is not None else ():
-                self._directory(join(self.destination, relpath(path, match)))
+                self.directories.add(join(self.destination, relpath(path, match)))
             for path in inside:
                 there = join(self.destination, relpath(path, match))
                 target = project.link(path)  # a link below a directory stays one
@@ -150,7 +150,7 @@ class _Copied:
             self.carried.append(replace(deposit, areas=moved, key=key))
         for path in stage.directories:
             if path != source and below(path, source):
-                self._directory(join(self.destination, relpath(path, source)))
+                self.directories.add(join(self.destination, relpath(path, source)))
         for path, target in stage.links.items():
             if below(path, source) and path not in stage.base.links:
                 self.links[join(self.destination, relpath(path, source))] = target
@@ -163,9 +163,6 @@ class _Copied:
         if area.path != source and not area.path.startswith(f"{source.rstrip('/')}/"):
             return Area(self.destination, deep=True)  # the deposit is wider than what is taken
         return replace(area, path=join(self.destination, relpath(area.path, source)))
-
-    def _directory(self, path: str) -> None:
-        self.directories.add(path)
 
     def _target(self, name: str) -> str:
         return join(self.destination, name) if self.into else self.destination
