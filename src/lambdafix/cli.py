@@ -32,6 +32,18 @@ app = typer.Typer(
 )
 
 
+# Options that more than one command has.
+_Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to report.")]
+_Context = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="The build context; found by what is copied if not said."),
+]
+_Runtime = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
+]
+
+
 def main() -> NoReturn:
     """Run the words of the command line and exit."""
     # Trees and tables make next to no garbage that only a search finds; it is 3 % of a run.
@@ -90,17 +102,9 @@ def rewrite(
     skip: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Skip this codemod; repeatable.")
     ] = None,
-    output_format: Annotated[
-        str, typer.Option("--format", metavar="text|json", help="How to report.")
-    ] = "text",
-    context: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="The build context; found by what is copied if not said."),
-    ] = None,
-    runtime: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
-    ] = None,
+    output_format: _Format = "text",
+    context: _Context = None,
+    runtime: _Runtime = None,
     order: Annotated[
         str | None,
         typer.Option(
@@ -198,17 +202,9 @@ def replay(
         str | None,
         typer.Option(metavar="stability|cost", help="Compare with what this order would write."),
     ] = None,
-    output_format: Annotated[
-        str, typer.Option("--format", metavar="text|json", help="How to report.")
-    ] = "text",
-    context: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="The build context; found by what is copied if not said."),
-    ] = None,
-    runtime: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
-    ] = None,
+    output_format: _Format = "text",
+    context: _Context = None,
+    runtime: _Runtime = None,
 ) -> None:
     """What the last commits would have rebuilt and pushed, before and after.
 
