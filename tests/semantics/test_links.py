@@ -103,3 +103,12 @@ def test_what_reads_a_directory_reads_behind_the_links_in_it() -> None:
 def test_a_link_comes_along_from_its_stage() -> None:
     lines = ["RUN ln -s /data /l", "", BASE, "COPY --from=first / /", "COPY a /l/x"]
     assert list(effects(*lines, base=f"{BASE} AS first")[-1].files) == ["/data/x"]
+
+
+def test_an_install_does_not_write_through_a_link_that_none_of_its_names_is() -> None:
+    link, install = effects("RUN ln -s /opt/x.txt x", "RUN pip install six==1.17.0 -t .")
+    assert "/opt/x.txt" not in {a.path for a in install.writes}
+    assert conflict(link, install) == ""
+    link, install = effects("RUN ln -s /opt/six.py six.py", "RUN pip install six==1.17.0 -t .")
+    assert "/opt/six.py" in {a.path for a in install.writes}
+    assert conflict(link, install)

@@ -212,3 +212,13 @@ def test_of_several_differences_the_first_of_the_file_is_named() -> None:
     lines = "".join(f"RUN find /opt/{n} -name '*.pyc' -delete\n" for n in "edcba")
     assert "/opt/e" in differs(f"{BASE}{lines}{CMD}", f"{BASE}{CMD}")
     assert "/opt/e" in differs(f"{BASE}{CMD}", f"{BASE}{lines}{CMD}")
+
+
+def test_a_step_that_lists_one_place_of_an_install_tells_where_the_packages_lie() -> None:
+    """The search for gcc sees the scripts of both; the listing holds the packages of one alone."""
+    listed = "RUN (command -v gcc || true; echo *) > /opt/list\n"
+    before = parse(f"{BASE}RUN pip install six==1.17.0\n{listed}")
+    after = parse(f"{BASE}RUN pip install six==1.17.0 --target /var/task\n{listed}")
+    site = "/var/lang/lib/python3.12/site-packages"
+    allowance = (Moved(site, "/var/task"), Dropped("/var/lang/bin", "scripts"))
+    assert "/opt/list" in difference(before, after, Project.of({}), allowance)

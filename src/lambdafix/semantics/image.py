@@ -98,8 +98,18 @@ class Image:
         """The provenance of all that lies in these areas."""
         areas = tuple(areas)
         files = (f"{self.lens.path(p)}={self.files[p]}" for p in self._files_in(areas))
-        made = (m.key_for(tools) for m in self.made if meet(m.areas, areas))
+        made = (self._seen(m, areas, tools) for m in self.made if meet(m.areas, areas))
         return frozenset((*made, *files)) - {""}
+
+    def _seen(self, made: Made, areas: tuple[Area, ...], tools: frozenset[str] | None) -> str:
+        """What a deposit counts for one who reads these areas, and where it is seen: packages that
+        lie in another place are another thing to a step that lists only one of the two."""
+        key = made.key_for(tools)
+        if not key or made.is_os:
+            return key
+        places = {self.lens.path(a.path) for a in made.areas if meet((a,), areas)}
+        lasting = {p for p in places if not self.lens.drops(p)}
+        return f"{key} in {sorted(lasting or places)}"
 
     def file_keys(self, areas: Iterable[Area]) -> frozenset[str]:
         """The provenance of the single files in these areas."""

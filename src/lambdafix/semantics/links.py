@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from posixpath import dirname
 
-from lambdafix.semantics.areas import Area, below, join
+from lambdafix.semantics.areas import Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit
 from lambdafix.semantics.effects import Effect
 
@@ -83,6 +83,11 @@ def _above(effect: Effect, links: Mapping[str, str]) -> bool:
     return any(below(link, a.path) for a in wide for link in links)
 
 
+def _inside(link: str, area: Area) -> bool:
+    """Whether a link lies where something is read or left: an install leaves its names alone."""
+    return area.deep and below(link, area.path) and bool(meet((area,), (Area(link),)))
+
+
 class _Through:
     """One walk over an effect; `crossed` are the links that it met."""
 
@@ -104,7 +109,7 @@ class _Through:
             if made and made.semantic[0] == "link":
                 continue  # the link itself
             for link, target in self.links.items():
-                if link == real or (area.deep and real != "/" and below(link, real)):
+                if link == real or (real != "/" and _inside(link, replace(area, path=real))):
                     there = self.path(join(dirname(link), target))
                     found[replace(area, path=there)] = None
         return tuple(found)
