@@ -116,8 +116,7 @@ class Trace:
     """What one command reads and leaves.
 
     `variables` are patterns over the names of the environment that it reads, besides the words'.
-    `cwd` is the directory for the commands after it, when it changes that, and `env` the variables
-    that it sets for them: an activated environment.
+    `env` are the variables that it sets for the commands after it: an activated environment.
     """
 
     reads: tuple[Area, ...] = ()
@@ -126,7 +125,6 @@ class Trace:
     variables: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # directories that have to be there
     program: str = ""  # the file that is run, as written; empty: the shell itself
-    cwd: str | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     install: Install | None = None
     packages: Packages | None = None

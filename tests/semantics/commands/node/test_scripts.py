@@ -76,7 +76,6 @@ def test_a_script_runs_in_the_root_of_the_package() -> None:
     found = run("npm run build", {"build": "touch a"}, cwd="/app/src/deep")
     assert isinstance(found, Trace)
     assert {a.path for a in found.writes} == {"/app/a"}
-    assert found.cwd is None
 
 
 def test_the_scripts_before_and_after_run_too() -> None:

@@ -94,5 +94,5 @@ def _ran(call: Call, name: str, words: list[str], starts: list[str]) -> Trace | 
     if isinstance(ran, Unknown):
         return ran
     links = any(d.semantic[0] == "link" for d in ran.deposits)
-    odd = ran.install or ran.packages or ran.cwd or links
+    odd = ran.install or ran.packages or links
     return Unknown(f"find {name}", "what it runs is not known") if odd else ran

@@ -98,7 +98,7 @@ def _xargs(call: Call) -> Trace | Unknown:
     found = commands.read(replace(call, argv=argv))
     if isinstance(found, Unknown):
         return found
-    if found.install or found.packages or found.cwd or found.manifests:
+    if found.install or found.packages or found.manifests:
         return Unknown(f"xargs {rest[0]}", "what it installs is not known")
     reads = (*program(rest[0]), EVERYTHING)
     if not found.writes:
