@@ -9,7 +9,7 @@ import pytest
 
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Reason, Result, Safety, Verdict
 from lambdafix.context.project import Project
-from lambdafix.invariants import CHECKS, broken
+from lambdafix.invariants import CHECKS, Turn, broken
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction, Kind, Stage, Token
 
@@ -247,7 +247,8 @@ BY_NAME = {check.__name__: check for check in CHECKS}
 
 @each
 def test_a_fault_is_caught_by_its_check(case: Broken) -> None:
-    assert case.says in BY_NAME[case.check](parse(case.before), case.result, PROJECT)
+    turn = Turn(parse(case.before), case.result, PROJECT, PROJECT)
+    assert case.says in BY_NAME[case.check](turn)
 
 
 @each

@@ -85,7 +85,7 @@ def test_a_file_that_its_author_wants_left_alone_is_left_alone(text: str) -> Non
     assert done.left_alone == "`# lambdafix: skip-file` is in it"
 
 
-@pytest.mark.parametrize("text", ["FROM debian\nCMD x\n", POOR.replace("python", "nodejs")])
+@pytest.mark.parametrize("text", ["FROM debian\nCMD x\n", POOR.replace("lambda/python:3.12", "sam/build-python3.12")])
 def test_a_file_of_something_else_is_left_alone_and_told_why(text: str) -> None:
     done = run(text)
     assert (done.text, done.steps, done.axioms) == (text, (), ())
@@ -107,7 +107,7 @@ def test_the_context_is_not_read_for_a_file_of_something_else() -> None:
             raise AssertionError("the context was read")
 
     project = Untouched(PROJECT.storage)
-    done = rewrite(Source.of('FROM public.ecr.aws/lambda/nodejs:22\nCMD ["a.b"]\n'), project)
+    done = rewrite(Source.of('FROM nginx:1.29\nCMD ["nginx", "-g"]\n'), project)
     assert done.left_alone
 
 

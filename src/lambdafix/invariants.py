@@ -1,12 +1,13 @@
 """What every rewrite keeps, checked after every step of every run: no fault that was not there.
 
-Each check takes the file before and after a step and says what the step broke, as a sentence.
+Each check takes a step and says what it broke, as a sentence.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from lambdafix.codemod import Result, Verdict
 from lambdafix.context.project import Project
@@ -20,16 +21,33 @@ from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Copy, From, Run, view
 
-Check = Callable[[Dockerfile, Result, Project], str]
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A codemod's turn: the Dockerfile and its build context before and after it."""
+
+    before: Dockerfile
+    result: Result
+    project: Project
+    edited: Project
+
+    @property
+    def after(self) -> Dockerfile:
+        return self.result.dockerfile
+
+
+Check = Callable[[Turn], str]
 
 
 def broken(before: Dockerfile, result: Result, project: Project) -> str:
     """The first invariant that a step broke, as a sentence; empty if it kept all."""
-    return next((found for check in CHECKS if (found := check(before, result, project))), "")
+    edited = project.edited(result.edits) if result.edits else project
+    turn = Turn(before, result, project, edited)
+    return next((found for check in CHECKS if (found := check(turn))), "")
 
 
-def _parses(before: Dockerfile, result: Result, project: Project) -> str:
-    after = result.dockerfile
+def _parses(turn: Turn) -> str:
+    after = turn.after
     try:
         again = parse(after.text)
         for instruction in again.instructions:
@@ -41,17 +59,18 @@ def _parses(before: Dockerfile, result: Result, project: Project) -> str:
     )
 
 
-def _second_reader_agrees(before: Dockerfile, result: Result, project: Project) -> str:
-    after = crosscheck(result.dockerfile)
+def _second_reader_agrees(turn: Turn) -> str:
+    after = crosscheck(turn.after)
     if after.agreement is not Agreement.DISAGREES:
         return ""
-    if crosscheck(before).agreement is Agreement.DISAGREES:
+    if crosscheck(turn.before).agreement is Agreement.DISAGREES:
         return ""
     return f"dockerfile-parse reads the output differently: {after.detail}"
 
 
-def _names_resolve(before: Dockerfile, result: Result, project: Project) -> str:
-    new = set(_unresolved(result.dockerfile, project)) - set(_unresolved(before, project))
+def _names_resolve(turn: Turn) -> str:
+    old = set(_unresolved(turn.before, turn.project))
+    new = set(_unresolved(turn.after, turn.edited)) - old
     return min(new, default="")
 
 
@@ -79,17 +98,18 @@ def _origins(instruction: Instruction, escape: str) -> Iterator[str]:
             yield from (f.removeprefix("from=") for f in mount.split(",") if f.startswith("from="))
 
 
-def _same_image(before: Dockerfile, result: Result, project: Project) -> str:
-    return difference(before, result.dockerfile, project, result.allowance)
+def _same_image(turn: Turn) -> str:
+    allowance = turn.result.allowance
+    return difference(turn.before, turn.after, turn.project, allowance, turn.edited)
 
 
-def _stages_are_kept(before: Dockerfile, result: Result, project: Project) -> str:
+def _stages_are_kept(turn: Turn) -> str:
     def aliases(dockerfile: Dockerfile) -> list[str]:
         escape = dockerfile.dialect.escape
         views = (From.of(s.instructions[0], escape) for s in dockerfile.stages)
         return [v.alias.lower() for v in views if v.alias]
 
-    old, new = Counter(aliases(before)), Counter(aliases(result.dockerfile))
+    old, new = Counter(aliases(turn.before)), Counter(aliases(turn.after))
     if gone := old - new:
         return f"the stage {min(gone)} is gone"
     added = new - old
@@ -97,40 +117,41 @@ def _stages_are_kept(before: Dockerfile, result: Result, project: Project) -> st
     return f"the stage name {min(twice)} is there twice" if twice else ""
 
 
-def _handler_is_found(before: Dockerfile, result: Result, project: Project) -> str:
+def _handler_is_found(turn: Turn) -> str:
     """The handler that CMD names lies where the runtime looks for it, if it did before."""
-    old, new = simulate(before, project)[-1], simulate(result.dockerfile, project)[-1]
-    found = handler_file(before, old)
-    if found is None or handler_file(result.dockerfile, new) == found:
+    old, new = simulate(turn.before, turn.project)[-1], simulate(turn.after, turn.edited)[-1]
+    found = handler_file(turn.before, old)
+    if found is None or handler_file(turn.after, new) == found:
         return ""
     return f"{found} is not found as the handler's module any more"
 
 
-def _no_new_names(before: Dockerfile, result: Result, project: Project) -> str:
+def _no_new_names(turn: Turn) -> str:
     """No build argument and no variable reaches the final stage that was not there before."""
-    old, new = simulate(before, project)[-1].scope, simulate(result.dockerfile, project)[-1].scope
-    base = simulate(result.dockerfile, project)[-1].image.base.scope
+    built = simulate(turn.after, turn.edited)[-1]
+    old, new = simulate(turn.before, turn.project)[-1].scope, built.scope
+    base = built.image.base.scope
     added = {*new.args, *new.env} - {*old.args, *old.env, *base.env, *base.args}
     return f"{min(added)} is new in the final stage" if added else ""
 
 
-def _nothing_names_what_is_gone(before: Dockerfile, result: Result, project: Project) -> str:
+def _nothing_names_what_is_gone(turn: Turn) -> str:
     """No step of the final stage names a path that was left behind, or a place that was moved."""
-    built = simulate(result.dockerfile, project)[-1]
-    escape = result.dockerfile.dialect.escape
+    built = simulate(turn.after, turn.edited)[-1]
+    escape = turn.after.dialect.escape
     steps = [s for s in built.steps if not any(_origins(s.instruction, escape))]
-    return still_named(result.allowance, steps, built.image, project)
+    return still_named(turn.result.allowance, steps, built.image, turn.edited)
 
 
-def _comments_are_kept(before: Dockerfile, result: Result, project: Project) -> str:
-    lost = Counter(before.comments) - Counter(result.dockerfile.comments)
-    explained = " ".join(r.text for r in result.reasons)
+def _comments_are_kept(turn: Turn) -> str:
+    lost = Counter(turn.before.comments) - Counter(turn.after.comments)
+    explained = " ".join(r.text for r in turn.result.reasons)
     return next((f"the comment `{c}` is lost" for c in lost if c not in explained), "")
 
 
-def _changes_are_explained(before: Dockerfile, result: Result, project: Project) -> str:
-    changed = before.text != result.dockerfile.text or bool(result.edits)
-    applied = any(r.verdict is Verdict.APPLIED for r in result.reasons)
+def _changes_are_explained(turn: Turn) -> str:
+    changed = turn.before.text != turn.after.text or bool(turn.result.edits)
+    applied = any(r.verdict is Verdict.APPLIED for r in turn.result.reasons)
     if changed and not applied:
         return "it changed the file and gave no reason"
     return "it gave a reason and changed nothing" if applied and not changed else ""

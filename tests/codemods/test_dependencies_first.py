@@ -21,6 +21,7 @@ FILES = {
     "src/util.py": "",
     "src/requirements.txt": "requests\n",
     "vendor/setup.py": "",
+    ".dockerignore": ".venv\n",
 }
 BASE = "FROM public.ecr.aws/lambda/python:3.12\n"
 CMD = 'CMD ["app.handler"]\n'
@@ -170,7 +171,7 @@ def test_rewrite(body: str, after: str) -> None:
             id="the manifest is not copied",
         ),
         pytest.param(f"COPY . .\nRUN ./build.sh\n{PIP}", "", id="a RUN that is not understood"),
-        pytest.param(f"COPY . .\nWORKDIR src\n{PIP}", "WORKDIR differs", id="a WORKDIR between"),
+        pytest.param(f"COPY . .\nWORKDIR src\n{PIP}", "sets WORKDIR", id="a WORKDIR between"),
         pytest.param(f"COPY . .\n{PIP} && rm -rf src", "/var/task/src", id="the RUN reads source"),
         pytest.param(f"# lambdafix: keep\nCOPY . .\n{PIP}", "", id="the copy is kept"),
     ],

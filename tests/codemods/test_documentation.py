@@ -6,18 +6,26 @@ import inspect
 import re
 import sys
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 
 from lambdafix.codemod import Codemod, Settings, Verdict
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
-from lambdafix.pipeline import rewrite
+from lambdafix.pipeline import Rewrite, rewrite
 from lambdafix.syntax.source import Source
 
 PROJECT = Project.of(
-    {"app.py": "def handler(event, context):\n    return 1\n", "requirements.txt": "requests\n"}
+    {
+        "app.py": "def handler(event, context):\n    return 1\n",
+        "requirements.txt": "requests\n",
+        "index.js": "exports.handler = async () => 1;\n",
+        "package.json": "{}\n",
+        "package-lock.json": '{"lockfileVersion": 3, "packages": {}}\n',
+    }
 )
+OTHER_FILE = re.compile(r"^--- (\S+)\n\+\+\+ \1\n", re.MULTILINE)
 MANY = pytest.mark.parametrize("codemod", PIPELINE, ids=lambda codemod: codemod.name)
 
 
@@ -25,46 +33,55 @@ def documentation(codemod: Codemod) -> str:
     return inspect.cleandoc(sys.modules[codemod.module].__doc__ or "")
 
 
-def example(codemod: Codemod) -> tuple[str, str]:
-    """The file before and after, as the diff has it."""
+class Example(NamedTuple):
+    """The Dockerfile before and after, and the other files after, as the diff has them."""
+
+    before: str
+    after: str
+    edits: dict[str, str]
+
+
+def example(codemod: Codemod) -> Example:
     found = re.findall(r"^```diff\n(.*?)^```$", documentation(codemod), re.MULTILINE | re.DOTALL)
     assert len(found) == 1
-    lines = found[0].splitlines(keepends=True)
+    dockerfile, *others = OTHER_FILE.split(found[0])
+    lines = dockerfile.splitlines(keepends=True)
     assert all(line[0] in " +-\n" for line in lines)
     before, after = (
         "".join(line[1:] or line for line in lines if line[0] != other) for other in "+-"
     )
-    return before, after
+    added = (re.sub(r"^\+", "", text, flags=re.MULTILINE) for text in others[1::2])
+    return Example(before, after, dict(zip(others[::2], added, strict=True)))
 
 
-def alone(codemod: Codemod, text: str) -> tuple[str, list[Verdict]]:
+def alone(codemod: Codemod, text: str, project: Project) -> tuple[Rewrite, list[Verdict]]:
     only = Settings(only=frozenset({codemod.name}), today=date(2026, 11, 25))
-    done = rewrite(Source.of(text), PROJECT, only)
+    done = rewrite(Source.of(text), project, only)
     assert [s.withdrawn for s in done.steps] == [""]
-    return done.text, [reason.verdict for _, reason in done.reasons]
+    return done, [reason.verdict for _, reason in done.reasons]
 
 
 @MANY
 def test_the_documented_diff_is_what_happens(codemod: Codemod) -> None:
-    before, after = example(codemod)
-    text, verdicts = alone(codemod, before)
-    assert text == after
+    before, after, edits = example(codemod)
+    done, verdicts = alone(codemod, before, PROJECT)
+    assert (done.text, done.edits) == (after, edits)
     assert set(verdicts) == {Verdict.APPLIED}
 
 
 @MANY
 def test_what_the_documented_diff_leaves_is_left_alone(codemod: Codemod) -> None:
-    _, after = example(codemod)
-    text, verdicts = alone(codemod, after)
-    assert text == after
+    _, after, edits = example(codemod)
+    done, verdicts = alone(codemod, after, PROJECT.edited(edits))
+    assert (done.text, done.edits) == (after, {})
     assert verdicts == []
 
 
 @MANY
 def test_the_documented_diff_shows_something_that_stays(codemod: Codemod) -> None:
-    before, after = example(codemod)
+    before, after, edits = example(codemod)
     assert set(before.splitlines()) & set(after.splitlines())
-    assert before != after
+    assert before != after or edits
 
 
 def test_every_codemod_has_a_name_of_its_own_that_says_the_end_state() -> None:

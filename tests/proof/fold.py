@@ -18,11 +18,15 @@ SETTINGS = Settings(allow=Safety.SAFE, today=date(2026, 11, 25))
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One codemod that changed the text; `withdrawn` says which invariant it broke."""
+    """One codemod that changed something; `withdrawn` says which invariant it broke.
+
+    `files` is the build context behind it.
+    """
 
     codemod: str
     before: str
     after: str
+    files: Mapping[str, str | bytes]
     allowance: tuple[Allowance, ...]
     withdrawn: str = ""
 
@@ -38,11 +42,12 @@ def turns(text: str, files: Mapping[str, str | bytes]) -> list[Turn] | str:
     for codemod in PIPELINE:
         result = codemod.transform(dockerfile, project, SETTINGS)
         before, after = dockerfile.text, result.dockerfile.text
-        assert not result.edits
-        if before == after:
+        if before == after and not result.edits:
             continue
         fault = broken(dockerfile, result, project)
-        out.append(Turn(codemod.name, before, after, result.allowance, fault))
+        edited = {**files, **result.edits}
+        out.append(Turn(codemod.name, before, after, edited, result.allowance, fault))
         if not fault:
-            dockerfile = result.dockerfile
+            dockerfile, files = result.dockerfile, edited
+            project = project.edited(result.edits)
     return out

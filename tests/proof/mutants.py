@@ -133,7 +133,7 @@ class Bench:
         if before[-1].failed:
             return ""
         for turn in (t for t in found if not t.withdrawn):
-            after = self.executor.build(turn.after, case.files)
+            after = self.executor.build(turn.after, turn.files)
             differs = difference(before, after, turn.allowance)
             if differs:
                 return f"{turn.codemod}: {differs}"

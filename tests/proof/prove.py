@@ -40,7 +40,7 @@ def wrong(case: Case, executor: Executor, counted: Counter[str]) -> str:
         if turn.withdrawn:
             counted["withdrawn"] += 1
             return f"{turn.codemod} was withdrawn: {turn.withdrawn}"
-        after = executor.build(turn.after, case.files)
+        after = executor.build(turn.after, turn.files)
         differs = difference(before, after, turn.allowance)
         if differs:
             return f"{turn.codemod}: {differs}"

@@ -143,11 +143,11 @@ def compared(case: Case, executor: Executor, engine: Engine, counted: Counter[st
     """What the two builders see otherwise, and what a rewrite does wrong by the engine's word."""
     found = turns(case.text, case.files)
     steps = [] if isinstance(found, str) else [t for t in found if not t.withdrawn]
-    texts = [case.text, *(t.after for t in steps)]
+    texts = [(case.text, case.files), *((t.after, t.files) for t in steps)]
     wrong, before = list[str](), list[Stage]()
-    for number, text in enumerate(texts):
-        stage = executor.build(text, case.files)[-1]
-        built = engine.build(text, case.files)
+    for number, (text, files) in enumerate(texts):
+        stage = executor.build(text, files)[-1]
+        built = engine.build(text, files)
         counted["texts"] += 1
         if isinstance(built, str) or stage.failed:
             if isinstance(built, str) != bool(stage.failed):

@@ -93,7 +93,6 @@ def test_without_a_handler_a_foreign_base_is_no_function(start: str) -> None:
         ((AWS, "COPY . .", "CMD cp /x.zip /out/"), "it runs `cp /x.zip /out/`"),
         ((AWS, "RUN pip install six -t /asset", "RUN zip -r /out.zip ."), "a bundler"),
         ((AWS, "RUN pip install six -t /opt"), "a base image or a layer"),
-        (("FROM public.ecr.aws/lambda/nodejs:22", "COPY . .", 'CMD ["a.b"]'), "a nodejs function"),
         (("FROM public.ecr.aws/sam/build-python3.12", "COPY . .", CMD), "a bundler"),
         (
             (
@@ -111,6 +110,27 @@ def test_what_is_left_alone_is_told_why(lines: tuple[str, ...], why: str) -> Non
     result = found(*lines)
     assert isinstance(result, str)
     assert why in result
+
+
+@pytest.mark.parametrize(
+    ("lines", "family", "version"),
+    [
+        (("FROM public.ecr.aws/lambda/nodejs:22", "COPY . .", 'CMD ["a.b"]'), "nodejs", "22"),
+        (
+            ("FROM amazon/aws-lambda-java:17.al2023", "COPY . .", 'CMD ["A::b"]'),
+            "java",
+            "17.al2023",
+        ),
+        (("FROM node:22-slim", 'ENTRYPOINT ["npx", "aws-lambda-ric"]'), "nodejs", "22"),
+        (("FROM ruby:3.3", 'ENTRYPOINT ["aws_lambda_ric"]', 'CMD ["a.b"]'), "ruby", "3.3"),
+        (("FROM debian:12", 'ENTRYPOINT ["npx", "aws-lambda-ric"]'), "nodejs", None),
+    ],
+)
+def test_a_function_says_its_language_by_its_base_or_its_client(
+    lines: tuple[str, ...], family: str, version: str | None
+) -> None:
+    result = image(*lines)
+    assert (result.family, result.version) == (family, version)
 
 
 def test_a_template_may_supply_the_handler() -> None:

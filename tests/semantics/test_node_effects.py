@@ -86,7 +86,7 @@ def test_what_an_install_reads_or_leaves_does_not_pass_it(copy: str, install: st
     ("copy", "install"),
     [
         ("COPY package-lock.json npm-shrinkwrap.json", "npm ci"),
-        ("COPY yarn.lock ./", "yarn"),
+        ("COPY app.js yarn.lock", "yarn"),
         ("COPY .yarnrc ./", "yarn"),
         ("COPY app.js .yarnclean", "yarn"),
         ("COPY pnpm-workspace.yaml ./", "pnpm i"),

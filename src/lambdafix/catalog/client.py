@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from lambdafix.catalog.loading import load
@@ -17,10 +18,17 @@ _SWITCH = re.compile(
 )
 
 
-def client_distribution() -> str:
-    """The distribution that is the client: awslambdaric."""
-    name: str = load("client")["client"]["python"]["distribution"]
+def client_distribution(family: str = "python") -> str:
+    """The distribution that is a language's client: awslambdaric."""
+    name: str = load("client")["client"][family]["distribution"]
     return name
+
+
+def client_family(words: Iterable[str]) -> str | None:
+    """The language whose client a command starts; None if it starts none."""
+    said = " ".join(words)
+    clients = load("client")["client"]
+    return next((f for f in clients if client_distribution(f) in said), None)
 
 
 @cache

@@ -87,6 +87,13 @@ def known_imports() -> frozenset[str]:
 
 
 @cache
+def known_scripts() -> frozenset[str]:
+    """Every command that a distribution in the table brings, or may bring by its own name."""
+    table = load("distributions")["distribution"]
+    return frozenset((*table, *(s for entry in table.values() for s in entry.get("scripts", ()))))
+
+
+@cache
 def _built_in(name: str) -> Distribution:
     return _read(name, "")
 

@@ -6,6 +6,7 @@ from lambdafix.codemod import Codemod
 from lambdafix.codemods.aws_base_image import CODEMOD as aws_base_image
 from lambdafix.codemods.dependencies_first import CODEMOD as dependencies_first
 from lambdafix.codemods.late_stamps import CODEMOD as late_stamps
+from lambdafix.codemods.lean_context import CODEMOD as lean_context
 from lambdafix.codemods.multi_stage import CODEMOD as multi_stage
 from lambdafix.codemods.os_packages import CODEMOD as os_packages
 from lambdafix.codemods.stable_order import CODEMOD as stable_order
@@ -13,6 +14,7 @@ from lambdafix.codemods.stable_order import CODEMOD as stable_order
 PIPELINE: tuple[Codemod, ...] = (
     aws_base_image,  # first: it decides the paths and the package manager that all others read
     os_packages,  # a package manager that the base has not: nothing later would build
+    lean_context,  # what the next step needs: nothing of the host comes on top of an install
     dependencies_first,  # parts source from manifests, so that the split can tell them apart
     multi_stage,  # the build stage takes what the steps above have brought to the front
     stable_order,  # orders what is left in every stage

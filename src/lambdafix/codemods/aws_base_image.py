@@ -80,6 +80,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if image.base.aws:
         advice = _out_of_support(first, image.base.aws.runtime, day)
         return replace(moved, reasons=(*moved.reasons, *advice))
+    if image.family != "python":
+        return moved
     switched = _foreign(moved.dockerfile, project, settings, image, day)
     return replace(
         switched,
@@ -119,7 +121,7 @@ def _out_of_support(first: Instruction, runtime: Runtime | None, day: date) -> t
         return ()
     until = f"since {runtime.deprecation}" if runtime.deprecation else "yet: it is a preview"
     text = f"AWS does not patch {runtime.image} {until} (table of {as_of()})"
-    hint = "move to a newer Python; its packages and its code decide whether that is easy"
+    hint = "move to a newer version; packages and code decide whether that is easy"
     return (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text, hint),)
 
 

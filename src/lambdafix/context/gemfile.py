@@ -1,11 +1,12 @@
 """A Gemfile, which is a program in Ruby: whether it is one of plain lines that read no file.
 
-Source: Bundler 2.6, gemfile(5).
+Source: Bundler 2.6, gemfile(5), and of its lock bundle-install(1), "THE GEMFILE.LOCK".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _LINE = re.compile(
     r"""(?x)
@@ -22,6 +23,9 @@ _CODE = re.compile(r"\bpath\b|\bfile:|ENV|File|Dir|IO\b|`|%x|\beval|\$|;|\bif\b|
 _INTERPOLATED = re.compile(r"#\{(?!repo|repo_name|name)")
 _LOCAL = re.compile(r"""\bsource:?\s*\(?\s*["'](?!https?://)""")
 _LOCAL_GIT = re.compile(r"""\bgit(:|['"]?\s*=>)\s*["'](?!https?://|git@|ssh://|git://)""")
+_PLAIN = re.compile(r"""["']([^"']*)["']""")
+_FETCHED = re.compile(r"""\b(?:git|github|gist|bitbucket|source)(?::|['"]?\s*=>)""")
+_LOCKED = re.compile(r"  (?P<name>[^\s(!]+)(?: \((?P<asked>.*)\))?(?P<mark>!?)")
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*")
 
 
@@ -29,6 +33,36 @@ def is_plain(text: str) -> bool:
     """Whether nothing but this file decides which gems are asked for."""
     lines = (_COMMENT.sub("", line).strip() for line in text.splitlines())
     return all(_VERSION_FILE.fullmatch(line) or _names_gems(line) for line in lines if line)
+
+
+def agrees(gemfile: str, lock: str) -> bool:
+    """Whether a lock was made for a plain Gemfile, so that an install takes its versions as they
+    are: its DEPENDENCIES are the gems that the Gemfile names, with the same requirements."""
+    return dict(_gems(gemfile)) == dict(_dependencies(lock))
+
+
+def _gems(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for line in (_COMMENT.sub("", line).strip() for line in text.splitlines()):
+        if line.startswith("gem"):
+            words = re.split(r"\s*,\s*", line.removeprefix("gem").strip(" ()"))
+            plain = [m[1] for w in words if (m := _PLAIN.fullmatch(w))]
+            # options come behind; one that git fetches has a `!` in the lock
+            name, *asked = plain or [line]
+            mark = {"!"} if _FETCHED.search(line) else set()
+            yield name, frozenset((*map(_requirement, asked), *mark))
+
+
+def _requirement(text: str) -> str:
+    return text if re.match(r"[<>=~!]", text) else f"= {text}"
+
+
+def _dependencies(lock: str) -> Iterator[tuple[str, frozenset[str]]]:
+    section = lock.partition("\nDEPENDENCIES\n")[2].partition("\n\n")[0]
+    for line in section.splitlines():
+        match = _LOCKED.fullmatch(line)
+        if match:
+            asked = (match["asked"] or "").split(", ")
+            yield match["name"], frozenset((*filter(None, asked), *match["mark"]))
 
 
 def _names_gems(line: str) -> bool:

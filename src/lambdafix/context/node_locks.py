@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename
+
+from lambdafix.context.package_json import REQUIRED
 
 # `"@a/b@^1.0.0", "@a/b@~1.1":` begins an entry of yarn.lock
 _YARN = re.compile(r'^"?(@?[^@\s"]+)@', re.MULTILINE)
@@ -23,11 +26,20 @@ LOCKS = ("npm-shrinkwrap.json", "package-lock.json", "yarn.lock", "pnpm-lock.yam
 @dataclass(frozen=True, slots=True)
 class Locked:
     """The packages of a lock file; `scripted` are those with scripts that an install runs, None
-    where the lock does not say. `paths` are packages that lie in the project."""
+    where the lock does not say. `paths` are packages that lie in the project. `asked` is what the
+    project requires by the word of the lock, as (name, range); `exact`: nothing else."""
 
     names: frozenset[str]
     scripted: frozenset[str] | None = None
     paths: tuple[str, ...] = ()
+    asked: frozenset[tuple[str, str]] = frozenset()
+    exact: bool = False
+
+    def agrees(self, required: Mapping[str, str]) -> bool:
+        """Whether it was made for what a package.json requires, so that an install takes the
+        versions in it as they are."""
+        asked = frozenset(required.items())
+        return asked == self.asked if self.exact else bool(asked) and asked <= self.asked
 
 
 @lru_cache(maxsize=64)  # a lock may be megabytes, and is asked for at every step
@@ -37,11 +49,21 @@ def read_lock(name: str, text: str) -> Locked | None:
         case "npm-shrinkwrap.json" | "package-lock.json":
             return _npm(text)
         case "yarn.lock":
-            return Locked(frozenset((*_YARN.findall(text), *_ALIAS.findall(text))))
+            names = frozenset((*_YARN.findall(text), *_ALIAS.findall(text)))
+            return Locked(names, asked=frozenset(_asked_of_yarn(text)))
         case "pnpm-lock.yaml":
             return Locked(frozenset(_PNPM.findall(text)))
         case _:
             return None
+
+
+def _asked_of_yarn(text: str) -> Iterator[tuple[str, str]]:
+    """What begins each entry of yarn.lock: `"@a/b@^1.0.0", "@a/b@~1.1":`."""
+    for line in text.splitlines():
+        if line.endswith(":") and line[0] not in " #":
+            for word in (w.strip('"') for w in line[:-1].split(", ")):
+                name, _, range_ = word[1:].partition("@")
+                yield word[:1] + name, range_
 
 
 def _npm(text: str) -> Locked | None:
@@ -54,10 +76,15 @@ def _npm(text: str) -> Locked | None:
         return _old_npm(table)
     entries = {k: v for k, v in packages.items() if k and isinstance(v, dict)}
     named = {key: _name(key, entry) for key, entry in entries.items()}
+    root = packages.get("")
+    kinds = [root.get(kind) for kind in REQUIRED] if isinstance(root, dict) else []
+    asked = (pair for kind in kinds if isinstance(kind, dict) for pair in kind.items())
     return Locked(
         frozenset(named.values()),
         frozenset(named[k] for k, entry in entries.items() if entry.get("hasInstallScript")),
         tuple(key for key in entries if "node_modules/" not in key),
+        frozenset((name, range_) for name, range_ in asked if isinstance(range_, str)),
+        exact=True,
     )
 
 

@@ -14,7 +14,7 @@ from posixpath import normpath
 
 from lambdafix.context.project import Project
 
-_DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+REQUIRED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 # What is a path by its prefix, by how it begins or ends, or by its slashes, as npm reads it;
 # `github:a/b` and `a/b` are repositories.
 _PATH = re.compile(
@@ -45,6 +45,11 @@ class PackageJson:
         """The dependencies that are files or directories, as they are written."""
         found = map(local_path, self.dependencies.values())
         return tuple(dict.fromkeys(path for path in found if path))
+
+    @property
+    def required(self) -> Mapping[str, str]:
+        """The dependencies less overrides, by which nothing is required."""
+        return {name: range_ for name, range_ in self.dependencies.items() if " " not in name}
 
     @property
     def repositories(self) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ def read_package_json(project: Project, path: str) -> PackageJson | str:
         name=_text(table.get("name")),
         scripts=_texts(table.get("scripts")),
         dependencies={
-            **{n: v for key in _DEPENDENCIES for n, v in _texts(table.get(key)).items()},
+            **{n: v for key in REQUIRED for n, v in _texts(table.get(key)).items()},
             **dict(_overrides(table.get("overrides"))),
             **dict(_overrides(table.get("resolutions"))),
             **dict(_overrides(pnpm.get("overrides"))),

@@ -15,6 +15,7 @@ from pathlib import Path
 from lambdafix.context.dockerignore import DockerIgnore
 from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
 from lambdafix.context.history import History
+from lambdafix.context.sharing import other_dockerfiles
 from lambdafix.context.storage import Disk, Edited, Kind, Memory, Storage
 from lambdafix.context.visible import Visible, join
 
@@ -87,6 +88,23 @@ class Project:
     def ignore(self) -> DockerIgnore:
         """The rules in force; empty without an ignore file."""
         return self._ignore_in_force()[1]
+
+    @property
+    def ignore_text(self) -> str:
+        """The ignore file in force as it is written; empty without one."""
+        name = self.ignore_file
+        content = self.storage.content(name) if name else None
+        return content.decode("utf-8", "surrogateescape") if content else ""
+
+    @property
+    def shares_ignore_file(self) -> str:
+        """Another Dockerfile for which the ignore file may be in force too; empty: there is none.
+
+        The file that is called after the Dockerfile is its own.
+        """
+        if self.ignore_file not in (None, ".dockerignore"):
+            return ""
+        return next(other_dockerfiles(self.storage, self.dockerfile), "")
 
     @property
     def history(self) -> History:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from posixpath import basename
+from posixpath import basename, dirname
 
 from lambdafix.catalog.client import client_distribution, is_entry_script
 from lambdafix.catalog.commands import command_status
+from lambdafix.catalog.distributions import known_scripts
 from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
@@ -78,6 +79,7 @@ def switch_of(
             raise Obstacle(first, why, "write the version into FROM")
     _others_stay_themselves(dockerfile, built, concerned)
     _installs_for_the_base(built, concerned)
+    _programs_stay_found(built, concerned)
     names = frozenset(b.name for b in built)
     switched = frozenset(n for i in concerned for n in (str(i), built[i].name))
     switch = Switch(escape, runtime, runtime.image, root, names, switched)
@@ -113,6 +115,26 @@ def _installs_for_the_base(built: tuple[Built, ...], concerned: set[int]) -> Non
                 if install.apart:
                     hint = "install with --target and copy that directory"
                     raise Obstacle(step.instruction, install.apart, hint)
+
+
+def _programs_stay_found(built: tuple[Built, ...], concerned: set[int]) -> None:
+    """No file lies where an install puts its commands, and has the name of one: on the AWS base
+    image the two lie apart, and the install's is found first."""
+    for number in sorted(concerned):
+        python = built[number].image.base.python
+        steps = built[number].steps
+        installs = [i for s in steps for i in s.effect.installs]
+        if python is None or all(_only_client(i.distributions, i.manifests) for i in installs):
+            continue
+        named = known_scripts() | {d for i in installs for d in i.distributions or ()}
+        named -= {i.tool for i in installs}  # a copy of uv is what installs
+        for step in steps:
+            areas = () if step.effect.installs else step.effect.writes
+            paths = (*step.effect.files, *(a.path for a in areas if not a.deep))
+            path = next((p for p in paths if dirname(p) == python.scripts), "")
+            if path and basename(path) in named:
+                why = f"{path} has the name of a command that an install may leave there"
+                raise Obstacle(step.instruction, why, "give it a name of its own")
 
 
 def _only_client(distributions: frozenset[str] | None, manifests: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Is this the image of a Python Lambda function, and how is its handler started?
+"""Is this the image of a Lambda function, of which language, and how is its handler started?
 
 Decided from the text; the context is asked only where CMD names what may be a handler.
 Source: AWS docs images-create and python-image (copies of 2026-09).
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from lambdafix.catalog.client import client_family
 from lambdafix.catalog.images import purpose
 from lambdafix.catalog.runtimes import from_identifier
 from lambdafix.codemod import Settings
@@ -23,7 +24,6 @@ from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
-CLIENT = "awslambdaric"
 _BUNDLES = re.compile(
     r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b"
 )
@@ -34,15 +34,17 @@ _NO_HANDLER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LambdaImage:
-    """A Python function's image: `stage` is the index of the stage that is deployed.
+    """A function's image: `stage` is the index of the stage that is deployed.
 
-    `version` is the Python minor version, None where it is not known. `handler` is CMD's one
-    word, None where CMD is not in the file (a template supplies it) or not in its exec form.
+    `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.
+    `version` is the language's, as in their tags, None where it is not known. `handler` is CMD's
+    one word, None where CMD is not in the file (a template supplies it) or not in its exec form.
     `client`: the file starts the runtime interface client itself.
     """
 
     stage: int
     base: Base
+    family: str
     version: str | None
     handler: str | None
     client: bool
@@ -58,15 +60,15 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     stage, base = dockerfile.stages[-1], bases[-1]
     entrypoint, cmd = _last(stage, "ENTRYPOINT"), _last(stage, "CMD")
     words = (*_words(entrypoint, escape), *_words(cmd, escape))
-    client = any(CLIENT in w for w in words)
+    client = client_family(words)
+    asked = from_identifier(settings.runtime) if settings.runtime else None
+    family = asked.family if asked else base.aws.family if base.aws else client or "python"
+    version = asked.tag if asked else _version(base, family)
     handler = _handler(cmd, escape)
-    version = _version(base, settings)
-    found = LambdaImage(len(dockerfile.stages) - 1, base, version, handler, client)
+    last = len(dockerfile.stages) - 1
+    found = LambdaImage(last, base, family, version, handler, client is not None)
     if settings.runtime:
-        runtime = from_identifier(settings.runtime)
-        if runtime is None or runtime.family == "python":
-            return found
-        return f"a {runtime.family} function: only Python functions are rewritten so far"
+        return found
     if base.aws:
         return _on_aws_base(dockerfile, stage, found, words)
     if client:
@@ -144,10 +146,6 @@ def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
 def _on_aws_base(
     dockerfile: Dockerfile, stage: Stage, found: LambdaImage, words: tuple[str, ...]
 ) -> LambdaImage | str:
-    aws = found.base.aws
-    assert aws is not None
-    if aws.family != "python":
-        return f"a {aws.family} function: only Python functions are rewritten so far"
     if words and basename(words[0]) in _NO_HANDLER and not found.client:
         return f"not a function image: it runs `{' '.join(words)[:40]}`, which is no handler"
     bodies = " \n".join(i.body for i in stage.instructions if i.keyword == "RUN")
@@ -187,12 +185,6 @@ def _words(instruction: Instruction | None, escape: str) -> tuple[str, ...]:
     return view.argv if view.argv is not None else tuple((view.script or "").split())
 
 
-def _version(base: Base, settings: Settings) -> str | None:
-    if settings.runtime:
-        runtime = from_identifier(settings.runtime)
-        return runtime.tag if runtime else None
-    if base.aws:
-        return base.aws.version if base.aws.family == "python" else None
-    if base.language and base.language.family == "python":
-        return base.language.version
-    return None
+def _version(base: Base, family: str) -> str | None:
+    image = base.aws or base.language
+    return image.version if image and image.family == family else None

@@ -184,14 +184,20 @@ def _process(view: Cmd | Entrypoint) -> object:
 
 
 def difference(
-    before: Dockerfile, after: Dockerfile, project: Project, allowance: Iterable[Allowance] = ()
+    before: Dockerfile,
+    after: Dockerfile,
+    project: Project,
+    allowance: Iterable[Allowance] = (),
+    edited: Project | None = None,
 ) -> str:
     """The first difference that the allowance does not cover, as words; empty if there is none.
 
-    Compared are the last stage and every named stage that was there before.
+    Compared are the last stage and every named stage that was there before. `edited` is the build
+    context of the file after, where that is another.
     """
     allowance = tuple(allowance)
-    old, new = simulate(before, project, allowance), simulate(after, project, allowance)
+    old = simulate(before, project, allowance)
+    new = simulate(after, edited or project, allowance)
     by_name = {b.name: b for b in new}
     for built in old:
         if built is old[-1]:

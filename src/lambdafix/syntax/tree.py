@@ -223,16 +223,16 @@ def tidy(items: Iterable[Item]) -> tuple[Item, ...]:
 def permuted(stage: Stage, order: Sequence[int], blank: Gap) -> Stage:
     """The stage with the instructions behind FROM in a new order.
 
-    A heading stays at the top of its section, or goes where the first of it goes. A blank line
-    stays between two that stay neighbours; elsewhere there is one (`blank`) before what began a
-    paragraph or has a comment.
+    A comment right below an instruction goes with it. A heading stays at the top of its section, or
+    goes where the first of it goes. A blank line stays between two that stay neighbours; elsewhere
+    there is one (`blank`) before what began a paragraph or has a comment.
     """
     first, *rest = stage.instructions
-    leads = _leads(stage)
+    leads, tails = _leads_and_tails(stage)
     headed = [[g for g in lead if g.comments] for lead in leads[1:-1]]
     section = list(accumulate(bool(h) for h in headed))
     told: set[int] = {0}
-    out: list[Item] = [*leads[0], first]
+    out: list[Item] = [*leads[0], first, *tails[0]]
     for place, step in enumerate(order):
         heading: list[Gap] = []
         if section[step] not in told:
@@ -242,20 +242,31 @@ def permuted(stage: Stage, order: Sequence[int], blank: Gap) -> Stage:
         paragraph = bool(leads[step + 1]) if neighbours or place else bool(leads[1])
         commented = bool(rest[step].trivia) and not neighbours and place > 0
         own = [g for g in leads[step + 1] if not g.comments] if neighbours else []
+        if isinstance(out[-1], Gap):  # else it would be the comment of what follows
+            out[-1] = Gap((*out[-1].tokens, *blank.tokens))
         out += heading or own or ([blank] if paragraph or commented else [])
-        out.append(rest[step])
+        out += (rest[step], *tails[step + 1])
     return Stage(tidy(out))
 
 
-def _leads(stage: Stage) -> list[list[Gap]]:
-    """For each instruction the gaps right before it."""
+def _leads_and_tails(stage: Stage) -> tuple[list[list[Gap]], list[list[Gap]]]:
+    """For each instruction the gaps right before it, and the comments right below it."""
     leads: list[list[Gap]] = [[]]
+    tails: list[list[Gap]] = []
     for item in stage.items:
-        if isinstance(item, Gap):
-            leads[-1].append(item)
-        else:
+        if not isinstance(item, Gap):
             leads.append([])
-    return leads
+            tails.append([])
+            continue
+        below = list(takewhile(lambda t: t.kind is Kind.COMMENT, item.tokens)) if tails else []
+        rest = item.tokens[len(below) :]
+        if below and not tails[-1] and not leads[-1]:
+            tails[-1].append(Gap(tuple(below)))
+        else:
+            rest = item.tokens
+        if rest:
+            leads[-1].append(Gap(rest))
+    return leads, tails
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.ordering.passing import may_swap
 from lambdafix.semantics.simulate import Step
 
 MOST_SETS = 4_096  # closed sets that the exact search may visit: all orders of twelve free steps
@@ -69,10 +69,7 @@ def constraints(steps: Sequence[Step]) -> tuple[frozenset[int], ...]:
         frozenset(
             j
             for j in range(i)
-            if held[i]
-            or held[j]
-            or (stands[i] and stands[j])
-            or conflict(steps[j].effect, step.effect)
+            if held[i] or held[j] or (stands[i] and stands[j]) or not may_swap(steps[j], step)
         )
         for i, step in enumerate(steps)
     )

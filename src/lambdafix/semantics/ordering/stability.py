@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from lambdafix.catalog.stamps import RENEWED
-from lambdafix.semantics.effects import conflict
+from lambdafix.semantics.ordering.passing import may_swap
+from lambdafix.semantics.ordering.required import installs, required
 from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.views import Copy
 
@@ -37,7 +38,8 @@ def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
         if own[at] is Kind.SOURCE and _moves_for_nothing(steps, at, sources):
             out[at] = None
         if own[at] is Kind.DEPENDENCIES and step.instruction.keyword != "RUN":
-            readers = [i for i in range(at + 1, len(steps)) if _reads(steps[i], step)]
+            later = range(at + 1, len(steps))
+            readers = [i for i in later if required(step.effect.files, steps[i : i + 1])]
             if any(_needs(steps, s, r) for r in readers for s in sources if s < r):
                 out[at] = None
     return tuple(out)
@@ -45,7 +47,7 @@ def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
 
 def _moves_for_nothing(steps: Sequence[Step], at: int, sources: Sequence[int]) -> bool:
     wider = [i for i in sources if i != at and _brings(steps[i], steps[at])]
-    later = [j for j in range(at + 1, len(steps)) if steps[j].effect.installs]
+    later = [j for j in range(at + 1, len(steps)) if installs(steps[j])]
     return bool(wider and later) and all(
         any(_needs(steps, i, j) for i in wider if i < j) for j in later
     )
@@ -57,53 +59,49 @@ def _brings(first: Step, second: Step) -> bool:
     return None not in files and files < {c for _, c in first.effect.files.values()}
 
 
-def _reads(step: Step, copy: Step) -> bool:
-    shared = copy.effect.files.keys() & set(step.effect.manifests)
-    return step.instruction.keyword == "RUN" and bool(shared)
-
-
 def own_kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
     """The kind of each step by what it is, whatever it depends on."""
-    manifests = {m for s in steps for m in s.effect.manifests}
-    return tuple(_kind(step, manifests) for step in steps)
+    return tuple(_kind(step, steps[at + 1 :]) for at, step in enumerate(steps))
 
 
 def _needs(steps: Sequence[Step], first: int, second: int) -> bool:
     """Whether the second step has to stay behind the first, by itself or through one between."""
     reached = [first]
     for at in range(first + 1, second + 1):
-        if any(conflict(steps[r].effect, steps[at].effect) for r in reached):
+        if not all(may_swap(steps[r], steps[at]) for r in reached):
             reached.append(at)
     return second in reached
 
 
-def _kind(step: Step, manifests: set[str]) -> Kind | None:
+def _kind(step: Step, later: Sequence[Step]) -> Kind | None:
     effect = step.effect
     match step.instruction.keyword:
-        case "RUN" if effect.installs or effect.manifests:
+        case "RUN" if installs(step):
             return Kind.DEPENDENCIES
         case "RUN" if effect.packages:
             return Kind.OS_PACKAGES
         case "COPY" | "ADD":
-            copy = Copy.of(step.instruction, step.at.escape)
-            return _copied(step, copy, manifests)
+            return _copied(step, later)
         case _:
             return None
 
 
-def _copied(step: Step, copy: Copy, manifests: set[str]) -> Kind | None:
-    effect = step.effect
+def _copied(step: Step, later: Sequence[Step]) -> Kind | None:
+    effect, copy = step.effect, Copy.of(step.instruction, step.at.escape)
     origin = step.at.scope.expand(copy.flags.get("from", "") or "").lower()
     if origin in step.at.stages:
         ours = any(context is not None for _, context in effect.files.values())
-        only_manifests = effect.files.keys() <= manifests
-        if ours and not only_manifests:
+        if ours and not _only_required(step, later):
             return Kind.SOURCE
         return Kind.DEPENDENCIES if effect.carried and not effect.deposits else None
     if RENEWED in effect.sets:
         return None  # it is there to make anew what stands behind it
     if origin or (copy.add and any("://" in s for s in copy.sources)):
         return Kind.OTHER_IMAGES
-    if effect.files and effect.files.keys() <= manifests:
-        return Kind.DEPENDENCIES
-    return Kind.SOURCE
+    return Kind.DEPENDENCIES if _only_required(step, later) else Kind.SOURCE
+
+
+def _only_required(step: Step, later: Sequence[Step]) -> bool:
+    """Whether installs read all the files that a COPY brings."""
+    files = step.effect.files
+    return bool(files) and len(required(files, later)) == len(files)

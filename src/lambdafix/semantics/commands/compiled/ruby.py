@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from posixpath import basename, dirname
 
-from lambdafix.context.gemfile import is_plain
+from lambdafix.context.gemfile import agrees, is_plain
 from lambdafix.semantics.areas import EVERYTHING, USR, Area, below, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
@@ -150,6 +150,11 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
     lock = tuple(Area(join(r, "Gemfile.lock")) for r in roots)
     frozen = bool(words.flags & {"--frozen", "--deployment"})
     frozen = frozen or any(call.scope.value(n) in ("true", "1") for n in _FROZEN)
+    text = call.project.read(call.files[gemfile]) if known else None
+    locked = call.files.get(f"{gemfile}.lock")
+    noted = (call.project.read(locked) if locked else None) or ""
+    # what it notes anew in a lock that agrees with its Gemfile decides nothing (an axiom)
+    frozen = frozen or (text is not None and is_plain(text) and agrees(text, noted))
     kept = ("vendor", ".bundle", *(("bin",) if command == "binstubs" else ()))
     written = (
         *(() if frozen and command == "install" else lock),
@@ -159,7 +164,6 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
     moved = _moved(call, root, places)
     if moved:
         return moved
-    text = call.project.read(call.files[gemfile]) if known else None
     versions = tuple(join(root, n) for n in _RUBY)
     seen = tuple(p for p in (gemfile, f"{gemfile}.lock", *versions) if p in call.files)
     seen = (*seen, *copied_below(call, *(join(root, n) for n in ("vendor/cache", ".bundle"))))

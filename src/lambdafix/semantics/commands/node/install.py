@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from lambdafix.catalog.node_packages import reads_project, writes_project
+from lambdafix.context.node_locks import read_lock
 from lambdafix.context.package_json import local_path
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
@@ -22,7 +23,7 @@ from lambdafix.semantics.commands.node.lifecycle import (
     own_scripts,
     scripted,
 )
-from lambdafix.semantics.commands.node.prisma import generated
+from lambdafix.semantics.commands.node.prisma import Generated, generated
 from lambdafix.semantics.commands.node.project import NodeProject, looked_for, upwards
 from lambdafix.semantics.commands.node.scripts import merged
 from lambdafix.semantics.commands.node.settings import (
@@ -35,6 +36,10 @@ from lambdafix.semantics.commands.node.settings import (
     variables_in,
 )
 
+# Options by which versions are looked for again.
+_RESOLVES = frozenset("force legacy-peer-deps strict-peer-deps no-package-lock no-lockfile".split())
+# Of the packages that look at the project, those that look for a schema and its settings alone.
+_PRISMA = frozenset({"@prisma/client", "prisma"})
 _LOCK = {"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}
 
 
@@ -59,23 +64,26 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     if isinstance(own, Unknown):
         return own
     names = scripted(call, project, request) if scripts else frozenset[str]()
-    looks, writes = reads_project(names), writes_project(names)
     local = [a for a in paths if a]
     whole = (Area(project.root, deep=True),)
-    if project.members or request.members or writes:
+    client = generated(call, project) if "@prisma/client" in names else None  # its own script does
+    seen = client if isinstance(client, Generated) else None
+    looked = seen.reads if seen else ()
+    if reads_project(names - (_PRISMA if seen else frozenset())):
+        looked = whole
+    if project.members or request.members or writes_project(names) or isinstance(client, Unknown):
         local += whole
-    elif "@prisma/client" in names:  # its install script generates a client
-        client = generated(call, project)
-        local += whole if isinstance(client, Unknown) else client
+    elif seen:
+        local += seen.places
     kept = named_caches(call, project.settings)  # by another name it may be read later
-    left = (project.modules, *_lock(project, request), *local, *kept)
+    left = (project.modules, *_lock(call, project, request), *local, *kept)
     roots = () if project.package else _unseen_roots(project)
     areas = tuple(dict.fromkeys((*left, *roots)))
     made = Deposit(areas, ("node", project.tool, *request.words), f"what `{_shown(call)}` leaves")
     reads = (
         *looked_for(project),
         *surroundings(call, project.settings),
-        *(whole if looks else ()),
+        *looked,
         *areas,
         *caches(call, project.tool, project.settings),
     )
@@ -83,7 +91,11 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
         reads=tuple(dict.fromkeys(reads)),
         writes=(*areas, *caches(call, project.tool, project.settings)),
         deposits=(made,),
-        variables=(*VARIABLES, *variables_in(project.settings)),
+        variables=(
+            *VARIABLES,
+            *variables_in(project.settings),
+            *(seen.variables if seen else ()),
+        ),
         manifests=project.manifests if request.packages or request.hooks is HOOKS else (),
     )
     return merged((trace, *own))
@@ -118,16 +130,33 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
     )
 
 
-def _lock(project: NodeProject, request: Request) -> Iterator[Area]:
-    """The manifests that an install writes."""
+def _lock(call: Call, project: NodeProject, request: Request) -> Iterator[Area]:
+    """The manifests that an install writes; what it notes anew in a lock that agrees with
+    package.json decides nothing (an axiom)."""
     present = {basename(m) for m in project.manifests}
-    if not request.frozen:
+    if not request.frozen and not _agreed(call, project, request):
         yield Area(join(project.root, _LOCK[project.tool]))
         if project.tool == "npm":  # it keeps the other kinds as they are found
             others = present & {"npm-shrinkwrap.json", "yarn.lock"}
             yield from (Area(join(project.root, name)) for name in sorted(others))
     if request.packages and request.saved:
         yield Area(join(project.root, "package.json"))
+
+
+def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
+    """Whether an install takes all versions from a lock that was made for this package.json.
+
+    Sources: npm 11 documentation, "npm install", "How npm install uses package-lock.json"; Yarn 1
+    documentation, "yarn install": a yarn.lock that satisfies package.json is unchanged.
+    """
+    path = join(project.root, _LOCK[project.tool])
+    text = call.project.read(call.files[path]) if path in call.files else None
+    lock = read_lock(path, text) if text else None
+    plain = request.hooks is HOOKS and not (request.packages or project.members or request.members)
+    resolves = any(word.lstrip("-") in _RESOLVES for word in request.words)
+    if lock is None or project.package is None or not plain or resolves:
+        return False
+    return project.tool != "pnpm" and lock.agrees(project.package.required)
 
 
 def _unseen_roots(project: NodeProject) -> Iterator[Area]:

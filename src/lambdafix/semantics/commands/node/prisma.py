@@ -1,24 +1,39 @@
 """prisma generate: makes a client of the schema, in node_modules or where the schema says.
 
-Source: Prisma documentation 6, "Generating Prisma Client" and "CLI reference". Other generators are
-programs and are not known, nor is a prisma.config.ts.
+Source: Prisma documentation 6, "Generating Prisma Client", "CLI reference", "Prisma schema
+location", ".env files" and "Generators" (`prisma-client` looks at tsconfig.json). Other generators
+are programs and are not known, nor is a prisma.config.ts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from posixpath import dirname
+from typing import NamedTuple
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
-from lambdafix.semantics.commands.node.project import NodeProject, find
-from lambdafix.semantics.commands.node.settings import caches
+from lambdafix.semantics.commands.node.project import NodeProject, find, looked_for
+from lambdafix.semantics.commands.node.settings import caches, surroundings
 
 _GENERATOR = re.compile(r"^\s*generator\s+\w+\s*\{(?P<body>.*?)\}", re.DOTALL | re.MULTILINE)
 _SETTING = re.compile(r"^\s*(?P<name>\w+)\s*=\s*(?P<value>.+?)\s*$", re.MULTILINE)
 _CLIENTS = ('"prisma-client-js"', '"prisma-client"')
 _PROGRAM = re.compile(r"/prisma\.config\.\w+$")
+_ENV = re.compile(r"""\benv\(\s*"(\w+)"\s*\)""")
 _USUAL = ("prisma/schema.prisma", "schema.prisma")
+_CONFIGURED = ("prisma.config", ".config/prisma")
+_PROGRAMS = "cjs cts js mjs mts ts".split()
+
+
+class Generated(NamedTuple):
+    """What a generation writes, what it reads of the project, and its schema in the image."""
+
+    places: tuple[Area, ...]
+    reads: tuple[Area, ...]
+    variables: tuple[str, ...]
+    schema: str
 
 
 def read(call: Call) -> Trace | Unknown:
@@ -36,26 +51,27 @@ def read(call: Call) -> Trace | Unknown:
     project = find(call, "npm")
     if isinstance(project, Unknown):
         return project
-    places = generated(call, project, words.last("--schema"))
-    if isinstance(places, Unknown):
-        return places
-    if not places:
+    found = generated(call, project, words.last("--schema"))
+    if isinstance(found, Unknown):
+        return found
+    if found is None:
         why = "its schema is not a file that was copied from the build context"
         return Unknown("prisma generate", why)
-    made = Deposit(places, ("prisma generate", *call.argv[1:]), "the client of prisma")
+    made = Deposit(found.places, ("prisma generate", *call.argv[1:]), "the client of prisma")
     kept = caches(call, "npm", project.settings)
     return Trace(
-        reads=(EVERYTHING,),
-        writes=(*places, *kept),
+        reads=(*found.reads, *looked_for(project), *surroundings(call, project.settings), *kept),
+        writes=(*found.places, *kept),
         deposits=(made,),
         variables=("*",),  # a schema names its own: `env("DATABASE_URL")`
+        manifests=(found.schema,),
     )
 
 
 def generated(
     call: Call, project: NodeProject, named: str | None = None
-) -> tuple[Area, ...] | Unknown:
-    """Where `prisma generate` leaves clients; nothing where no schema is seen."""
+) -> Generated | Unknown | None:
+    """What `prisma generate` reads and leaves; None where no schema is seen."""
     config = next((p for p in call.files if _PROGRAM.search(p)), None)
     if config is not None:
         return Unknown(config, "what this program does cannot be seen")
@@ -64,8 +80,21 @@ def generated(
     schema = next((p for p in found if p and p in call.files), None)
     text = call.project.read(call.files[schema]) if schema else None
     if schema is None or text is None:
-        return Unknown(settled, "this schema is not one file") if settled else ()
-    return _places(project, schema, text)
+        return Unknown(settled, "this schema is not one file") if settled else None
+    places = _places(project, schema, text)
+    if isinstance(places, Unknown):
+        return places
+    return Generated(places, tuple(_read(project, schema)), tuple(_ENV.findall(text)), schema)
+
+
+def _read(project: NodeProject, schema: str) -> Iterator[Area]:
+    """Where a schema and its settings are looked for, there or not."""
+    yield Area(join(project.root, "prisma"), deep=True)
+    yield Area(schema)
+    programs = (f"{name}.{ending}" for name in _CONFIGURED for ending in _PROGRAMS)
+    usual = ("schema.prisma", ".env", "tsconfig.json", "package.json", *programs)
+    yield from (Area(join(project.root, name)) for name in usual)
+    yield Area(join(dirname(schema), ".env"))
 
 
 def _places(project: NodeProject, schema: str, text: str) -> tuple[Area, ...] | Unknown:

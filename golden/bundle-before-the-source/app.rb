@@ -1,0 +1,5 @@
+require "mime-types"
+
+def handler(event:, context:)
+  MIME::Types.count
+end

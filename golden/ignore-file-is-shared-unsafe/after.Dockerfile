@@ -1,0 +1,5 @@
+FROM public.ecr.aws/lambda/nodejs:22
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+CMD ["index.handler"]

@@ -1,0 +1,6 @@
+FROM public.ecr.aws/lambda/nodejs:22
+COPY package.json package-lock.json ./
+COPY prisma ./prisma/
+RUN npm ci
+COPY . .
+CMD ["index.handler"]

@@ -1,0 +1,5 @@
+package f;
+
+public class App {
+  public String handle(Object event) { return "hi"; }
+}

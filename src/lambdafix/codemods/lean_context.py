@@ -1,0 +1,133 @@
+"""What an install makes is not in the build context.
+
+```diff
+ FROM public.ecr.aws/lambda/nodejs:22
+ COPY . .
+ RUN npm ci
+ CMD ["index.handler"]
+--- .dockerignore
++++ .dockerignore
++.dockerignore
++node_modules
+```
+
+Why: whoever runs `npm ci` beside the Dockerfile has a node_modules there, made for another machine.
+`COPY . .` takes it along, and behind an install it would replace what was installed. Hidden by
+.dockerignore it never gets into an image, so that the source can stand behind the install.
+
+Refuses: nothing; it is for an order that dependencies-first can then show to be right.
+
+Safety: SAFE where nothing of the name lies in the build context, nor another Dockerfile. UNSAFE
+where one may share the ignore file, or where the build context holds what would be hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lambdafix.codemod import (
+    Allowance,
+    Codemod,
+    Dropped,
+    Reason,
+    Result,
+    Safety,
+    Settings,
+    Verdict,
+)
+from lambdafix.context.project import Project
+from lambdafix.edits.sinking import sunk
+from lambdafix.semantics.ordering.passing import Exposed, exposed, may_swap
+from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.words import shown
+from lambdafix.syntax.tree import Dockerfile
+
+_USUAL = ".dockerignore"
+_SPECIAL = frozenset("*?[]\\!# \t")  # of a pattern: a name with one of them is not written
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """A path of the build context to hide, and the COPY and the RUN that it stands between."""
+
+    exposed: Exposed
+    copy: Step
+    run: Step
+
+
+def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
+    wanted = {
+        each.exposed.context: each
+        for number in range(len(dockerfile.stages))
+        for each in _wanted(dockerfile, project, settings, number)
+    }
+    if not wanted:
+        return Result(dockerfile)
+    name = project.ignore_file or _USUAL
+    there = next((path for path in wanted if project.exists(path)), "")
+    other = project.shares_ignore_file
+    safety = Safety.UNSAFE if there or other else Safety.SAFE
+    if safety < settings.allow:
+        doubt = f"the build context holds {there} now" if there else f"{other} may share the file"
+        reasons = (_reason(e, f"could be hidden by {name}, but {doubt}") for e in wanted.values())
+        withheld = (replace(r, verdict=Verdict.WITHHELD, safety=safety) for r in reasons)
+        return Result(dockerfile, tuple(withheld))
+    return Result(
+        dockerfile,
+        tuple(_reason(e, f"is hidden by {name}", safety) for e in wanted.values()),
+        tuple(_allowance(e for e in wanted.values() if project.exists(e.exposed.context))),
+        {name: _with(project.ignore_text, wanted)},
+    )
+
+
+def _wanted(
+    dockerfile: Dockerfile, project: Project, settings: Settings, number: int
+) -> tuple[_Host, ...]:
+    """What keeps COPYs of a stage above installs, if hiding it lets one of them pass."""
+    found: dict[str, _Host] = {}
+    before = now = sunk(dockerfile, project, settings, number)
+    while True:
+        new = [h for steps in now.stuck for h in _between(steps) if h.exposed.context not in found]
+        if not new:
+            break
+        found |= {h.exposed.context: h for h in new}
+        name = project.ignore_file or _USUAL
+        hidden = project.edited({name: _with(project.ignore_text, found)})
+        now = sunk(dockerfile, hidden, settings, number)
+    plain = not any(_SPECIAL & set(path) for path in found)
+    return tuple(found.values()) if plain and len(now.moved) > len(before.moved) else ()
+
+
+def _between(steps: tuple[Step, ...]) -> Iterator[_Host]:
+    copy = steps[0]
+    for step in steps[1:]:
+        if not may_swap(copy, step):
+            yield from (_Host(each, copy, step) for each in exposed(copy, step))
+            return
+
+
+def _with(text: str, names: dict[str, _Host]) -> str:
+    """An ignore file with these names as its last lines, in its own line ends; a new one hides
+    itself, so that nothing new gets into the image."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    start = f"{text}{newline}" if text and not text.endswith("\n") else text
+    lines = names if text else (_USUAL, *names)
+    return start + "".join(f"{line}{newline}" for line in lines)
+
+
+def _allowance(hosts: Iterator[_Host]) -> Iterator[Allowance]:
+    for each in hosts:
+        yield Dropped(each.exposed.place, f"`{shown(each.run.instruction)}` makes it anew")
+
+
+def _reason(host: _Host, what: str, safety: Safety = Safety.SAFE) -> Reason:
+    copy, run = shown(host.copy.instruction), shown(host.run.instruction)
+    text = (
+        f"{host.exposed.context} {what}: `{run}` makes it, and one that somebody has in the build "
+        f"context would replace it as soon as `{copy}` stands below"
+    )
+    return Reason(Verdict.APPLIED, safety, host.copy.instruction.line, text)
+
+
+CODEMOD = Codemod(transform)

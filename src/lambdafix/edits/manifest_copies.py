@@ -1,0 +1,106 @@
+"""A COPY in two: what later installs read, by name, and the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from posixpath import dirname, relpath
+
+from lambdafix.semantics.areas import below
+from lambdafix.semantics.keep import kept
+from lambdafix.semantics.ordering.required import looked_at, required
+from lambdafix.semantics.simulate import Step
+from lambdafix.syntax.tree import Gap, Instruction, Item, Stage
+from lambdafix.syntax.views import Copy, put
+
+
+def parted(stage: Stage, steps: tuple[Step, ...], escape: str, whole: frozenset[int]) -> Stage:
+    """The stage with such COPYs in two, less those of the lines in `whole`."""
+    by_instruction = {id(s.instruction): i for i, s in enumerate(steps)}
+    items: list[Item] = []
+    for item in stage.items:
+        at = by_instruction.get(id(item))
+        if at is None or isinstance(item, Gap) or item.line in whole:
+            items.append(item)
+        else:
+            items += _two(item, steps, at, escape)
+    return Stage(tuple(items))
+
+
+def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str) -> list[Item]:
+    step, there = steps[at], steps[at].at.image.files
+    files = {  # of the build context, and new: else an earlier COPY has brought them
+        path: context
+        for path, (provenance, context) in step.effect.files.items()
+        if there.get(path) != provenance
+    }
+    if instruction.keyword not in ("COPY", "ADD") or kept(instruction):
+        return [instruction]
+    copy = Copy.of(instruction, escape)
+    read = required(files, steps[at + 1 :])
+    all_of_it = len(read) == len(step.effect.files)
+    if not read or all_of_it or copy.heredocs or "from" in copy.flags:
+        return [instruction]
+    brought = {path: context for path in read if (context := files[path])}
+    if len(brought) < len(read):
+        return [instruction]
+    trees = _trees(brought, step, steps[at + 1 :])
+    single = {p: c for p, c in brought.items() if not any(below(p, t) for t in trees)}
+    words = _words(copy, step, {*single.values(), *trees.values()})
+    first = [
+        replace(put(instruction, view, escape), trivia=())
+        for view in _copies(copy, step, single, trees, words)
+    ]
+    rest = tuple(s for s in copy.sources if s not in words.values())
+    return [*first, put(instruction, replace(copy, sources=rest), escape) if rest else instruction]
+
+
+def _trees(brought: dict[str, str], step: Step, later: tuple[Step, ...]) -> dict[str, str]:
+    """The directories that are read whole, and where in the build context each comes from."""
+    project, out = step.at.project, dict[str, str]()
+    for area in (a for s in later for a in looked_at(s) if a.deep):
+        inside = {p: c for p, c in brought.items() if p != area.path and below(p, area.path)}
+        path, context = next(iter(inside.items()), ("", ""))
+        tail = path.removeprefix(area.path)
+        origin = context.removesuffix(tail)
+        if tail and f"{origin}{tail}" == context and len(project.under(origin)) == len(inside):
+            out[area.path] = origin
+    return out
+
+
+def _words(copy: Copy, step: Step, taken: set[str]) -> dict[str, str]:
+    """The author's words that bring nothing but what is taken, patterns too, by what they bring."""
+    scope, project = step.at.scope, step.at.project
+    brought = {source: project.match(scope.expand(source)) for source in copy.sources}
+    return {
+        c: source for source, found in brought.items() if taken.issuperset(found) for c in found
+    }
+
+
+def _copies(
+    copy: Copy, step: Step, single: dict[str, str], trees: dict[str, str], words: dict[str, str]
+) -> list[Copy]:
+    """One COPY for each directory that files land in, and for each tree, in the author's words."""
+    destination = step.at.scope.path(copy.destination) or "/"
+    groups: dict[str, list[str]] = {}
+    for path, context in single.items():
+        into = relpath(dirname(path), destination)
+        groups.setdefault(into, []).append(words.get(context, context))
+    # an empty variable is the working directory, and with a slash behind it the root
+    base = copy.destination if step.at.scope.expand(copy.destination) else "."
+    slashed = base if base.endswith("/") else f"{base}/"
+    placed = [
+        (tuple(dict.fromkeys(sources)), _into(base, slashed, into, len(sources)))
+        for into, sources in groups.items()
+    ]
+    placed += [
+        ((words.get(context, context),), f"{slashed}{relpath(path, destination)}/")
+        for path, context in trees.items()
+    ]
+    return [replace(copy, sources=sources, destination=into) for sources, into in placed]
+
+
+def _into(base: str, slashed: str, below: str, count: int) -> str:
+    """A destination in the author's words; several sources need a slash (the classic builder)."""
+    if below != ".":
+        return f"{slashed}{below}/"
+    return base if base in (".", "..") and count == 1 else slashed

@@ -1,0 +1,101 @@
+"""A stage with its manifests parted from its source, and the source below the installs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lambdafix.codemod import Settings
+from lambdafix.context.project import Project
+from lambdafix.edits import fragments
+from lambdafix.edits.manifest_copies import parted
+from lambdafix.semantics.keep import kept
+from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
+from lambdafix.semantics.ordering.required import installs
+from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.ordering.wishes import Standing, standings
+from lambdafix.semantics.simulate import Step, simulate
+from lambdafix.syntax.tree import Dockerfile, Stage, permuted
+
+
+@dataclass(frozen=True, slots=True)
+class Sunk:
+    """What becomes of the COPYs of source that stand above installs in a stage.
+
+    `moved` are those that go below an install, each with the last such install; `stuck` those that
+    stay above one, each with the steps from the COPY to the first such install.
+    """
+
+    dockerfile: Dockerfile
+    moved: tuple[tuple[Step, Step], ...] = ()
+    stuck: tuple[tuple[Step, ...], ...] = ()
+
+
+def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: int) -> Sunk:
+    """The file with one of its stages so ordered; the very same where nothing moves."""
+    stage, steps = dockerfile.stages[number], simulate(dockerfile, project)[number].steps
+    if not _copies_before_installs(steps) or kept(stage.instructions[0]):
+        return Sunk(dockerfile)
+    stuck: dict[int, tuple[Step, ...]] = {}
+    whole: frozenset[int] = frozenset()  # lines of the COPYs that are not parted, as that is no use
+    while True:
+        two = parted(stage, steps, dockerfile.dialect.escape, whole)
+        candidate = _with(dockerfile, number, two)
+        new_steps = simulate(candidate, project)[number].steps
+        wishes = [_wish(s) for s in standings(new_steps, settings.stability)]
+        order = best_order(Preferences.by_rank(wishes), constraints(new_steps))
+        still = _stuck(new_steps, order, wishes)
+        for copy, install in still:
+            stuck.setdefault(new_steps[copy].instruction.line, new_steps[copy : install + 1])
+        lines = frozenset(new_steps[copy].instruction.line for copy, _ in still)
+        if lines <= whole:
+            break
+        whole |= lines
+    moved = _moved(new_steps, order, wishes)
+    if not moved:
+        return Sunk(dockerfile, stuck=tuple(stuck.values()))
+    ordered = permuted(two, order, fragments.gap(dockerfile.dialect))
+    return Sunk(_with(dockerfile, number, ordered), moved, tuple(stuck.values()))
+
+
+def _copies_before_installs(steps: tuple[Step, ...]) -> bool:
+    last = max((i for i, s in enumerate(steps) if installs(s)), default=-1)
+    return Kind.SOURCE in own_kinds(steps)[: last + 1]
+
+
+def _wish(standing: Standing) -> int | None:
+    """Dependencies before source; none where the author says that it is the other way round."""
+    dependencies = standing.is_clearly_before(Standing.of(Kind.SOURCE))
+    source = Standing.of(Kind.DEPENDENCIES).is_clearly_before(standing)
+    if standing.kind is Kind.DEPENDENCIES and dependencies:
+        return 0
+    return 1 if standing.kind is Kind.SOURCE and source else None
+
+
+def _with(dockerfile: Dockerfile, number: int, stage: Stage) -> Dockerfile:
+    stages = dockerfile.stages
+    return replace(dockerfile, stages=(*stages[:number], stage, *stages[number + 1 :]))
+
+
+def _moved(
+    steps: tuple[Step, ...], order: tuple[int, ...], wishes: list[int | None]
+) -> tuple[tuple[Step, Step], ...]:
+    place, out = {step: at for at, step in enumerate(order)}, []
+    for i, wish in enumerate(wishes):
+        past = [j for j in range(i + 1, len(steps)) if installs(steps[j]) and place[j] < place[i]]
+        if wish == 1 and past and steps[i].instruction.keyword != "RUN":
+            out.append((steps[i], steps[past[-1]]))
+    return tuple(out)
+
+
+def _stuck(
+    steps: tuple[Step, ...], order: tuple[int, ...], wishes: list[int | None]
+) -> list[tuple[int, int]]:
+    """Each COPY of source that still stands above an install, with the first such install."""
+    place, own = {step: at for at, step in enumerate(order)}, own_kinds(steps)
+    out = []
+    for i, wish in enumerate(wishes):
+        below = (j for j in range(i + 1, len(steps)) if installs(steps[j]))
+        first = next((j for j in below if place[j] > place[i]), None)
+        if wish == 1 and own[i] is Kind.SOURCE and first is not None:
+            out.append((i, first))
+    return out

@@ -1,0 +1,43 @@
+"""What installs read of the files that were copied before them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from lambdafix.semantics.areas import EVERYTHING, Area, below
+from lambdafix.semantics.simulate import Step
+
+
+def installs(step: Step) -> bool:
+    """Whether a step installs packages of a language, or fetches them from their manifests."""
+    return step.instruction.keyword == "RUN" and bool(step.effect.installs or step.effect.manifests)
+
+
+def looked_at(step: Step) -> list[Area]:
+    """Where an install looks for files besides its manifests: not in the places that it fills, nor
+    in all of the project, which then is what it installs."""
+    effect = step.effect
+    if not installs(step) or any(i.source for i in effect.installs):
+        return []
+    own = frozenset(effect.writes)
+    return [
+        area
+        for area in effect.reads
+        if area.names is None
+        and area not in own
+        and not (area.deep and any(below(m, area.path) for m in effect.manifests))
+        and area != EVERYTHING
+    ]
+
+
+def required(files: Collection[str], later: Iterable[Step]) -> list[str]:
+    """Of these paths of the image those that installs behind them read: manifests first."""
+    named: dict[str, None] = {}
+    single, deep = set[str](), set[str]()
+    for step in filter(installs, later):
+        named |= dict.fromkeys(step.effect.manifests)
+        for area in looked_at(step):
+            (deep if area.deep else single).add(area.path)
+    whole = tuple(f"{path}/" for path in deep)
+    looked = (p for p in files if p in single or p in deep or p.startswith(whole))
+    return list(dict.fromkeys((*(m for m in named if m in files), *looked)))
