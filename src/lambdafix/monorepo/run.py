@@ -36,7 +36,7 @@ def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> l
     todo = [target for target in found if isinstance(target, Target)]
     done = iter(side_by_side(outcome_of, todo, request, processes(len(todo), request.jobs)))
     outcomes = [next(done) if isinstance(item, Target) else item for item in found]
-    return [written(outcome) for outcome in outcomes] if request.write else outcomes
+    return list(_written(outcomes, request)) if request.write else outcomes
 
 
 def outcome_of(target: Target, request: Request) -> Outcome:
@@ -48,6 +48,23 @@ def outcome_of(target: Target, request: Request) -> Outcome:
         return replace(empty, failure=failure_of(error, target.path))
     except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
         return replace(empty, failure=bug_of(bug))
+
+
+def _written(outcomes: Sequence[Outcome], request: Request) -> Iterator[Outcome]:
+    """Every outcome written. Two files may share an ignore file: the second is worked out again,
+    with what was written for the first."""
+    changed = set[str]()
+    for outcome in outcomes:
+        rewrite = outcome.rewrite
+        shared = (
+            {os.path.realpath(Path(outcome.context or ".", name)) for name in rewrite.edits}
+            if rewrite
+            else set()
+        )
+        if shared & changed and outcome.content is None:
+            outcome = outcome_of(Target(outcome.path, outcome.named), request)
+        changed |= shared
+        yield written(outcome)
 
 
 def written(outcome: Outcome) -> Outcome:
