@@ -15,7 +15,8 @@ Why: whoever runs `npm ci` beside the Dockerfile has a node_modules there, made 
 `COPY . .` takes it along, and behind an install it would replace what was installed. Hidden by
 .dockerignore it never gets into an image, so that the source can stand behind the install.
 
-Refuses: nothing; it is for an order that dependencies-first can then show to be right.
+Refuses: nothing by itself. It is silent where the ignore file gets into an image in which a step
+may read it, and where dependencies-first could not move the source all the same.
 
 Safety: SAFE where nothing of the name lies in the build context, nor another Dockerfile. UNSAFE
 where one may share the ignore file, or where the build context holds what would be hidden.
@@ -39,7 +40,7 @@ from lambdafix.codemod import (
 from lambdafix.context.project import Project
 from lambdafix.edits.sinking import sunk
 from lambdafix.semantics.ordering.passing import Exposed, exposed, may_swap
-from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.simulate import Step, difference, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 
@@ -73,12 +74,13 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         reasons = (_reason(e, f"could be hidden by {name}, but {doubt}") for e in wanted.values())
         withheld = (replace(r, verdict=Verdict.WITHHELD, safety=safety) for r in reasons)
         return Result(dockerfile, tuple(withheld))
-    return Result(
-        dockerfile,
-        tuple(_reason(e, f"is hidden by {name}", safety) for e in wanted.values()),
-        tuple(_allowance(e for e in wanted.values() if project.exists(e.exposed.context))),
-        {name: _with(project.ignore_text, wanted)},
-    )
+    edits = {name: _with(project.ignore_text, wanted)}
+    there_now = (each for each in wanted.values() if project.exists(each.exposed.context))
+    allowance = (*_remade(there_now), *_copies_of(name, dockerfile, project))
+    if difference(dockerfile, dockerfile, project, allowance, project.edited(edits)):
+        return Result(dockerfile)  # a step reads the ignore file, or lists where it lies
+    reasons = tuple(_reason(e, f"is hidden by {name}", safety) for e in wanted.values())
+    return Result(dockerfile, reasons, allowance, edits)
 
 
 def _wanted(
@@ -116,7 +118,14 @@ def _with(text: str, names: dict[str, _Host]) -> str:
     return start + "".join(f"{line}{newline}" for line in lines)
 
 
-def _allowance(hosts: Iterator[_Host]) -> Iterator[Allowance]:
+def _copies_of(name: str, dockerfile: Dockerfile, project: Project) -> Iterator[Allowance]:
+    """The ignore file where it gets into images: nothing reads it there."""
+    images = (built.image for built in simulate(dockerfile, project))
+    paths = {path for image in images for path, file in image.context.items() if file == name}
+    yield from (Dropped(path, "nothing reads an ignore file in an image") for path in sorted(paths))
+
+
+def _remade(hosts: Iterator[_Host]) -> Iterator[Allowance]:
     for each in hosts:
         yield Dropped(each.exposed.place, f"`{shown(each.run.instruction)}` makes it anew")
 

@@ -45,6 +45,7 @@ class Project:
     dockerfile: str = "Dockerfile"
     known: bool = True
     most_entries: int = MOST_ENTRIES
+    edits: frozenset[str] = frozenset()  # files that are not as they lie on the disk
     _memo: _Memo = field(default_factory=_Memo, compare=False, repr=False)
 
     @classmethod
@@ -72,12 +73,23 @@ class Project:
 
     def __reduce__(self) -> tuple[type[Project], tuple[object, ...]]:
         """To another process go the words that make the context, not what was read of it."""
-        return Project, (self.storage, self.dockerfile, self.known, self.most_entries)
+        return Project, (
+            self.storage,
+            self.dockerfile,
+            self.known,
+            self.most_entries,
+            self.edits,
+        )
 
     def edited(self, edits: Mapping[str, str]) -> Project:
         """The context as it is once these files are written."""
         changed = Edited(self.storage, Memory.of(edits)) if edits else self.storage
-        return Project(changed, self.dockerfile, self.known, self.most_entries)
+        all_edits = self.edits | edits.keys()
+        return Project(changed, self.dockerfile, self.known, self.most_entries, all_edits)
+
+    def provenance(self, path: str) -> str:
+        """What a file of the context is made of: itself, as it lies there or as edited."""
+        return f"edited:{path}" if path in self.edits else f"context:{path}"
 
     @property
     def ignore_file(self) -> str | None:

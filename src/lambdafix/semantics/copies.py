@@ -113,7 +113,7 @@ class _Copied:
                 self._opaque(("unpack", match), f"what is in {match}")
                 continue
             if inside is None:
-                self._file(self._target(basename(match)), f"context:{match}", match)
+                self._file(self._target(basename(match)), project.provenance(match), match)
                 continue
             for path in project.empty(match) if inside is not None else ():
                 self.directories.add(join(self.destination, relpath(path, match)))
@@ -122,7 +122,7 @@ class _Copied:
                 target = project.link(path)  # a link below a directory stays one
                 if target:
                     self.links[there] = target
-                self._file(there, f"context:{path}", None if target else path)
+                self._file(there, project.provenance(path), None if target else path)
 
     def _unpacks(self, path: str) -> bool:
         """Whether ADD unpacks a file of the context: its content decides, not its name."""

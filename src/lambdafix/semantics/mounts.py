@@ -154,9 +154,9 @@ def _bind(held: Image, words: _Words, path: str, at: Moment) -> str:
         return f"{words.source} is not in the build context"
     for match in found:
         if not at.project.is_dir(match):
-            held.put(path, f"context:{match}", match)
+            held.put(path, at.project.provenance(match), match)
         for file in at.project.under(match):
-            held.put(join(path, relpath(file, match)), f"context:{file}", file)
+            held.put(join(path, relpath(file, match)), at.project.provenance(file), file)
     return ""
 
 
