@@ -71,8 +71,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     safety = Safety.UNSAFE if there or other else Safety.SAFE
     if safety < settings.allow:
         doubt = f"the build context holds {there} now" if there else f"{other} may share the file"
-        reasons = (_reason(e, f"could be hidden by {name}, but {doubt}") for e in wanted.values())
-        withheld = (replace(r, verdict=Verdict.WITHHELD, safety=safety) for r in reasons)
+        could = (_reason(e, f"could be hidden by {name}, but {doubt}") for e in wanted.values())
+        withheld = (replace(r, verdict=Verdict.WITHHELD, safety=safety) for r in could)
         return Result(dockerfile, tuple(withheld))
     edits = {name: _with(project.ignore_text, wanted)}
     there_now = (each for each in wanted.values() if project.exists(each.exposed.context))
