@@ -24,3 +24,7 @@ class SyntaxFault(LambdafixError):
 
 class UnreadableFile(LambdafixError):
     """The file cannot be opened, decoded or written."""
+
+
+class UnreadableImage(LambdafixError):
+    """The file is no image archive, or one that is broken, cut or hostile."""
