@@ -58,6 +58,10 @@ class ImageTree:
     def config(self) -> ImageConfig:
         return self.image.config
 
+    @property
+    def limits(self) -> Limits:
+        return self._read.limits
+
     def resolve(self, path: str) -> str | None:
         """Where a path leads once symbolic links are followed; None where nothing is there."""
         return resolved(self.nodes, path)

@@ -1,0 +1,65 @@
+"""Two images held against one another, with what a rewrite may change left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lambdafix.verify.archive.tree import ImageTree
+from lambdafix.verify.contents import contract, files, packages
+from lambdafix.verify.contents.difference import Difference, Part
+from lambdafix.verify.contents.expected import Expected
+from lambdafix.verify.contents.libraries import Missing, missing
+from lambdafix.verify.contents.scan import Scan, scan
+
+
+def compare(
+    before: ImageTree,
+    after: ImageTree,
+    expected: Expected = Expected(),  # noqa: B008 - frozen
+    inherited: frozenset[str] = frozenset(),
+) -> tuple[Difference, ...]:
+    """Everything in which the image after is not what the image before lets expect.
+
+    `inherited` are the variables and labels that come from the base images, needed only where the
+    base is another. Both archives have to be open. Differences that do not count are among them.
+    """
+    scans = scan(before), scan(after)
+    return (
+        *contract.differing(before.config, after.config, expected, inherited),
+        *packages.differing(scans[0].packages, scans[1].packages, expected),
+        *files.differing(before, after, expected),
+        *_libraries(before, after, scans, expected),
+        *_unread(scans),
+    )
+
+
+def _libraries(
+    before: ImageTree, after: ImageTree, scans: tuple[Scan, Scan], expected: Expected
+) -> Iterator[Difference]:
+    """What is missing after. What was missing before is said, and not blamed on the rewrite."""
+    old, new = (
+        [*missing(tree, found.binaries, found.texts)]
+        for tree, found in zip((before, after), scans, strict=True)
+    )
+    known = {_place(one, expected.moved(one.path)): one for one in old}
+    for one in new:
+        was = known.get(_place(one, one.path))
+        yield Difference(
+            Part.LIBRARY,
+            f"{one.library} for {one.path}",
+            str(was) if was else "",
+            str(one),
+            counts=was is None,
+            why="it was so before" if was else "",
+        )
+
+
+def _place(one: Missing, path: str) -> tuple[str, str, str]:
+    return path, one.library, one.version
+
+
+def _unread(scans: tuple[Scan, Scan]) -> Iterator[Difference]:
+    for path in sorted({*scans[0].unread, *scans[1].unread}):
+        old, new = ("not read" if path in found.unread else "" for found in scans)
+        why = "in a form that is not read"
+        yield Difference(Part.PACKAGE, path, old, new, counts=False, why=why)

@@ -1,0 +1,69 @@
+"""Which differences between two images the steps of a rewrite declared beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lambdafix.codemod import (
+    Allowance,
+    Dropped,
+    LeftBehind,
+    Moved,
+    Rebased,
+    Renamed,
+    Supplied,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What may differ.
+
+    `moves`: directory before, directory after; the longest that fits counts. `rebased`: the base
+    image is another, so what comes from the bases is not compared; how many layers they have is
+    `base_layers` (before, after). `dropped`: `ENTRYPOINT`, `ENV NAME`, a package, a path. `behind`:
+    OS packages and paths that only the build needs; what an OS package among them brought with it
+    may go, too. `supplied`: OS packages that may be new.
+    """
+
+    moves: tuple[tuple[str, str], ...] = ()
+    rebased: bool = False
+    base_layers: tuple[int, int] = (0, 0)
+    dropped: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    supplied: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, allowed: Iterable[Allowance], base_layers: tuple[int, int] = (0, 0)) -> Expected:
+        """What the steps of a rewrite may change."""
+        allowed = tuple(allowed)
+        behind = {a.what for a in allowed if isinstance(a, LeftBehind)}
+        behind |= {a.before for a in allowed if isinstance(a, Renamed)}
+        supplied = {a.what for a in allowed if isinstance(a, Supplied)}
+        supplied |= {name for a in allowed if isinstance(a, Renamed) for name in a.after}
+        return cls(
+            moves=tuple((a.before, a.after) for a in allowed if isinstance(a, Moved)),
+            rebased=any(isinstance(a, Rebased) for a in allowed),
+            base_layers=base_layers,
+            dropped=frozenset(a.what for a in allowed if isinstance(a, Dropped)),
+            behind=frozenset(behind),
+            supplied=frozenset(supplied),
+        )
+
+    def moved(self, path: str) -> str:
+        """Where a path of the image before lies after."""
+        fitting = [m for m in self.moves if path == m[0] or path.startswith(m[0].rstrip("/") + "/")]
+        if not fitting:
+            return path
+        old, new = max(fitting, key=lambda move: len(move[0]))
+        return (new.rstrip("/") + path[len(old.rstrip("/")) :]) or "/"
+
+    def moved_text(self, text: str) -> str:
+        """A value, with the directories in it where they lie after: `/app/bin:/bin`."""
+        return ":".join(map(self.moved, text.split(":"))) if self.moves else text
+
+    def lets_go(self, path: str) -> bool:
+        """Whether a path may be missing after."""
+        gone = (what.rstrip("/") for what in self.dropped | self.behind if what.startswith("/"))
+        return any(path == what or path.startswith(what + "/") for what in gone)
