@@ -10,10 +10,10 @@ import gc
 import sys
 from typing import NoReturn
 
-from lambdafix.cli import reference, replay, rewrite
+from lambdafix.cli import layers, reference, replay, rewrite
 from lambdafix.cli.shared import app
 
-__all__ = ["app", "main", "reference", "replay", "rewrite"]
+__all__ = ["app", "layers", "main", "reference", "replay", "rewrite"]
 
 OUR_BUG = 70
 

@@ -24,6 +24,13 @@ _REPLAY = re.compile(
     r"|(?P<place>^[^\s:][^:]*(?=: )|^All \d+ files$)",
     re.MULTILINE,
 )
+_LAYERS = re.compile(
+    r"(?P<bad>(?<=: )not for Lambda(?=:))"
+    r"|(?P<good>^  \+  \S+)|(?P<old>^  -  \S+)"
+    r"|(?P<quiet>^ +ID +SIZE .*)"
+    r"|(?P<place>^[^\s:][^:]*(?=: ))",
+    re.MULTILINE,
+)
 _STYLES = {
     "bad": "bold red", "good": "green", "no": "yellow", "old": "red", "place": "bold",
     "quiet": "dim",
@@ -54,6 +61,11 @@ def write_summary(summary: str, stream: TextIO) -> None:
 def write_replay(text: str, stream: TextIO) -> None:
     """What was replayed, plain unless `stream` is a terminal."""
     _write(text, _REPLAY, stream)
+
+
+def write_layers(text: str, stream: TextIO) -> None:
+    """The layers of images, plain unless `stream` is a terminal."""
+    _write(text, _LAYERS, stream)
 
 
 @contextmanager
