@@ -30,7 +30,7 @@ def of_archive(contents: Contents) -> Iterator[Finding]:
             "which Lambda does not take",
             _NO_INDEX,
         )
-    elif contents.index:
+    elif contents.index and len(platforms) == 1:
         yield Finding("an image index, which Lambda does not take", _NO_INDEX)
     if len(platforms) > 1:
         yield Finding(
@@ -78,11 +78,20 @@ def _types(
             f"a manifest of type {image.media_type}, which Lambda does not take",
             "build with --output type=docker or type=oci",
         )
+    wrong: dict[str, list[str]] = {}
     for layer, packed in zip(image.layers, packing, strict=True):
-        said = layer.media_type
         if packed == "zstd":
-            yield Finding(f"layer {layer.id} is packed with zstd; Lambda takes gzip", _GZIP)
+            wrong.setdefault("packed with zstd; Lambda takes gzip", []).append(layer.id)
         elif packed == "none" and not docker:
-            yield Finding(f"layer {layer.id} is not packed; Lambda takes gzip", _GZIP)
-        elif said and packed == "gzip" and said not in limits.layer_types:
-            yield Finding(f"layer {layer.id} is of type {said}, which Lambda does not take", _GZIP)
+            wrong.setdefault("not packed; Lambda takes gzip", []).append(layer.id)
+        elif packed == "gzip" and layer.media_type not in ("", *limits.layer_types):
+            why = f"of type {layer.media_type}, which Lambda does not take"
+            wrong.setdefault(why, []).append(layer.id)
+    for why, ids in wrong.items():
+        yield Finding(f"{_counted(ids)} {why}", _GZIP)
+
+
+def _counted(ids: list[str]) -> str:
+    if len(ids) == 1:
+        return f"layer {ids[0]} is"
+    return f"{len(ids)} layers ({', '.join(ids[:2])}{', ...' if len(ids) > 2 else ''}) are"
