@@ -27,4 +27,9 @@ class UnreadableFile(LambdafixError):
 
 
 class UnreadableImage(LambdafixError):
-    """The file is no image archive, or one that is broken, cut or hostile."""
+    """The file is no image archive, or one that is broken, cut or hostile; what it says of itself
+    may be in the message, so only what can be printed is."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        shown = (c if c.isprintable() else ascii(c)[1:-1] for c in message)
+        super().__init__("".join(shown), hint)

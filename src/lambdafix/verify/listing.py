@@ -71,11 +71,13 @@ def listing(
 ) -> Listing:
     """Reads and verifies every layer; `advance` is told of each before it is read."""
     below, base = base_of(image)
-    layers = []
+    layers: list[Listed] = []
+    unpacked = 0
     for number, layer in enumerate(image.layers):
         advance(layer.id)
         layers.append(_listed(archive, layer, in_base=number < below))
-    unpacked = sum(listed.unpacked for listed in layers)
+        unpacked += layers[-1].unpacked
+        archive.limits.check(unpacked, 0, archive.path)
     packing = [listed.packed for listed in layers]
     docker = archive.contents.docker
     findings = (

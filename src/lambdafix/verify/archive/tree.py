@@ -140,14 +140,13 @@ def resolved(nodes: Mapping[str, Node], path: str) -> str | None:
 def grown(image: Image, read: Layered) -> ImageTree:
     """The tree of an image; reads and verifies every layer."""
     overlay: Overlay[Node] = Overlay(Node(Kind.DIRECTORY, 0o755, 0, 0))
-    bytes_left = read.limits.unpacked
+    size = count = 0
     for number, layer in enumerate(image.layers):
         overlay.begin()
         name = f"{read.path}: layer {layer.id}"
         for ordinal, (entry, content) in enumerate(read.first(layer)):
-            bytes_left -= entry.size
-            if bytes_left < 0:
-                raise UnreadableImage(f"{read.path}: the image unpacks to too many bytes")
+            size, count = size + entry.size, count + 1
+            read.limits.check(size, count, read.path)
             _lay(overlay, entry, content, (number, ordinal), name)
     return ImageTree(image, dict(overlay.paths()), read)
 

@@ -15,7 +15,7 @@ from lambdafix.verify.contents.scan import Scan, scan
 def compare(
     before: ImageTree,
     after: ImageTree,
-    expected: Expected = Expected(),  # noqa: B008 - frozen
+    expected: Expected = Expected(),
     inherited: frozenset[str] = frozenset(),
 ) -> tuple[Difference, ...]:
     """Everything in which the image after is not what the image before lets expect.
