@@ -9,6 +9,7 @@ import pytest
 
 HEAVY = (
     "dockerfile_parse",
+    "elftools",
     "jinja2",
     "libcst",
     "packaging",
@@ -16,6 +17,7 @@ HEAVY = (
     "rich",
     "tree_sitter",
     "tree_sitter_bash",
+    "zstandard",
 )
 
 PROBE = """
@@ -44,7 +46,15 @@ def loaded(*words: str, stdin: str = "") -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["explain", "--help"], ["replay", "--help"], ["--nope"]]
+    "words",
+    [
+        ["--help"],
+        ["--version"],
+        ["explain", "--help"],
+        ["layers", "--help"],
+        ["replay", "--help"],
+        ["--nope"],
+    ],
 )
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     modules = loaded(*words)

@@ -33,7 +33,7 @@ def is_dependency(path: str) -> bool:
 
 
 def kind(step: str, dependencies: bool) -> str:
-    """What a layer above the base is. `dependencies`: most of its bytes are of packages."""
+    """What a layer above the base is. `dependencies`: installed packages are what is in it."""
     keyword, _, rest = step.partition(" ")
     if keyword.upper() == "RUN":
         kinds = dict.fromkeys(_kinds(rest))

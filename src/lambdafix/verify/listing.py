@@ -106,12 +106,14 @@ def changed(before: Listing, after: Listing, archive: ImageArchive) -> Changed:
 def _listed(archive: ImageArchive, layer: ImageLayer, *, in_base: bool) -> Listed:
     unpacked = archive.tar(layer)
     packages = files = 0
+    installed = False
     for entry, _ in entries(unpacked.stream, f"{archive.path}: layer {layer.id}", archive.limits):
         files += entry.size
         packages += entry.size if is_dependency(entry.path) else 0
+        installed = installed or entry.path.endswith(".dist-info/METADATA")
     size = unpacked.finish()
     step = instruction(layer.step)
-    what = BASE if in_base else kind(step, dependencies=2 * packages > files)
+    what = BASE if in_base else kind(step, dependencies=installed or 2 * packages > files)
     return Listed(layer, size, archive.compression(layer), what, step)
 
 

@@ -291,3 +291,15 @@ def test_a_newer_glibc_of_the_build_is_found_out(tmp_path: Path) -> None:
     assert counted(compared(tmp_path, before, after, rebased)) == [
         "library libc.so.6 for /var/task/a.so: none -> GLIBC_2.36 is not in /lib64/libc.so.6"
     ]
+
+
+def test_a_library_that_the_new_base_lacks_for_its_own_files_is_not_blamed(tmp_path: Path) -> None:
+    base = files({"var/lang/lib/_tkinter.so": shared_object(["libtk8.6.so"])})
+    own = files({"var/task/p.so": shared_object(["libpq.so.5"])})
+    rebased = Expected.of([Rebased("python:3.12", "aws")], base_layers=(1, 1))
+    found = compared(tmp_path, [files({})], [base], rebased)
+    assert [(difference.counts, difference.why) for difference in found] == [
+        (False, "a file of the base image")
+    ]
+    found = compared(tmp_path, [files({}), files({})], [base, own], rebased)
+    assert "library libpq.so.5 for /var/task/p.so: none -> not found" in counted(found)

@@ -42,16 +42,15 @@ def _libraries(
         for tree, found in zip((before, after), scans, strict=True)
     )
     known = {_place(one, expected.moved(one.path)): one for one in old}
+    base = expected.base_layers[1] if expected.rebased else 0
     for one in new:
         was = known.get(_place(one, one.path))
-        yield Difference(
-            Part.LIBRARY,
-            f"{one.library} for {one.path}",
-            str(was) if was else "",
-            str(one),
-            counts=was is None,
-            why="it was so before" if was else "",
-        )
+        why = "it was so before" if was else ""
+        if not was and after.nodes[one.path].layer < base:
+            why = "a file of the base image"
+        before_words = str(was) if was else ""
+        what = f"{one.library} for {one.path}"
+        yield Difference(Part.LIBRARY, what, before_words, str(one), counts=not why, why=why)
 
 
 def _place(one: Missing, path: str) -> tuple[str, str, str]:
