@@ -171,6 +171,36 @@ def test_a_layer_of_other_content_than_its_digest_says_so(tmp_path: Path) -> Non
     assert "the content does not match its digest" in fault(tmp_path, content)
 
 
+def test_a_bomb_ends_where_the_limit_is_and_not_where_the_layer_ends(tmp_path: Path) -> None:
+    content = oci(ImageFile([GOOD + bytes(50_000_000)]))
+    with ImageArchive(written(tmp_path, content), SMALL) as archive:
+        unpacked = archive.tar(archive.image().layers[0])
+        with pytest.raises(
+            UnreadableImage, match=r"layer \w+: unpacks to more than 1,000,000 bytes"
+        ):
+            unpacked.finish()
+
+
+def test_a_layer_that_is_shorter_than_its_manifest_says_is_named(tmp_path: Path) -> None:
+    blobs, manifest = ImageFile([GOOD]).blobs()
+    document = json.loads(manifest)
+    document["layers"][0]["size"] += 1
+    other = json.dumps(document).encode()
+    kind = f"{OCI}.manifest.v1+json"
+    content = layout({**blobs, sha(other): other}, index_of(described(kind, other)))
+    assert "is not as long as the manifest says" in fault(tmp_path, content)
+
+
+def test_a_config_of_other_content_than_its_name_says_so(tmp_path: Path) -> None:
+    content = saved(ImageFile([GOOD], config={"User": "1000"})).replace(b'"1000"', b'"1001"')
+    assert "the content does not match its digest" in fault(tmp_path, content)
+
+
+def test_an_archive_that_is_cut_off_names_where(tmp_path: Path) -> None:
+    content = saved(ImageFile([GOOD]))
+    assert f"cut off within {0:064x}/layer.tar" in fault(tmp_path, content[:2000])
+
+
 def test_a_directory_and_a_missing_file_are_no_archives(tmp_path: Path) -> None:
     with pytest.raises(UnreadableImage, match="is a directory"):
         ImageArchive(str(tmp_path))

@@ -246,6 +246,13 @@ def test_files_are_found_where_they_moved_to(tmp_path: Path) -> None:
     ]
 
 
+def test_of_two_moves_the_nearer_one_counts(tmp_path: Path) -> None:
+    moves = [Moved("/app", "/var/task"), Moved("/app/lib", "/opt/lib")]
+    before, after = {"app/a": "1", "app/lib/b": "2"}, {"var/task/a": "1", "opt/lib/b": "2"}
+    assert compared(tmp_path, before, after, Expected.of(moves)) == ()
+    assert compared(tmp_path, before, after, Expected.of(moves[::-1])) == ()
+
+
 def test_a_path_that_only_the_build_needs_may_be_left_behind(tmp_path: Path) -> None:
     before = {"var/task/app.py": "x", "var/task/requirements.txt": "y", "var/task/src/a.c": "z"}
     expected = Expected.of(

@@ -55,8 +55,8 @@ def test_a_library_by_its_usual_links_is_found(tmp_path: Path) -> None:
 
 
 def test_a_library_elsewhere_is_not_found_but_named(tmp_path: Path) -> None:
-    found = lacking(tmp_path, {USER: shared_object(["libpq.so.5"]), "opt/pq/libpq.so.5": PQ})
-    where = "only at /opt/pq/libpq.so.5, where it is not looked for"
+    found = lacking(tmp_path, {USER: shared_object(["libpq.so.5"]), "opt/pq/libpq.so.5.16": PQ})
+    where = "only at /opt/pq/libpq.so.5.16, where it is not looked for"
     assert found == [f"/{USER} libpq.so.5: {where}"]
 
 

@@ -30,6 +30,7 @@ def missing(
 ) -> Iterator[Missing]:
     """What the loader would not find. `binaries` are all of the image, by their real path."""
     elsewhere = {path.rpartition("/")[2]: path for path in binaries}
+    elsewhere |= {binary.soname: path for path, binary in binaries.items() if binary.soname}
     for path, binary in sorted(binaries.items()):
         if binary.interpreter and tree.node(binary.interpreter) is None:
             yield Missing(path, binary.interpreter)
