@@ -85,9 +85,9 @@ def conflict(first: Effect, second: Effect) -> str:
         met = meet(brought, touched) or meet(one.again, other.again)
         if met:
             return _meeting(*met)
-        made = min(filter(partial(_makes, one), other.needs), default="")
+        made = min(filter(partial(may_make, one), other.needs), default="")
         if made:
-            return f"it makes {made}"
+            return f"one makes the directory {made}"
         named = next(
             (n for n in sorted(one.sets) if other.reads_variable(n) or n in other.sets), ""
         )
@@ -100,7 +100,7 @@ def conflict(first: Effect, second: Effect) -> str:
     return ""
 
 
-def _makes(effect: Effect, directory: str) -> bool:
+def may_make(effect: Effect, directory: str) -> bool:
     """Whether a directory may be there because of an effect."""
     left = (a for d in effect.deposits for a in d.areas if a.deep and a.names is None)
     carried = (a for m in effect.carried for a in m.areas if a.deep and a.names is None)

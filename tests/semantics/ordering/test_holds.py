@@ -40,13 +40,48 @@ FILES = {"app.py": "", "lib.py": "", "requirements.txt": "requests\n", "our.repo
         ),
         pytest.param(
             ["WORKDIR /opt", "COPY app.py ./"],
-            "depends on WORKDIR, which `WORKDIR /opt` sets",
+            "starts from the directory that `WORKDIR /opt` sets",
             id="the directory",
         ),
         pytest.param(
             ["RUN ./build.sh", "COPY app.py ./"],
+            "`./build.sh` in `RUN ./build.sh` is not understood",
+            id="a wall above",
+        ),
+        pytest.param(
+            ["COPY app.py ./", "RUN ./build.sh"],
             "`./build.sh` is not understood",
-            id="a wall",
+            id="a wall itself",
+        ),
+        pytest.param(
+            ["COPY app.py our.repo /etc/yum.repos.d/", "RUN dnf install -y jq"],
+            "may read what lies below /etc/, where `COPY app.py our.repo /etc/yum.repos.d/` brings",
+            id="a directory that is read whole, and no file of it",
+        ),
+        pytest.param(
+            ["RUN pip install awslambdaric", "ADD https://example.com/rie /usr/bin/rie"],
+            "writes /usr/bin/rie, and `RUN pip install awslambdaric` may read what lies below",
+            id="what may be read would be another",
+        ),
+        pytest.param(
+            ["RUN tar -xf /opt/a.tar -C /opt", "RUN touch /opt/here"],
+            "writes to /opt/here, and `RUN tar -xf /opt/a.tar -C /opt` to /opt/",
+            id="two RUNs write",
+        ),
+        pytest.param(
+            ["RUN mkdir -p /srv/b", "RUN touch /srv/b/x"],
+            "needs the directory /srv/b, which `RUN mkdir -p /srv/b` makes",
+            id="a directory that is needed",
+        ),
+        pytest.param(
+            ["RUN echo $DIR > /opt/x", "ENV DIR=/srv"],
+            "sets DIR, which `RUN echo $DIR > /opt/x` reads",
+            id="a variable that is set later",
+        ),
+        pytest.param(
+            ["RUN touch x", "USER 1000"],
+            "sets USER, and `RUN touch x` depends on what it was",
+            id="the user, later",
         ),
         pytest.param(
             ["# lambdafix: keep\nCOPY app.py ./", "COPY lib.py ./"],
