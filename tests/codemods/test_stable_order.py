@@ -480,3 +480,16 @@ def test_a_file_that_was_written_with_history_is_left_alone_with_it_and_without(
             again = rewrite(Source.of(done.text), Project.of(CONTEXT, history=past), settings)
             assert again.text == done.text
             assert [r.text for _, r in again.reasons if r.verdict is Verdict.APPLIED] == []
+
+
+def test_the_authors_word_for_an_install_holds_for_what_a_split_carries_over() -> None:
+    body = (
+        "COPY requirements.txt ./\n# lambdafix: changes daily\n"
+        "RUN pip install -r requirements.txt\nCOPY app.py ./\n"
+    )
+    done = rewrite(Source.of(f"{BASE}{body}{CMD}"), Project.of(FILES))
+    lines = done.text.splitlines()
+    carried = next(at for at, line in enumerate(lines) if line.startswith("COPY --from="))
+    assert lines.index("COPY app.py ./") < carried
+    again = rewrite(Source.of(done.text), Project.of(FILES))
+    assert not again.changed

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from lambdafix.context.project import Project
+from lambdafix.semantics.ordering.rates import Rate
 from lambdafix.semantics.ordering.stability import Kind
-from lambdafix.semantics.ordering.wishes import Standing, standings
+from lambdafix.semantics.ordering.wishes import Standing, spoken_of, standings
 from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
@@ -45,3 +48,43 @@ def test_a_step_of_no_kind_wishes_nothing_unless_the_author_says_something() -> 
     assert not silent.is_clearly_before(source)
     assert not source.is_clearly_before(silent)
     assert source.is_clearly_before(said)
+
+
+@pytest.mark.parametrize(
+    ("build", "taken", "said"),
+    [
+        pytest.param(
+            "# lambdafix: changes daily\nRUN pip install six -t /deps",
+            "/deps/ ./",
+            (),
+            id="an install",
+        ),
+        pytest.param("# lambdafix: changes daily\nCOPY app.py /src/", "/src/ ./", (), id="files"),
+        pytest.param(
+            "# lambdafix: changes daily\nRUN touch /model", "/model ./", (), id="what is made"
+        ),
+        pytest.param(
+            "RUN pip install six -t /deps",
+            "/deps/ ./",
+            [("RUN pip install *", "daily")],
+            id="a line of the settings",
+        ),
+        pytest.param("COPY app.py /src/", "/src/ ./", [("app.py", "daily")], id="a file of them"),
+    ],
+)
+def test_a_word_holds_for_what_is_copied_from_a_stage(
+    build: str, taken: str, said: list[tuple[str, str]]
+) -> None:
+    base = "FROM public.ecr.aws/lambda/python:3.12"
+    text = f"{base} AS build\n{build}\n{base}\nCOPY --from=build {taken}\n"
+    stages = simulate(parse(text), PROJECT)
+    (copy,) = standings(stages[-1].steps, said, spoken_of(stages, said))
+    assert copy.said is Rate.DAILY
+
+
+def test_a_word_says_nothing_of_the_same_file_out_of_the_context() -> None:
+    base = "FROM public.ecr.aws/lambda/python:3.12"
+    text = f"{base} AS build\n# lambdafix: changes daily\nCOPY . .\n{base}\nCOPY app.py ./\n"
+    stages = simulate(parse(text), PROJECT)
+    (copy,) = standings(stages[-1].steps, (), spoken_of(stages))
+    assert copy.said is None

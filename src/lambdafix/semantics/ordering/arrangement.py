@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from lambdafix.semantics.ordering.cost import Layers, cheapest_order
 from lambdafix.semantics.ordering.order import Behind, Preferences, best_order, constraints
 from lambdafix.semantics.ordering.rates import Rate
 from lambdafix.semantics.ordering.weights import weights
-from lambdafix.semantics.ordering.wishes import Wishes, standings
+from lambdafix.semantics.ordering.wishes import Wishes, spoken_of, standings
 from lambdafix.semantics.simulate import Built, Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
@@ -71,7 +71,8 @@ class _Past:
 
     def arranged(self, number: int) -> Arrangement:
         steps = self.stages[number].steps
-        behind, wishes = constraints(steps), Wishes(standings(steps, self.settings.stability))
+        behind = constraints(steps)
+        wishes = Wishes(standings(steps, self.settings.stability, self.spoken))
         stage = Arrangement(steps, behind, wishes, tuple(range(len(steps))))
         if kept(self.dockerfile.stages[number].instructions[0]):
             return stage
@@ -87,6 +88,10 @@ class _Past:
         else:
             order = best_order(Preferences.of(len(steps), wishes.clear, wishes.measured), behind)
         return replace(stage, order=order, by_cost=by_cost)
+
+    @cached_property
+    def spoken(self) -> Mapping[str, Rate]:
+        return spoken_of(self.stages, self.settings.stability)
 
     @cached_property
     def history(self) -> History:

@@ -6,7 +6,7 @@ build context, where it is clear. What is left keeps the author's order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lambdafix.context.history import History
@@ -15,7 +15,10 @@ from lambdafix.semantics.ordering.hints import of_file, of_instruction, taken
 from lambdafix.semantics.ordering.order import Behind, above
 from lambdafix.semantics.ordering.rates import WORDS, Rate, said_above
 from lambdafix.semantics.ordering.stability import Kind, kinds, own_kinds
-from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.simulate import Built, Step
+from lambdafix.syntax.views import Copy
+
+Said = Sequence[tuple[str, str]]  # patterns of the settings, each with a word of the author's
 
 _NO_HISTORY = History.none("it was not asked")
 # From what changes least to what changes most: where the author's words stand among the kinds.
@@ -62,26 +65,46 @@ class Standing:
         return self.kind is other.kind is Kind.SOURCE and self.rank == other.rank
 
 
-def standings(steps: Sequence[Step], said: Sequence[tuple[str, str]] = ()) -> tuple[Standing, ...]:
-    """Of each step; `said` are patterns of the settings, each with a word of the author's."""
+def standings(
+    steps: Sequence[Step], said: Said = (), below: Mapping[str, Rate] | None = None
+) -> tuple[Standing, ...]:
+    """Of each step; `below` is what the author says of what other stages leave (`spoken_of`)."""
     return tuple(
-        _standing(step, kind, own, said)
+        _standing(step, kind, own, said, below or {})
         for step, kind, own in zip(steps, kinds(steps), own_kinds(steps), strict=True)
     )
 
 
-def _standing(
-    step: Step, kind: Kind | None, own: Kind | None, said: Sequence[tuple[str, str]]
-) -> Standing:
-    if step.instruction.keyword not in ("ADD", "COPY", "RUN"):
-        return Standing(None, None, None)  # it never moves for its own sake
+def spoken_of(stages: Sequence[Built], said: Said = ()) -> Mapping[str, Rate]:
+    """The author's word for what steps leave, by its label or the provenance of a file: it holds
+    wherever another stage copies that from, and so outlives a split."""
+    words: dict[str, Rate] = {}
+    for step in (step for built in stages for step in built.steps):
+        rate = _word(step, said)
+        if rate is not None:
+            for left in _left_by(step):
+                words[left] = max(rate, words.get(left, rate))
+    return words
+
+
+def _word(step: Step, said: Said) -> Rate | None:
+    """What the author says of a whole step: above it, or in the settings."""
     rate = said_above(step.instruction)
     word = of_instruction(said, step.instruction)
     if rate is None and word is not None:
         rate = WORDS[word]
-    if isinstance(rate, Rate):
+    return rate if isinstance(rate, Rate) else None
+
+
+def _standing(
+    step: Step, kind: Kind | None, own: Kind | None, said: Said, below: Mapping[str, Rate]
+) -> Standing:
+    if step.instruction.keyword not in ("ADD", "COPY", "RUN"):
+        return Standing(None, None, None)  # it never moves for its own sake
+    rate = _word(step, said)
+    if rate is not None:
         return Standing(kind, rate, _OF_RATE[rate])
-    rates = [WORDS[hint[1]] if (hint := of_file(said, f)) else None for f in taken(step)]
+    rates = list(_rates(step, said, below))
     named = max((r for r in rates if r is not None), default=None)
     rank = None if kind is None else _OF_KIND[kind]
     if named is None:
@@ -91,6 +114,34 @@ def _standing(
     if rest > _OF_RATE[named]:
         return Standing(kind, None, rank)
     return Standing(kind, named, _OF_RATE[named])
+
+
+def _rates(step: Step, said: Said, below: Mapping[str, Rate]) -> Iterator[Rate | None]:
+    """What is said of each thing that a step copies; None where nothing is."""
+    from_stage = _is_from_stage(step)
+    for path in taken(step):
+        if hint := of_file(said, path):
+            yield WORDS[hint[1]]
+        elif not from_stage:
+            yield None
+    if from_stage:
+        yield from map(below.get, {m.label for m in step.effect.carried})
+        for provenance, file in step.effect.files.values():
+            if file is None or not of_file(said, file):
+                yield below.get(provenance)
+
+
+def _left_by(step: Step) -> Iterator[str]:
+    yield from (d.label for d in step.effect.deposits)
+    yield from (m.label for m in step.effect.carried)
+    yield from (provenance for provenance, _ in step.effect.files.values())
+
+
+def _is_from_stage(step: Step) -> bool:
+    if step.instruction.keyword != "COPY":
+        return False
+    origin = Copy.of(step.instruction, step.at.escape).flags.get("from") or ""
+    return step.at.scope.expand(origin).lower() in step.at.stages
 
 
 @dataclass(frozen=True, slots=True)
