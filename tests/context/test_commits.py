@@ -178,3 +178,36 @@ def test_bytes_that_are_said_count_instead_of_those_that_git_holds(repository: R
         [Change("app.py", 1, 2), Change("model", 500, 500)],
         [Change("model", 500, None)],
     ]
+
+
+def with_submodule(repository: Repository, files: dict[str, str | None]) -> Repository:
+    """Another repository as `lib`, checked out."""
+    (repository.root / "lib").mkdir()
+    module = Repository(repository.root / "lib")
+    module.commit(files)
+    return module
+
+
+def test_a_submodule_changes_with_its_commit_and_whole(repository: Repository) -> None:
+    module = with_submodule(repository, {"a.py": "1", "src/b.py": "22"})
+    repository.commit({"app.py": "1"})
+    repository.commit({"app.py": "22"})
+    module.commit({"a.py": "333"})
+    repository.commit({})
+    history = commits_of(repository.root, 500)
+    assert history.start == {"app.py": 1, "lib/a.py": 3, "lib/src/b.py": 2}
+    assert changes(history) == [
+        [Change("app.py", 1, 2)],
+        [Change("lib/a.py", 3, 3), Change("lib/src/b.py", 2, 2)],
+    ]
+
+
+def test_a_submodule_that_is_not_checked_out_counts_nothing_but_changes(
+    repository: Repository,
+) -> None:
+    repository.commit({"app.py": "1"})
+    for commit in ("1" * 40, "2" * 40):
+        repository.git("update-index", "--add", "--cacheinfo", f"160000,{commit},lib")
+        repository.git("commit", "-q", "-m", "lib")
+    history = commits_of(repository.root, 500)
+    assert changes(history) == [[Change("lib", None, 0)], [Change("lib", 0, 0)]]

@@ -285,3 +285,16 @@ def test_nothing_is_read_before_somebody_asks(
     assert project.files() == ()
     with pytest.raises(ZeroDivisionError):
         _ = project.history
+
+
+def test_a_submodule_is_one_entry_for_all_that_lies_in_it(repo: Path, git: Git) -> None:
+    commit(repo, git, app_py="1")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},vendor/lib")
+    git("commit", "-q", "-m", "x")
+    found = history.read(repo)
+    assert found.modules == {"vendor/lib"}
+    assert found.commits[0] == {"vendor/lib"}
+    assert found.entry("vendor/lib/src/a.py") == "vendor/lib"
+    assert found.entry("app.py") == "app.py"
+    assert found.entry("vendor/other.py") == ""
+    assert found.below("vendor").modules == {"lib"}

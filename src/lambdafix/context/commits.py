@@ -3,7 +3,8 @@
 The commits are those of the branch itself (`--first-parent`): a merge counts as one, with all that
 it brings, for that is what the branch's build gets to see. Renames count as one file gone and one
 that is new. A handful of calls of git, however many commits there are. A clone may lack old files
-(`--filter`): such a file counts with the bytes that it has today.
+(`--filter`): such a file counts with the bytes that it has today. A submodule changes when its
+commit does, and then all of it as it is today.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from lambdafix.context.git import NoGit, ask
-from lambdafix.context.storage import Disk
+from lambdafix.context.storage import Disk, Kind
 
 _SUBMODULE = "160000"
 _NONE = "000000"  # the mode of a file that is not there
@@ -118,19 +119,32 @@ def commits_of(directory: Path, most: int) -> Commits:
     known = _sizes(directory, (*tree.values(), *changed))
     today = Disk(directory)
 
-    def size(path: str, entry: _Entry) -> int | None:
-        if entry.mode == _NONE:
-            return None
-        found = 0 if entry.mode == _SUBMODULE else known[entry.blob]
+    def size(path: str, entry: _Entry) -> int:
+        found = known[entry.blob]
         return today.size(path) if found is None else found
 
-    start = {path: size(path, entry) or 0 for path, entry in tree.items()}
+    @cache
+    def module(path: str) -> Mapping[str, int]:
+        return dict(_files_of_today(today, path)) or {path: 0}
+
+    def files(path: str, entry: _Entry) -> Iterator[tuple[str, int]]:
+        if entry.mode == _SUBMODULE:
+            yield from module(path).items()
+        elif entry.mode != _NONE:
+            yield path, size(path, entry)
+
+    def change(path: str, old: _Entry, new: _Entry) -> Iterator[Change]:
+        before, after = dict(files(path, old)), dict(files(path, new))
+        for name in before | after:
+            yield Change(name, before.get(name), after.get(name))
+
+    start = {name: bytes_ for path, entry in tree.items() for name, bytes_ in files(path, entry)}
     commits = tuple(
         Commit(
             record.id,
             record.time,
             record.subject,
-            tuple(Change(p, size(p, old), size(p, new)) for p, old, new in record.changes),
+            tuple(c for changed in record.changes for c in change(*changed)),
         )
         for record in records[1:]
     )
@@ -160,6 +174,21 @@ def _tree(listed: bytes) -> Iterator[tuple[str, _Entry]]:
         facts, _, path = line.partition(b"\t")
         mode, _, blob = _text(facts).split(" ")
         yield os.fsdecode(path), _Entry(mode, blob)
+
+
+def _files_of_today(disk: Disk, directory: str) -> Iterator[tuple[str, int]]:
+    """All files of a submodule, less its own `.git`; none where it is not checked out."""
+    waiting = [directory]
+    while waiting:
+        above = waiting.pop()
+        for name, kind in disk.listing(above).items():
+            path = f"{above}/{name}"
+            if name == ".git":
+                continue
+            if kind is Kind.DIRECTORY:
+                waiting.append(path)
+            else:
+                yield path, disk.size(path)
 
 
 def _sizes(directory: Path, entries: Iterable[_Entry]) -> dict[str, int | None]:

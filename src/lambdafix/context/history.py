@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 MOST_COMMITS = 500
 MOST_SECONDS = 10.0
 _COMMIT = b"\x01"  # how the line of a commit begins, among names of files
+_SUBMODULE = b"160000 "  # the mode of an entry that is a commit of another repository
 _LOG = (
     "-c", "log.showRoot=true", "-c", "diff.relative=false",
     "log", f"-{MOST_COMMITS}", "-z", "--format=%x01%H", "--name-only", "--no-renames", "--no-color",
@@ -28,13 +29,15 @@ _LOG = (
 class History:
     """For each commit, the newest first, the paths that it changed, relative to the context.
 
-    `tracked` are the files that git knows: of all others the history says nothing. `why` says why
-    there is no history; empty where there is one.
+    `tracked` are the files that git knows: of all others the history says nothing. `modules` are
+    the submodules among them, each one entry for all that lies in it. `why` says why there is no
+    history; empty where there is one.
     """
 
     commits: tuple[frozenset[str], ...] = ()
     tracked: frozenset[str] = frozenset()
     why: str = ""
+    modules: frozenset[str] = frozenset()
     _bits: dict[str, int] = field(default_factory=dict, compare=False, repr=False, init=False)
 
     @classmethod
@@ -62,12 +65,19 @@ class History:
         def inside(paths: Collection[str]) -> frozenset[str]:
             return frozenset(p[len(start) :] for p in paths if p.startswith(start))
 
-        return History(tuple(map(inside, self.commits)), inside(self.tracked))
+        commits = tuple(map(inside, self.commits))
+        return History(commits, inside(self.tracked), modules=inside(self.modules))
 
     def without(self, hidden: Callable[[str], bool]) -> History:
         """The history of what is not hidden; commits that touch none of it do not count."""
         seen = {p for p in frozenset().union(*self.commits) if not hidden(p)}
-        return History(tuple(c & seen for c in self.commits if c & seen), self.tracked, self.why)
+        return replace(self, commits=tuple(c & seen for c in self.commits if c & seen))
+
+    def entry(self, path: str) -> str:
+        """What git knows a file by: itself, or the submodule that it lies in; empty: not at all."""
+        if path in self.tracked:
+            return path
+        return next((m for m in self.modules if path.startswith(f"{m}/")), "")
 
     def changes(self, chosen: Callable[[str], bool]) -> int:
         """The commits, as bits, that changed any of the chosen paths."""
@@ -103,10 +113,16 @@ def _repository(top: Path, state: object) -> History:
         if shallow != "false":
             return History.none("the clone is shallow")
         log = ask(top, *_LOG, seconds=MOST_SECONDS)
-        listed = ask(top, "ls-files", "-z", "--cached", seconds=MOST_SECONDS)
+        listed = ask(top, "ls-files", "-z", "--cached", "--stage", seconds=MOST_SECONDS)
     except NoGit as no:
         return History.none(no.message)
-    return History(_commits(log), frozenset(map(os.fsdecode, listed.split(b"\0"))) - {""})
+    entries = [entry.partition(b"\t")[::2] for entry in listed.split(b"\0") if entry]
+    modules = (path for facts, path in entries if facts.startswith(_SUBMODULE))
+    return History(
+        _commits(log),
+        frozenset(os.fsdecode(path) for _, path in entries),
+        modules=frozenset(map(os.fsdecode, modules)),
+    )
 
 
 def _commits(log: bytes) -> tuple[frozenset[str], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lambdafix.context.history import History
@@ -73,6 +75,33 @@ def test_compiled_python_files_change_with_their_source() -> None:
 
 def test_a_checkout_in_the_context_changes_with_every_commit() -> None:
     assert changed(BASE, "COPY . .", **{".git": "gitdir: x"}) == (Change(0b11111),)
+
+
+@pytest.mark.parametrize(
+    ("line", "commits", "whole"),
+    [
+        pytest.param("COPY vendor/lib/ lib/", 0b010, True, id="the submodule"),
+        pytest.param("COPY vendor/lib/src/ src/", 0b010, True, id="a directory in it"),
+        pytest.param("COPY vendor/lib/src/*.py src/", 0b010, True, id="a pattern in it"),
+        pytest.param("COPY vendor/ vendor/", 0b010, True, id="what it lies in"),
+        pytest.param("COPY . .", 0b111, True, id="all"),
+        pytest.param("COPY other/ other/", 0b111, True, id="a checkout that git does not know"),
+    ],
+)
+def test_a_submodule_changes_when_its_commit_does(line: str, commits: int, whole: bool) -> None:
+    files = {
+        "app.py": "",
+        "vendor/lib/.git": "gitdir: ../../.git/modules/lib",
+        "vendor/lib/src/a.py": "",
+    }
+    if "other" in line:
+        files["other/.git"] = ""
+    past = History.of([["app.py"], ["vendor/lib", "app.py"], ["app.py"]])
+    past = replace(past, modules=frozenset({"vendor/lib"}))
+    project = Project.of(files, history=past)
+    dockerfile = parse(f"{BASE}\n{line}\n")
+    found = changes(dockerfile, simulate(dockerfile, project), project, project.history)
+    assert found[-1].each == (Change(commits, whole),)
 
 
 def test_what_comes_from_another_stage_changes_with_all_that_it_stands_behind_there() -> None:

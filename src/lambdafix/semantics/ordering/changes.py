@@ -1,13 +1,14 @@
 """In which commits a step has changed: what it takes of the build context, held against history.
 
 A directory counts with what it held before: a file that was deleted changed the layer as well.
+A submodule changes, whole, when its commit does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from posixpath import basename
+from posixpath import basename, dirname
 
 from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
 from lambdafix.context.history import History
@@ -132,8 +133,8 @@ def _of_stage(step: Step, origin: str, stages: Mapping[str, Changed], history: H
     labels = frozenset(m.label for m in effect.carried)
     if effect.deposits or None in files or not (files or labels):
         return stage.up_to()
-    whole = all(f in history.tracked for f in files)
-    exact = Change(history.changes(files.__contains__), whole)
+    entries = {history.entry(f) for f in files if f}
+    exact = Change(history.changes(entries.__contains__), "" not in entries)
     return exact | stage.up_to(labels) if labels else exact
 
 
@@ -143,12 +144,14 @@ def of_source(source: str, project: Project, history: History) -> Change:
     if selects is None:
         return UNKNOWN
     files = [f for match in project.match(source) for f in project.under(match) or (match,)]
-    if any(basename(f) == ".git" for f in files):  # part of the context, and new every time
+    repositories = {dirname(f) for f in files if basename(f) == ".git"}
+    if repositories - history.modules:  # part of the context, and new every time
         return Change((1 << len(history)) - 1)
     ours = (project.ignore_file, project.dockerfile)
     whole = bool(files) and not project.truncated
-    whole = whole and all(f in history.tracked or f in ours or _derived(f) for f in files)
-    return Change(history.changes(selects), whole)
+    whole = whole and all(history.entry(f) or f in ours or _derived(f) for f in files)
+    modules = {history.entry(f) for f in files} & history.modules
+    return Change(history.changes(lambda p: p in modules or selects(p)), whole)
 
 
 def _selection(source: str) -> Callable[[str], bool] | None:
