@@ -219,7 +219,7 @@ def test_a_file_outside_of_git_cannot_be_played(
     monkeypatch.chdir(tmp_path_factory.mktemp("plain"))
     Path("Dockerfile").write_text(BEFORE)
     assert error(run("Dockerfile")).startswith(
-        "Dockerfile: error: no history to play: fatal: not a git repository"
+        "Dockerfile: error: no history to play: it is in no git repository"
     )
 
 

@@ -493,3 +493,44 @@ def test_the_authors_word_for_an_install_holds_for_what_a_split_carries_over() -
     assert lines.index("COPY app.py ./") < carried
     again = rewrite(Source.of(done.text), Project.of(FILES))
     assert not again.changed
+
+
+COMMITS = [["app.py"], ["app.py"], ["lib.py"]]
+
+
+@pytest.mark.parametrize(
+    ("past", "why"),
+    [
+        pytest.param(History.none("the clone is shallow"), "the clone is shallow", id="none"),
+        pytest.param(
+            History.of(COMMITS * 3),
+            "9 commits of the build context are too few; it takes 10",
+            id="too few",
+        ),
+        pytest.param(
+            History.of(COMMITS * 4, tracked=["app.py"]),
+            "git does not know all that `COPY lib.py ./` takes",
+            id="a file that git does not know",
+        ),
+        pytest.param(
+            History.of([["app.py"], ["lib.py"]] * 10),
+            "of 20 commits it changed in 10, the latter in 10",
+            id="not clear",
+        ),
+    ],
+)
+def test_why_history_had_no_say_is_told_once(past: History, why: str) -> None:
+    text = f"{BASE}COPY app.py ./\nCOPY lib.py ./\nCOPY src/ src/\n{CMD}"
+    done = rewrite(Source.of(text), Project.of(FILES, history=past), SETTINGS)
+    text = "`COPY lib.py ./` stays below `COPY app.py ./`: which of them changes less is not clear"
+    assert [(n.line, n.text) for _, n in done.notes] == [(3, f"{text}: {why}")]
+
+
+def test_where_history_decides_nothing_nothing_is_said_of_it() -> None:
+    for text in (f"{BASE}COPY app.py ./\n{CMD}", f"{BASE}{DNF}\nCOPY app.py ./\n{CMD}"):
+        assert not rewrite(Source.of(text), Project.of(FILES), SETTINGS).notes
+
+
+def test_who_asks_for_no_history_is_not_told_that_there_is_none() -> None:
+    text = f"{BASE}COPY app.py ./\nCOPY lib.py ./\n{CMD}"
+    assert not rewrite(Source.of(text), Project.of(FILES), replace(SETTINGS, history=False)).notes

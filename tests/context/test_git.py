@@ -22,8 +22,30 @@ def test_git_is_given_its_input(tmp_path: Path) -> None:
 
 
 def test_a_directory_outside_of_git_is_said_to_be_one(tmp_path: Path) -> None:
-    with pytest.raises(NoGit, match="not a git repository"):
+    with pytest.raises(NoGit, match="it is in no git repository"):
         ask(tmp_path, "rev-parse", "HEAD")
+
+
+def test_a_repository_without_a_commit_is_said_to_be_one(tmp_path: Path) -> None:
+    Repository(tmp_path)
+    for words in (["log"], ["log", "HEAD", "--", "."], ["rev-list", "HEAD"]):
+        with pytest.raises(NoGit, match="no commit yet") as no:
+            ask(tmp_path, *words)
+        assert no.value.hint == "`git commit` makes the first."
+
+
+def test_of_a_repository_of_another_user_it_is_said_how_to_trust_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"fatal: detected dubious ownership in repository at '{tmp_path}/it is'\nTo add"
+
+    def refuses(*_: object, **__: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess([], 128, b"", said.encode())
+
+    monkeypatch.setattr(subprocess, "run", refuses)
+    with pytest.raises(NoGit, match=r"git does not trust .*: it is another user's") as no:
+        ask(tmp_path, "log")
+    assert f"safe.directory '{tmp_path}/it is'`" in no.value.hint
 
 
 def test_a_machine_without_git_is_said_to_be_one(

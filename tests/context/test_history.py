@@ -153,7 +153,7 @@ def test_a_shallow_clone_has_no_history(repo: Path, git: Git, tmp_path: Path) ->
 
 
 def test_a_repository_without_a_commit_has_no_history(repo: Path) -> None:
-    assert "does not have any commits" in history.read(repo).why
+    assert "has no commit yet" in history.read(repo).why
 
 
 def test_a_broken_repository_has_no_history(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_without_git_there_is_no_history(
     commit(repo, git, app_py="1")
     history._repository.cache_clear()
     monkeypatch.setenv("PATH", "/nowhere")
-    assert history.read(repo).why == "git is not installed"
+    assert history.read(repo).why.startswith("git is not installed")
 
 
 def test_a_repository_that_git_does_not_trust_has_no_history(
@@ -182,7 +182,7 @@ def test_a_repository_that_git_does_not_trust_has_no_history(
     history._repository.cache_clear()
     os.chown(repo, 4242, 4242)
     os.chown(repo / ".git", 4242, 4242)
-    assert "dubious ownership" in history.read(repo).why
+    assert "safe.directory" in history.read(repo).why
 
 
 def test_of_a_submodule_the_repository_around_it_knows_nothing(

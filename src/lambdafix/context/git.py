@@ -9,6 +9,8 @@ Source: git-scm.com/docs/git, git-config and git-log of git 2.39, read 2026-11-2
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,8 +65,22 @@ def ask(
         raise NoGit(f"git cannot be run: {error.strerror}") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise NoGit(said[0] if said else f"git {words[0]} failed")
+        raise _refusal(said[0].removeprefix("fatal: ") if said else f"git {words[0]} failed")
     return done.stdout
+
+
+def _refusal(said: str) -> NoGit:
+    """What git says, in words that tell what to do where that is known."""
+    if owned := re.search(r"dubious ownership in repository at '(.*)'", said):
+        trust = shlex.join(["git", "config", "--global", "--add", "safe.directory", owned[1]])
+        return NoGit(
+            f"git does not trust {owned[1]}: it is another user's", f"`{trust}` trusts it."
+        )
+    if re.search(r"any commits yet|(bad revision|ambiguous argument) 'HEAD'", said):
+        return NoGit("the git repository has no commit yet", "`git commit` makes the first.")
+    if said.startswith("not a git repository"):
+        return NoGit("it is in no git repository")
+    return NoGit(f"git says: {said}")
 
 
 def environment(outside: Mapping[str, str]) -> dict[str, str]:

@@ -115,7 +115,7 @@ def _repository(top: Path, state: object) -> History:
         log = ask(top, *_LOG, seconds=MOST_SECONDS)
         listed = ask(top, "ls-files", "-z", "--cached", "--stage", seconds=MOST_SECONDS)
     except NoGit as no:
-        return History.none(no.message)
+        return History.none(f"{no.message}; {no.hint.rstrip('.')}" if no.hint else no.message)
     entries = [entry.partition(b"\t")[::2] for entry in listed.split(b"\0") if entry]
     modules = (path for facts, path in entries if facts.startswith(_SUBMODULE))
     return History(

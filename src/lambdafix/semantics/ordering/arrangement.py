@@ -78,8 +78,9 @@ class _Past:
             return stage
         is_last = number == len(self.stages) - 1  # the others are not pushed
         by_cost = self.settings.order is Order.COST and is_last
-        if not by_cost and wishes.asks_history(behind) and self.history:
-            wishes = Wishes(wishes.standings, self.changes[number].each, self.history)
+        if not by_cost and self.settings.history and wishes.undecided(behind):
+            each = self.changes[number].each if self.history else ()
+            wishes = Wishes(wishes.standings, each, self.history)
             stage = replace(stage, wishes=wishes)
         if is_last and (by_cost or wishes.changes):
             stage = self._counted(stage, number)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from lambdafix.codemod import Note, Reason, Safety, Verdict
 from lambdafix.semantics.ordering.arrangement import Arrangement
-from lambdafix.semantics.ordering.cost import cheapest_order, pays
+from lambdafix.semantics.ordering.changes import ENOUGH
+from lambdafix.semantics.ordering.cost import cheapest_order, least, pays
 from lambdafix.semantics.ordering.holds import held_by
+from lambdafix.semantics.ordering.order import above
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.ordering.wishes import NOT_ASKED
 from lambdafix.semantics.words import bytes_in_words, shown
 
 _WHY = {
@@ -56,7 +60,34 @@ def notes_of(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
             line = first.instruction.line
             why = held_by(first, second)
             yield Note(instruction.line, f"`{shown(instruction)}` stays below line {line}: {why}")
+    yield from _undecided(stage)
     yield from _costs(stage, order)
+
+
+def _undecided(stage: Arrangement) -> Iterator[Note]:
+    """Why the history had no say, for the first two steps on which it could have had one."""
+    history = stage.wishes.history
+    pair = None if stage.by_cost or history is NOT_ASKED else stage.wishes.undecided(stage.behind)
+    if pair is None:
+        return
+    first, second = (stage.steps[i].instruction for i in pair)
+    less, more = (f"`{shown(i)}`" for i in (first, second))
+    text = f"{more} stays below {less}: which of them changes less is not clear: "
+    yield Note(second.line, text + _why_silent(stage, *pair))
+
+
+def _why_silent(stage: Arrangement, first: int, second: int) -> str:
+    history, changes = stage.wishes.history, stage.wishes.changes
+    if not history:
+        return history.why
+    if len(history) < ENOUGH:
+        return f"{len(history)} commits of the build context are too few; it takes {ENOUGH}"
+    for step in (first, second):
+        if not changes[step].whole:
+            name = shown(stage.steps[step].instruction)
+            return f"git does not know all that `{name}` takes"
+    counts = (changes[i].number for i in (second, first))
+    return "of {} commits it changed in {}, the latter in {}".format(len(history), *counts)
 
 
 def _why(
@@ -90,8 +121,8 @@ def _said_or_kind(stage: Arrangement, step: int, past: int) -> str:
 
 
 def _costs(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
-    if stage.uncounted and stage.by_cost:
-        yield Note(0, f"the author's order stays: {stage.uncounted}")
+    if stage.by_cost and order == stage.unmoved and (why := _why_no_cheaper(stage)):
+        yield Note(0, f"the author's order stays: {why}")
     if stage.layers is None or stage.by_cost:
         return
     by_cost = cheapest_order(stage.layers, stage.behind)
@@ -100,3 +131,18 @@ def _costs(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
         numbers = bytes_in_words(here), bytes_in_words(there)
         text = "a commit makes {} new on average; with `--order cost` it would be {}"
         yield Note(0, text.format(*numbers))
+
+
+def _why_no_cheaper(stage: Arrangement) -> str:
+    """Why an order by cost is the author's, where another was possible; else empty."""
+    if stage.layers is None:
+        over = above(stage.behind)
+        movable = [i for i, s in enumerate(stage.steps) if s.instruction.keyword in _MOVABLE]
+        free = any(not over[j] >> i & 1 for i, j in combinations(movable, 2))
+        return stage.uncounted if free else ""
+    least_possible = stage.layers.expected(least(stage.layers, stage.behind))
+    here = stage.layers.expected(stage.unmoved)
+    if least_possible >= here:
+        return ""
+    numbers = bytes_in_words(here), bytes_in_words(least_possible)
+    return "a commit makes {} new on average, and {} at best: too little to gain".format(*numbers)

@@ -20,7 +20,7 @@ from lambdafix.syntax.views import Copy
 
 Said = Sequence[tuple[str, str]]  # patterns of the settings, each with a word of the author's
 
-_NO_HISTORY = History.none("it was not asked")
+NOT_ASKED = History.none("it was not asked")
 # From what changes least to what changes most: where the author's words stand among the kinds.
 # `weekly` is what source counts as anyway.
 _OF_RATE = {
@@ -150,15 +150,20 @@ class Wishes:
 
     standings: tuple[Standing, ...]
     changes: tuple[Change, ...] = ()
-    history: History = _NO_HISTORY
+    history: History = NOT_ASKED
 
-    def asks_history(self, behind: Behind) -> bool:
-        """Whether there are two steps that could swap and of which only history can tell."""
+    def undecided(self, behind: Behind) -> tuple[int, int] | None:
+        """Two steps that could swap and of which only history could tell, where it has not."""
         over = above(behind)
-        return any(
-            one.leaves_to_history(other) and not over[j] >> i & 1
-            for j, other in enumerate(self.standings)
-            for i, one in enumerate(self.standings[:j])
+        return next(
+            (
+                (i, j)
+                for j, other in enumerate(self.standings)
+                for i, one in enumerate(self.standings[:j])
+                if one.leaves_to_history(other) and not over[j] >> i & 1
+                if not (self.measured(i, j) or self.measured(j, i))
+            ),
+            None,
         )
 
     def clear(self, one: int, other: int) -> bool:
