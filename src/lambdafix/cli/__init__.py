@@ -6,28 +6,69 @@ fast as it can.
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
-from typing import NoReturn
+from contextlib import suppress
+from typing import NoReturn, TextIO
 
 from lambdafix.cli import layers, reference, replay, rewrite
+from lambdafix.cli.default_command import NOBODY_READS, tell
 from lambdafix.cli.shared import app
+from lambdafix.errors import LambdafixError
 
 __all__ = ["app", "layers", "main", "reference", "replay", "rewrite"]
 
 OUR_BUG = 70
+_FULL = (errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC)  # what a disk says that takes no more
 
 
 def main() -> NoReturn:
     """Run the words of the command line and exit."""
     # Trees and tables make next to no garbage that only a search finds; it is 3 % of a run.
     gc.set_threshold(100_000)
+    code: str | int | None = 0
     try:
         app(prog_name="lambdafix")
+    except SystemExit as end:
+        code = end.code
+    except OSError as error:
+        if error.errno not in _FULL:
+            _report(error)
+            raise SystemExit(OUR_BUG) from error
+        code = _full(error)
     except Exception as bug:  # Python would exit with 1, which means that changes are pending
-        import traceback
-
-        traceback.print_exception(bug)
-        print("lambdafix: internal error; please report it", file=sys.stderr)
+        _report(bug)
         raise SystemExit(OUR_BUG) from bug
-    raise SystemExit(0)
+    for stream in (sys.stdout, sys.stderr):
+        code = _flushed(stream, code)
+    raise SystemExit(code)
+
+
+def _report(bug: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(bug)
+    print("lambdafix: internal error; please report it", file=sys.stderr)
+
+
+def _full(error: OSError) -> int:
+    failure = LambdafixError(f"the report cannot be written: {error.strerror}")
+    tell(failure)
+    return failure.exit_code
+
+
+def _flushed(stream: TextIO, code: str | int | None) -> str | int | None:
+    """The exit code once all is written. What a buffer still holds would fail behind our back."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        code = NOBODY_READS
+    except OSError as error:
+        code = _full(error)
+    else:
+        return code
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return code

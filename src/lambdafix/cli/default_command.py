@@ -7,6 +7,7 @@ paths. A group callback with variadic arguments cannot do that: it swallows the 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import typer
@@ -16,6 +17,18 @@ from lambdafix.errors import LambdafixError
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter  # typer ships its own click and no public name
+
+
+NOBODY_READS = 128 + 13  # what a shell says of a command that SIGPIPE has ended
+
+
+def tell(error: LambdafixError) -> None:
+    """An error for the user, on stderr; where that cannot be written either, the exit code is all
+    that is left to tell."""
+    with suppress(OSError):
+        typer.echo(f"lambdafix: error: {error.message}", err=True)
+        if error.hint:
+            typer.echo(f"    {error.hint}", err=True)
 
 
 class StandInCommand(TyperCommand):
@@ -47,10 +60,10 @@ class DefaultCommandGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except LambdafixError as error:
-            typer.echo(f"lambdafix: error: {error.message}", err=True)
-            if error.hint:
-                typer.echo(f"    {error.hint}", err=True)
+            tell(error)
             raise typer.Exit(error.exit_code) from error
+        except BrokenPipeError as closed:
+            raise typer.Exit(NOBODY_READS) from closed
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         return [*self.commands[self.default].collect_usage_pieces(ctx)]
