@@ -69,7 +69,13 @@ def test_in_one_directory_lambdafix_toml_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[project]\nname = 'x'\n", "[tool.ruff]\n", "{{ cookiecutter }}", "name = 'lambdafix'\n"],
+    [
+        "[project]\nname = 'x'\n",
+        "[tool.ruff]\n",
+        "{{ cookiecutter }}",
+        "name = 'lambdafix'\n",
+        "x = lambdafix =",
+    ],
 )
 def test_a_pyproject_that_does_not_speak_of_lambdafix_is_passed_by(
     text: str, tmp_path: Path
@@ -135,6 +141,13 @@ def test_what_cannot_be_read_is_named_with_its_file(
 def test_a_table_of_lambdafix_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\nlambdafix = 1\n")
     with pytest.raises(LambdafixError, match=r"tool.lambdafix = 1 cannot be read"):
+        nearest(tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize("header", ["[tool.lambdafix]", " [ tool.'lambdafix'.sizes ]"])
+def test_a_pyproject_with_our_table_that_is_no_toml_is_named(header: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"{header}\nx = = 1\n")
+    with pytest.raises(LambdafixError, match=r"pyproject.toml: no TOML"):
         nearest(tmp_path, tmp_path)
 
 

@@ -20,6 +20,8 @@ _UNITS = {
     "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30,
 }  # fmt: skip
 _SIZE = re.compile(rf"(\d+(?:\.\d+)?) ?({'|'.join(_UNITS)})")
+# A line that begins our table of a pyproject.toml; where the rest is no TOML, this says it is ours.
+_HEADER = re.compile(rb"""^\s*\[+\s*["']?tool["']?\s*\.\s*["']?lambdafix\b""", re.MULTILINE)
 _MOST_BYTES = 10**15
 _PATTERN_HINT = "A pattern is one of .dockerignore, without !, or begins with ADD, COPY or RUN."
 
@@ -77,6 +79,8 @@ def _read(path: Path) -> Config | None:
     try:
         table: Any = tomllib.loads(content.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if shared and not _HEADER.search(content):
+            return None  # other tools' business
         raise LambdafixError(f"{path}: no TOML: {error}") from error
     if shared:
         tool = table.get("tool", {})

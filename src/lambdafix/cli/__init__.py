@@ -29,6 +29,7 @@ def main() -> NoReturn:
     # Trees and tables make next to no garbage that only a search finds; it is 3 % of a run.
     gc.set_threshold(100_000)
     code: str | int | None = 0
+    told = False
     try:
         app(prog_name="lambdafix")
     except SystemExit as end:
@@ -37,12 +38,12 @@ def main() -> NoReturn:
         if error.errno not in _FULL:
             _report(error)
             raise SystemExit(OUR_BUG) from error
-        code = _full(error)
+        code, told = _full(error), True
     except Exception as bug:  # Python would exit with 1, which means that changes are pending
         _report(bug)
         raise SystemExit(OUR_BUG) from bug
     for stream in (sys.stdout, sys.stderr):
-        code = _flushed(stream, code)
+        code = _flushed(stream, code, told=told)
     raise SystemExit(code)
 
 
@@ -59,14 +60,14 @@ def _full(error: OSError) -> int:
     return failure.exit_code
 
 
-def _flushed(stream: TextIO, code: str | int | None) -> str | int | None:
+def _flushed(stream: TextIO, code: str | int | None, *, told: bool) -> str | int | None:
     """The exit code once all is written. What a buffer still holds would fail behind our back."""
     try:
         stream.flush()
     except BrokenPipeError:
         code = NOBODY_READS
     except OSError as error:
-        code = _full(error)
+        code = code if told else _full(error)
     else:
         return code
     with suppress(OSError):
