@@ -7,6 +7,7 @@ import pytest
 from lambdafix.catalog.loading import Seen, load
 from lambdafix.catalog.stamps import (
     is_cache_buster,
+    is_newest,
     is_renewed,
     is_stamp,
     is_stamp_label,
@@ -81,3 +82,31 @@ def test_every_group_says_how_it_is_known(group: str) -> None:
     table = load("stamps")[group]
     assert Seen(table["seen"])
     assert table["source"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/a/b/releases/latest/download/b.tar.gz",
+        "https://api.github.com/repos/a/b/releases/latest",
+        "https://s3.amazonaws.com/a/tool-latest.zip",
+        "https://raw.githubusercontent.com/a/b/main/install.sh",
+        "https://github.com/a/b/archive/refs/heads/main.zip",
+        "https://bootstrap.pypa.io/get-pip.py",
+    ],
+)
+def test_an_address_of_what_is_newest_is_known(address: str) -> None:
+    assert is_newest(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/a/b/releases/download/v1.2/b.tar.gz",
+        "https://raw.githubusercontent.com/a/b/v1.2/install.sh",
+        "https://github.com/a/b/archive/refs/tags/v1.zip",
+        "https://example.com/latestnews/a.zip",
+    ],
+)
+def test_an_address_with_a_version_is_not(address: str) -> None:
+    assert not is_newest(address)

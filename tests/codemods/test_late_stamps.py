@@ -21,6 +21,7 @@ CMD = 'CMD ["app.handler"]\n'
 DNF = "RUN dnf install -y git"
 PIP = "COPY requirements.txt ./\nRUN pip install -r requirements.txt -t ."
 APP = "COPY app.py ./"
+TOOL = "RUN curl -o /t https://github.com/a/b/releases/download/v1/t"
 ONLY = Settings(only=frozenset({"late-stamps"}))
 
 
@@ -42,6 +43,7 @@ def reasons(done: Rewrite) -> list[Reason]:
     ("body", "after"),
     [
         pytest.param(f"ARG GIT_SHA\n{PIP}", f"{PIP}\nARG GIT_SHA", id="an argument alone"),
+        pytest.param(f"ARG GIT_SHA\n{TOOL}", f"{TOOL}\nARG GIT_SHA", id="a tool by its version"),
         pytest.param(
             f"ARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nLABEL sha=$GIT_SHA\n{PIP}\n{APP}",
             f"{PIP}\n{APP}\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nLABEL sha=$GIT_SHA",
@@ -155,6 +157,18 @@ def test_what_is_no_stamp_or_stands_well_is_left_without_a_word(body: str) -> No
             "ARG GIT_SHA\nRUN if test -f /x; then pip install requests -t .; fi",
             "it may read anything",
         ),
+        (
+            "ARG GIT_SHA\nRUN curl -sSLo /t https://u:topsecret@github.com/a/b/releases/latest/t",
+            "it fetches the newest from github.com, and a new value makes it anew",
+        ),
+        (
+            "ARG GIT_SHA\nARG CHANNEL=latest\nRUN curl -o /t https://example.com/$CHANNEL/t",
+            "it fetches the newest from example.com, and a new value makes it anew",
+        ),
+        (
+            "ARG GIT_SHA\nRUN pip install git+https://github.com/a/b.git -t .",
+            "it fetches the newest from github.com, and a new value makes it anew",
+        ),
         (f"ARG GIT_SHA\nENV SHA=$GIT_SHA PIP_NO_DEPS=1\n{PIP}", "it reads PIP_NO_DEPS"),
     ],
 )
@@ -166,6 +180,16 @@ def test_a_stamp_stays_above_what_may_read_it_and_the_reason_is_told(body: str, 
     assert reason.text.startswith("`ARG GIT_SHA` stays above `RUN ")
     assert reason.text.endswith(f"`: {why}")
     assert reason.hint
+
+
+def test_a_clone_without_a_tag_is_renewed_by_the_stamp_above_it() -> None:
+    newest = "ARG BUILD_DATE\nRUN git clone --depth 1 https://example.com/a/b /b"
+    (reason,) = reasons(run(newest))
+    assert reason.text.endswith(
+        "it fetches the newest from a repository, and a new value makes it anew"
+    )
+    tagged = "RUN git clone -b v1 https://example.com/a/b /b"
+    assert body_of(run(f"ARG BUILD_DATE\n{tagged}")) == f"{tagged}\nARG BUILD_DATE"
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ def is_renewed(address: str) -> bool:
     return any(re.search(pattern, address) for pattern in _listed("renewing", "addresses"))
 
 
+def is_newest(address: str) -> bool:
+    """Whether an address always names what is newest, whatever that is on the day."""
+    return any(re.search(pattern, address) for pattern in _listed("newest", "addresses"))
+
+
 def _names(group: str) -> frozenset[str]:
     return _listed(group, "names")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
+from lambdafix.catalog.stamps import is_newest
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
@@ -18,6 +20,8 @@ from lambdafix.semantics.stamping.day import of_the_day
 from lambdafix.semantics.stamping.stamps import Group, groups_of, sets_of
 from lambdafix.syntax.views import Run
 
+_ADDRESS = re.compile(r"""(?:git\+)?(?:https?|ssh)://[^\s"';|&)>]+""")
+_CLONE = re.compile(r"\bgit\s+(?:-\S+\s+)*clone\b([^;&|\n]*)")
 _LAYERS = frozenset({"ADD", "COPY", "RUN"})
 
 
@@ -109,6 +113,8 @@ def _why(carrier: Step, step: Step) -> str:
         return why
     if any(of_the_day([step])):
         return "it brings what is new on the day, and a new value makes it anew"
+    if newest := next(_newest(step), ""):
+        return f"it fetches the newest from {newest}, and a new value makes it anew"
     anything = step.effect.unsure or EVERYTHING in step.effect.reads
     return "it may read anything" if anything else ""  # a program of the project, perhaps
 
@@ -131,6 +137,24 @@ def _scripts(step: Step) -> Iterator[str]:
         path = None if area.deep else step.at.image.context.get(area.path)
         if path:
             yield step.at.project.read(path) or ""
+
+
+def _newest(step: Step) -> Iterator[str]:
+    """The hosts from which a RUN fetches what is another on another day; no more of an address, for
+    it may hold a secret."""
+    for text in _scripts(step):
+        said = step.at.scope.expand(text)
+        for address in _ADDRESS.findall(said):
+            if is_newest(address) or _is_branch(address):
+                yield urlsplit(address).hostname or "its address"
+        for words in _CLONE.findall(said):
+            if not re.search(r"(^|\s)(-b|--branch|--revision)\b", words) and "checkout" not in said:
+                yield "a repository"
+
+
+def _is_branch(address: str) -> bool:
+    """Whether pip is asked for a repository without saying which commit or tag."""
+    return address.startswith("git+") and "@" not in address.partition("://")[2].split("/", 1)[-1]
 
 
 # --- what it is good for -------------------------------------------------------------------------
