@@ -12,6 +12,7 @@ from lambdafix.invariants import broken
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
 from lambdafix.semantics.lambda_image import recognise
+from lambdafix.semantics.unheard import unheard
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 from lambdafix.syntax.tree import Dockerfile
@@ -41,6 +42,7 @@ class Rewrite:
         default_factory=dict
     )  # other files: path in the context -> text
     axioms: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()  # comments that are meant for us and not understood
     fault: str = ""  # an invariant that the final text breaks: nothing may be written
 
     @property
@@ -53,8 +55,9 @@ class Rewrite:
 
     @property
     def reasons(self) -> tuple[tuple[str, Reason], ...]:
-        """Every reason with its codemod's name, in order."""
-        return tuple((s.codemod, r) for s in self.steps for r in s.reasons)
+        """Every reason with its codemod's name, in order; `comments` is what there is to remark."""
+        remarks = (("comments", remark) for remark in self.remarks)
+        return (*remarks, *((s.codemod, r) for s in self.steps for r in s.reasons))
 
     @property
     def notes(self) -> tuple[tuple[str, Note], ...]:
@@ -81,7 +84,8 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
         edits |= result.edits
         steps.append(step)
     axioms = AXIOMS if dockerfile is not original else ()
-    return Rewrite(source, dockerfile, tuple(steps), edits=edits, axioms=axioms)
+    remarks = tuple(unheard(original))
+    return Rewrite(source, dockerfile, tuple(steps), "", edits, axioms, remarks)
 
 
 def _chosen(settings: Settings) -> tuple[Codemod, ...]:

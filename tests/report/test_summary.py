@@ -72,3 +72,14 @@ def test_why_files_were_left_alone_is_counted() -> None:
     assert counts(files, written=False) == (
         "3 left alone (2 not a Lambda function image, 1 `# lambdafix: skip-file` is in it)"
     )
+
+
+def test_a_comment_that_is_not_understood_is_said_without_v_and_not_counted_again() -> None:
+    remark = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, 1, "`# lambdafix: kepe` is not understood")
+    other = outcome(Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, 2, "something else"))
+    assert other.rewrite
+    both = replace(other, rewrite=replace(other.rewrite, remarks=(remark,)))
+    said = summary([both], written=False)
+    assert "Dockerfile:1: comments: advice: `# lambdafix: kepe` is not understood\n" in said
+    assert "something else" not in said
+    assert said.endswith("; 1 piece of advice with -v\n")

@@ -67,6 +67,7 @@ def counts(outcomes: Sequence[Outcome], *, written: bool, verbose: bool = False)
     if withheld := sum(outcome.withheld for outcome in outcomes):
         notes.append(f"{withheld} more with --unsafe")
     advice = sum(r.verdict is Verdict.ADVICE for o in outcomes for _, r in o.reasons)
+    advice -= sum(len(o.rewrite.remarks) for o in outcomes if o.rewrite)
     if advice and not verbose:
         notes.append(f"{advice} {'piece' if advice == 1 else 'pieces'} of advice with -v")
     return "; ".join(notes)
@@ -98,7 +99,9 @@ def _page(outcome: Outcome, verbose: bool) -> _Page:
         reasons=tuple(
             (name, reason)
             for name, reason in outcome.reasons
-            if verbose or reason.verdict is not Verdict.ADVICE
+            if verbose
+            or reason.verdict is not Verdict.ADVICE
+            or (rewrite and reason in rewrite.remarks)
         ),
         notes=rewrite.notes if rewrite and verbose else (),
         axioms=rewrite.axioms if rewrite and verbose else (),
