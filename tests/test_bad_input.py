@@ -118,6 +118,7 @@ def _renaming(monkeypatch: pytest.MonkeyPatch) -> None:
     def renamed(source: Source, project: Project, settings: Settings) -> Rewrite:
         return Rewrite(source, parse(source.text.replace("old", "new")))
 
+    monkeypatch.setattr(pipeline, "left_alone", lambda *_: None)
     monkeypatch.setattr(pipeline, "rewrite", renamed)
 
 

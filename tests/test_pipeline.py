@@ -12,7 +12,7 @@ from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Transfo
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
 from lambdafix.errors import SyntaxFault
-from lambdafix.pipeline import Rewrite, rewrite
+from lambdafix.pipeline import Rewrite, left_alone, rewrite
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
@@ -202,3 +202,30 @@ def test_a_codemod_is_called_by_the_name_of_its_module() -> None:
     assert appending("late-stamps", "").name == "late-stamps"
     assert NAMES[0] == "aws-base-image"
     assert NAMES[-1] == "late-stamps"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("FROM nginx\nCOPY . /srv\n", "not a Lambda function image"),
+        ('FROM node\nCMD ["npm", "start"]\n', "not a Lambda function image"),
+        ("# lambdafix: skip-file\nFROM nginx\n", "`# lambdafix: skip-file` is in it"),
+    ],
+)
+def test_of_a_file_of_another_kind_no_context_is_asked(text: str, why: str) -> None:
+    source = Source.of(text)
+    found = left_alone(source, Settings())
+    assert found
+    assert found.left_alone.startswith(why)
+    assert found == rewrite(source, Project.of({"app.py": ""}), Settings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM public.ecr.aws/lambda/python:3.12\n",
+        'FROM python:3.12\nCMD ["app.handler"]\n',  # only the context knows whether it is one
+    ],
+)
+def test_of_a_file_that_may_be_for_lambda_the_context_is_asked(text: str) -> None:
+    assert left_alone(Source.of(f"{text}COPY app.py ./\n"), Settings()) is None

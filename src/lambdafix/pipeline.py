@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lambdafix.codemod import Codemod, Note, Reason, Result, Settings
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
+from lambdafix.context.storage import Unread
 from lambdafix.invariants import broken
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
@@ -71,11 +72,9 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
     Raises SyntaxFault when the text cannot be read as a Dockerfile.
     """
     original = parse(source.text)
-    if skipped(original):
-        return Rewrite(source, original, left_alone="`# lambdafix: skip-file` is in it")
-    found = recognise(original, project, settings)
-    if isinstance(found, str):
-        return Rewrite(source, original, left_alone=found)
+    why = _why_not(original, project, settings)
+    if why:
+        return Rewrite(source, original, left_alone=why)
     dockerfile, edits, steps = original, dict[str, str](), list[Step]()
     for codemod in _chosen(settings):
         seen = project.edited(edits) if edits else project
@@ -86,6 +85,21 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
     axioms = AXIOMS if dockerfile is not original else ()
     remarks = tuple(unheard(original))
     return Rewrite(source, dockerfile, tuple(steps), "", edits, axioms, remarks)
+
+
+def left_alone(source: Source, settings: Settings) -> Rewrite | None:
+    """What `rewrite` gives where the text alone says that the file is not for us; None where it
+    takes the build context to know. So nothing is read for the many files of other kinds."""
+    original, unread = parse(source.text), Unread()
+    why = _why_not(original, Project(unread), settings)
+    return Rewrite(source, original, left_alone=why) if why and not unread.asked else None
+
+
+def _why_not(original: Dockerfile, project: Project, settings: Settings) -> str:
+    if skipped(original):
+        return "`# lambdafix: skip-file` is in it"
+    found = recognise(original, project, settings)
+    return found if isinstance(found, str) else ""
 
 
 def _chosen(settings: Settings) -> tuple[Codemod, ...]:

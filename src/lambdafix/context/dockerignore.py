@@ -39,8 +39,10 @@ class DockerIgnore:
 
     def hides(self, path: str) -> bool:
         """Whether COPY cannot see this file or directory (one below it may still be seen)."""
+        if not self.patterns:
+            return False
         path = clean(path)
-        if not self.patterns or path == ".":
+        if path == ".":
             return False
         return self._verdict(self._hits_of(path))
 

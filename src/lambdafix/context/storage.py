@@ -97,6 +97,33 @@ class Disk:
         return os.path.join(self.root, path)  # a tenth of what `root / path` costs
 
 
+@dataclass(slots=True)
+class Unread:
+    """A place of which nothing is known; `asked`: somebody wanted to know."""
+
+    asked: bool = False
+
+    def listing(self, directory: str) -> Mapping[str, Kind]:
+        self.asked = True
+        return {}
+
+    def content(self, path: str) -> bytes | None:
+        self.asked = True
+        return None
+
+    def size(self, path: str) -> int:
+        self.asked = True
+        return 0
+
+    def target(self, path: str) -> str:
+        self.asked = True
+        return ""
+
+    def history(self) -> History:
+        self.asked = True
+        return _NO_PAST
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """Files from a mapping of path to content; a key that ends in `/` is an empty directory."""

@@ -56,7 +56,7 @@ class Visible:
             if part == ".":
                 continue
             child = join(here, part)
-            found = self.children(here).get(part) if kind is Kind.DIRECTORY else None
+            found = self._child(here, part) if kind is Kind.DIRECTORY else None
             if found is None:
                 return child, None
             if found is not Kind.LINK:
@@ -70,6 +70,13 @@ class Visible:
             todo += whole.split("/")[::-1]
             here = "."
         return here, kind
+
+    def _child(self, directory: str, name: str) -> Kind | None:
+        """What a visible entry is; the others of its directory are not looked at for it."""
+        if directory in self._children:
+            return self._children[directory].get(name)
+        kind = self._listing(directory).get(name)
+        return kind if kind and self._is_visible(join(directory, name), kind) else None
 
     def is_link(self, path: str) -> bool:
         """Whether the last part of a real path is a link."""

@@ -50,9 +50,9 @@ def _replayed(
 ) -> Replayed:
     empty = Replayed(outcome.path, outcome.named, failure=outcome.failure)
     rewrite, context = outcome.rewrite, outcome.context
-    if outcome.failure or rewrite is None or context is None:
+    if outcome.failure or rewrite is None:
         return empty
-    if not outcome.diff:
+    if not outcome.diff or context is None:
         return replace(empty, idle=rewrite.left_alone or "there is nothing to rewrite")
     if context not in histories:
         histories[context] = _history(context, most)

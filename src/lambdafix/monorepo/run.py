@@ -132,21 +132,21 @@ def _is_special(word: str) -> bool:
 
 def _rewritten(target: Target, request: Request) -> Outcome:
     from lambdafix.context.project import Project
-    from lambdafix.pipeline import rewrite
+    from lambdafix.pipeline import left_alone, rewrite
     from lambdafix.syntax.source import Source
 
-    path = Path(target.path)
-    context: Path | None
-    if target.content is None:
-        source = Source.read(path)
-        context = request.context or context_of(path, source.text)
-        project = Project.at(context, path)
-    else:
-        source = Source.decode(target.content, target.path)
-        context = request.context
-        project = Project.at(context, context / path) if context else Project.unknown()
-    result = rewrite(source, project, settings_for(path, request))
-    outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
+    path, content = Path(target.path), target.content
+    source = Source.read(path) if content is None else Source.decode(content, target.path)
+    context = request.context
+    result = left_alone(source, request.settings)
+    if result is None:
+        if content is None:
+            context = context or context_of(path, source.text)
+            project = Project.at(context, path)
+        else:
+            project = Project.at(context, context / path) if context else Project.unknown()
+        result = rewrite(source, project, settings_for(path, request))
+    outcome = Outcome(target.path, target.named, result, content=content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"
         return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
@@ -165,12 +165,13 @@ def _diffs(outcome: Outcome) -> Iterator[str]:
     """The diff of the Dockerfile and of the other files that go with it."""
     if outcome.rewrite is None:
         return
-    source = outcome.rewrite.source
-    yield unified(
-        source.encoded(source.text).decode(),
-        source.encoded(outcome.rewrite.text).decode(),
-        _label(outcome.path),
-    )
+    if outcome.rewrite.changed:
+        source = outcome.rewrite.source
+        yield unified(
+            source.encoded(source.text).decode(),
+            source.encoded(outcome.rewrite.text).decode(),
+            _label(outcome.path),
+        )
     for name, text in sorted(outcome.rewrite.edits.items()):
         path = Path(outcome.context or ".", name)
         there = os.path.exists(path)

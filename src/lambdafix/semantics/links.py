@@ -94,22 +94,25 @@ class _Through:
     def __init__(self, links: Mapping[str, str]) -> None:
         self.links = links
         self.crossed: dict[str, None] = {}
+        self.known: dict[str, str] = {}
 
     def path(self, path: str) -> str:
-        real, crossed = resolved(path, self.links)
-        self.crossed |= dict.fromkeys(crossed)
-        return real
+        if path not in self.known:
+            self.known[path], crossed = resolved(path, self.links)
+            self.crossed |= dict.fromkeys(crossed)
+        return self.known[path]
 
     def areas(self, areas: Iterable[Area], made: Deposit | None = None) -> tuple[Area, ...]:
         """Each area where it lies, with what its last part or a link inside of it leads to."""
         found: dict[Area, None] = {}
         for area in areas:
             real = self.path(area.path)
-            found[replace(area, path=real)] = None
+            here = area if real == area.path else replace(area, path=real)
+            found[here] = None
             if made and made.semantic[0] == "link":
                 continue  # the link itself
             for link, target in self.links.items():
-                if link == real or (real != "/" and _inside(link, replace(area, path=real))):
+                if link == real or (real != "/" and _inside(link, here)):
                     there = self.path(join(dirname(link), target))
                     found[replace(area, path=there)] = None
         return tuple(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from lambdafix.syntax import faults
@@ -29,10 +30,12 @@ _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\
 _DIRECTIVES = ("syntax", "escape", "check")
 
 
+@lru_cache(maxsize=8)
 def parse(text: str) -> Dockerfile:
     """The tree of a Dockerfile's text (no byte order mark); raises errors.SyntaxFault.
 
-    `parse(text).text == text` for every text that is not refused.
+    `parse(text).text == text` for every text that is not refused. The latest are kept: what a file
+    copies is asked for before what it is.
     """
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     final_newline = text.endswith("\n")

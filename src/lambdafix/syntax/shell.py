@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambdafix.syntax.shell_words import ShellWord, shell_word
@@ -124,6 +124,7 @@ class Unreadable(NamedTuple):
     why: str
 
 
+@lru_cache(maxsize=256)
 def read(script: str) -> Script | Unreadable:
     """The commands of a script for `sh` or `bash`; offsets count characters."""
     if len(script) > _LIMIT:
