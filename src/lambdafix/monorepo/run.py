@@ -12,16 +12,20 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lambdafix.codemod import Settings
 from lambdafix.errors import LambdafixError, SyntaxFault
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.discover import dockerfiles
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.side_by_side import processes, side_by_side
+from lambdafix.monorepo.side_by_side import side_by_side
 from lambdafix.monorepo.target import Target
 from lambdafix.report.diff import unified
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome
+
+if TYPE_CHECKING:
+    from lambdafix.syntax.source import Source
 
 REPORT = "This is a bug of lambdafix: please report it with the file."
 
@@ -33,9 +37,19 @@ def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> l
     `request.write`, files are written too.
     """
     found = list(targets(words, request, stdin))
-    todo = [target for target in found if isinstance(target, Target)]
-    done = iter(side_by_side(outcome_of, todo, request, processes(len(todo), request.jobs)))
-    outcomes = [next(done) if isinstance(item, Target) else item for item in found]
+    known = {n: item for n, item in enumerate(found) if isinstance(item, Outcome)}
+
+    def todo() -> Iterator[Target]:
+        for number, target in enumerate(found):
+            if isinstance(target, Target):
+                alone = _left_alone(target, request)
+                if alone is None:
+                    yield target
+                else:
+                    known[number] = alone
+
+    done = iter(side_by_side(outcome_of, todo(), request))
+    outcomes = [known.get(number) or next(done) for number in range(len(found))]
     return list(_written(outcomes, request)) if request.write else outcomes
 
 
@@ -43,7 +57,7 @@ def outcome_of(target: Target, request: Request) -> Outcome:
     """One file's rewrite, or why there is none. Writes nothing and never raises."""
     empty = Outcome(target.path, named=target.named)
     try:
-        return _rewritten(target, request)
+        return _of_its_text(target, request) or _rewritten(target, request)
     except LambdafixError as error:
         return replace(empty, failure=failure_of(error, target.path))
     except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
@@ -65,6 +79,30 @@ def _written(outcomes: Sequence[Outcome], request: Request) -> Iterator[Outcome]
             outcome = outcome_of(Target(outcome.path, outcome.named), request)
         changed |= shared
         yield written(outcome)
+
+
+def _left_alone(target: Target, request: Request) -> Outcome | None:
+    """The outcome of a file whose text is enough to know it: cheaper than to hand it on. None: it
+    takes more, or something is wrong, which whoever goes on with it will find."""
+    try:
+        return _of_its_text(target, request)
+    except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
+        return None
+
+
+def _of_its_text(target: Target, request: Request) -> Outcome | None:
+    from lambdafix.pipeline import left_alone
+
+    found = left_alone(_source(target), request.settings)
+    return Outcome(target.path, target.named, found, content=target.content) if found else None
+
+
+def _source(target: Target) -> Source:
+    from lambdafix.syntax.source import Source
+
+    if target.content is None:
+        return Source.read(Path(target.path))
+    return Source.decode(target.content, target.path)
 
 
 def written(outcome: Outcome) -> Outcome:
@@ -132,21 +170,16 @@ def _is_special(word: str) -> bool:
 
 def _rewritten(target: Target, request: Request) -> Outcome:
     from lambdafix.context.project import Project
-    from lambdafix.pipeline import left_alone, rewrite
-    from lambdafix.syntax.source import Source
+    from lambdafix.pipeline import rewrite
 
-    path, content = Path(target.path), target.content
-    source = Source.read(path) if content is None else Source.decode(content, target.path)
-    context = request.context
-    result = left_alone(source, request.settings)
-    if result is None:
-        if content is None:
-            context = context or context_of(path, source.text)
-            project = Project.at(context, path)
-        else:
-            project = Project.at(context, context / path) if context else Project.unknown()
-        result = rewrite(source, project, settings_for(path, request))
-    outcome = Outcome(target.path, target.named, result, content=content, context=context)
+    path, source, context = Path(target.path), _source(target), request.context
+    if target.content is None:
+        context = context or context_of(path, source.text)
+        project = Project.at(context, path)
+    else:
+        project = Project.at(context, context / path) if context else Project.unknown()
+    result = rewrite(source, project, settings_for(path, request))
+    outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"
         return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))

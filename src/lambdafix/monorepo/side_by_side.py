@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 # Measured on 2 cores: two processes take 0.35 s to start and load the core, a file 50 ms; 8 files
 # took 0.7 s in this process and 0.8 s in two, 16 files 1.0 and 0.9, 128 files 6.7 and 4.2.
@@ -23,14 +30,20 @@ def processes(files: int, asked: int | None) -> int:
     return max(1, min(os.cpu_count() or 1, files // FILES_PER_PROCESS))
 
 
-def side_by_side(
-    work: Work, targets: Sequence[Target], request: Request, number: int
-) -> list[Outcome]:
-    """`work` done on every target by so many processes; the outcomes in the targets' order."""
+def side_by_side(work: Work, targets: Iterable[Target], request: Request) -> list[Outcome]:
+    """`work` done on every target by as many processes as pay; outcomes in the targets' order.
+
+    `targets` are asked for one by one while others are worked on.
+    """
+    waiting = iter(targets)
+    first = list(islice(waiting, request.jobs or FILES_PER_PROCESS * (os.cpu_count() or 1)))
+    number = processes(len(first), request.jobs)
     if number == 1:
-        return [work(target, request) for target in targets]
-    done = _in_a_pool(work, targets, request, number)
-    for target in targets[len(done) :]:
+        return [work(target, request) for target in chain(first, waiting)]
+    given: list[Target] = []
+    done = _in_a_pool(work, _noted(chain(first, waiting), given), request, number)
+    given += waiting  # where the pool broke before it had them all
+    for target in given[len(done) :]:
         # A process died (out of memory, say) and took the pool along: alone, each of the files
         # that are left shows whether it is the one.
         alone = _in_a_pool(work, [target], request, 1)
@@ -39,17 +52,21 @@ def side_by_side(
     return done
 
 
+def _noted(targets: Iterable[Target], given: list[Target]) -> Iterable[Target]:
+    for target in targets:
+        given.append(target)
+        yield target
+
+
 def _in_a_pool(
-    work: Work, targets: Sequence[Target], request: Request, number: int
+    work: Work, targets: Iterable[Target], request: Request, number: int
 ) -> list[Outcome]:
     """The outcomes up to the first that is missing because a process died."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
 
     done: list[Outcome] = []
-    # spawn: the same everywhere, and safe whatever threads a caller of the library has.
-    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(number, mp_context=_way_to_start()) as pool:
         try:
             futures = [pool.submit(work, target, request) for target in targets]
             for future in futures:
@@ -57,3 +74,12 @@ def _in_a_pool(
         except BrokenProcessPool:
             return done
     return done
+
+
+def _way_to_start() -> BaseContext:
+    """A fork has the core loaded already, and shares its memory; where a caller of the library has
+    threads, or the system is not Linux, a fork may hang: there, each process starts anew."""
+    from multiprocessing import get_context
+
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return get_context("fork" if alone else "spawn")

@@ -1,0 +1,68 @@
+"""Seconds and memory of commands that take turns."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_TICK = 0.005  # seconds between two looks at the memory
+_PAGE = 4096
+
+
+class Figure(NamedTuple):
+    """The least seconds of several runs, and the peak memory of one more."""
+
+    seconds: float
+    megabytes: float
+
+
+def measured(
+    commands: Mapping[str, Sequence[str]], runs: int, directory: Path
+) -> dict[str, Figure]:
+    """Every command `runs` times, in turn; before that once, watched, which warms the disk."""
+    memory = {name: watched(words, directory) for name, words in commands.items()}
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, words in commands.items():
+            start = time.perf_counter()
+            with _started(words, directory):
+                pass  # its exit code says what it found
+            times[name].append(time.perf_counter() - start)
+    return {name: Figure(min(times[name]), memory[name]) for name in commands}
+
+
+def _started(words: Sequence[str], directory: Path) -> subprocess.Popen[bytes]:
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(words, cwd=directory, stdin=silent, stdout=silent, stderr=silent)
+
+
+def watched(words: Sequence[str], directory: Path) -> float:
+    """The most megabytes that a command and all that it starts have resident at one time."""
+    most = 0
+    with _started(words, directory) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(_resident, _tree(process.pid))))
+            time.sleep(_TICK)
+    return most * _PAGE / 1e6
+
+
+def _tree(pid: int) -> list[int]:
+    found, waiting = [], [pid]
+    while waiting:
+        found.append(waiting.pop())
+        for task in Path(f"/proc/{found[-1]}/task").glob("*/children"):
+            try:
+                waiting += map(int, task.read_text().split())
+            except OSError:
+                continue  # it has ended
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
