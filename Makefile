@@ -2,6 +2,7 @@
 #   make demo   rewrite the sample under examples/ in a copy, and show the diff
 #   make test   everything that CI runs
 #   make prove  build random files before and after their rewrite: CASES=10000, as root or with user namespaces
+#   make bench  time lambdafix beside tally and hadolint: FUNCTIONS="DIR ..." MIXED="DIR ..."
 #   make mutants  take parts out of semantics/ one by one; the proof has to notice each
 
 VENV := .venv
@@ -11,7 +12,7 @@ PYTHON = $(firstword $(foreach p,$(PYTHONS),$(shell $(p) -c \
     'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test prove mutants clean
+.PHONY: demo test prove mutants bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -32,6 +33,9 @@ prove: $(VENV)/installed-dev
 
 mutants: $(VENV)/installed-dev
 	$(BIN)/python -m tests.proof.mutants
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.speed --functions $(FUNCTIONS) --mixed $(MIXED)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \
