@@ -193,3 +193,36 @@ def test_the_settings_say_what_an_instruction_weighs() -> None:
     assert [layer.sized for layer in (install, copied, source)] == [True, False, True]
     assert not source.holds
     assert taken(source) == ["app.py"]
+
+
+@pytest.mark.parametrize(
+    ("above", "step", "is_stamped"),
+    [
+        ("ARG GIT_SHA", "RUN touch a", True),
+        ("ARG build_date=never", "RUN touch a", True),
+        ("ARG GIT_SHA\nENV SHA=$GIT_SHA", "RUN touch a", True),
+        ("ARG GIT_SHA", "COPY app.py ./", False),
+        ("ARG GIT_SHA\nENV SHA=${GIT_SHA}", "COPY app.py /$SHA/", True),
+        ("ARG GIT_SHA", "COPY <<EOF /about\n$GIT_SHA\nEOF", True),
+        ("ARG GIT_SHA\nLABEL sha=$GIT_SHA", "COPY app.py ./", False),
+        ("ENV GIT_SHA=abc", "RUN touch a", False),
+        ("ARG PYTHON_VERSION", "RUN touch a", False),
+        ("LABEL a=b", "RUN touch a", False),
+    ],
+)
+def test_what_stands_behind_a_stamp_is_new_at_every_commit(
+    above: str, step: str, is_stamped: bool
+) -> None:
+    (layer,) = layers(f"{BASE}{above}\n{step}\n")
+    assert layer.stamped is is_stamped
+    (layer,) = layers(f"{BASE}{step}\n{above}\n")
+    assert not layer.stamped
+
+
+def test_a_stage_hands_its_stamps_on_to_those_that_stand_on_it() -> None:
+    found = layers(
+        f"{BASE.strip()} AS one\nARG GIT_SHA\nFROM one\nRUN touch a\n{BASE}RUN touch b\n"
+    )
+    assert [layer.stamped for layer in found] == [False]
+    found = layers(f"{BASE.strip()} AS one\nARG GIT_SHA\nFROM one\nRUN touch a\n")
+    assert [layer.stamped for layer in found] == [True]

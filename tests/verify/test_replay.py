@@ -63,6 +63,13 @@ def test_a_file_that_is_gone_takes_its_bytes_along() -> None:
     assert cost((copy("."),), START, Change("app.py", 10, None)) == Cost(0, 1, 3, 1, 3)
 
 
+def test_a_run_behind_a_stamp_runs_again_at_every_commit() -> None:
+    stamped = (copy("requirements.txt", None), run(0, stamped=True), copy("app.py", 1))
+    assert cost(stamped, START, Change("app.py", 10, 20)) == Cost(1, 2, 120, 2, 120)
+    late = (copy("requirements.txt", None), run(0), copy("app.py", 1))
+    assert cost(late, START, Change("app.py", 10, 20)) == Cost(0, 1, 20, 1, 20)
+
+
 def test_a_linked_copy_is_not_remade_for_what_lies_below_it() -> None:
     layers = (copy("requirements.txt"), run(0), copy("app.py", 1, link=True), run(2))
     assert cost(layers, START, Change("requirements.txt", 3, 3)) == Cost(2, 3, 203, 3, 203)

@@ -18,7 +18,9 @@ ASSUMED = (
     "Bytes of what RUN leaves are estimates by its kind, the same before and after, unless the "
     "settings say them; no image was measured.",
     "At every commit the Dockerfile, its rewrite, the ignore file, links and build arguments are "
-    "those of today; base images and what is fetched do not change.",
+    "those of today; base images and what is fetched do not change. A submodule changes whole.",
+    "A build argument that is called as a stamp (GIT_SHA, BUILD_DATE) has a new value at every "
+    "commit, so that every RUN behind it runs again.",
     "Every commit of the branch that changes the build context is one build, a merge is one; its "
     "cache holds the build before and no older one.",
     "A RUN that runs again leaves something new, if only times; a layer that is remade is pushed "

@@ -18,6 +18,7 @@ from lambdafix.semantics.simulate import Step, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy, From, Run
 from lambdafix.verify.replay import Layer
+from lambdafix.verify.stamped import Stamps
 from lambdafix.verify.taken import Source, Taken
 from lambdafix.verify.weights import Piece, pieces_of, selected
 
@@ -40,10 +41,12 @@ class _Made:
 
 @dataclass(slots=True)
 class _Stages:
-    """All layers so far, and by the name or number of a stage the numbers of its own."""
+    """All layers so far, and by the name or number of a stage the numbers of its own and the stamps
+    that it knows in the end."""
 
     made: list[_Made] = field(default_factory=list)
     numbers: dict[str, list[int]] = field(default_factory=dict)
+    stamps: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def taken(self, origin: str, paths: Sequence[str], place: str, into: bool) -> _Made:
         """What a copy from a stage takes, as a layer that has no text yet."""
@@ -92,8 +95,11 @@ def layers_of(
     numbers: list[int] = []
     for position, built in enumerate(simulate(dockerfile, project)):
         base = From.of(dockerfile.stages[position].instructions[0], escape).image
-        numbers = list(stages.numbers.get(outer.expand(base).lower(), ()))
+        below = outer.expand(base).lower()
+        numbers = list(stages.numbers.get(below, ()))
+        stamps = Stamps(stages.stamps.get(below, frozenset()))
         for step in built.steps:
+            stamped = stamps.renew(step)
             made = _made(step, stages)
             if made:
                 told = of_instruction(said, step.instruction)
@@ -106,10 +112,12 @@ def layers_of(
                     below=numbers[-1] if numbers else None,
                     weight=sum(piece.bytes for piece in made.pieces),
                     sized=told is not None,
+                    stamped=stamped,
                 )
                 numbers.append(len(stages.made))
                 stages.made.append(replace(made, layer=layer, writes=step.effect.writes))
         stages.numbers |= {str(position): numbers, built.name: numbers}
+        stages.stamps |= {str(position): stamps.names, built.name: stamps.names}
     return stages.needed(numbers)
 
 

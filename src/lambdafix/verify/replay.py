@@ -5,6 +5,7 @@ The model, from Docker's documentation ("Build cache invalidation") and BuildKit
   files of the context by content and mode, files of another stage by content. With `--link` only
   the latter counts (where the builder can merge layers; Docker 26's own image store cannot).
 - The cache holds the build before, and nothing older.
+- A RUN behind the stamp of a build (`ARG GIT_SHA`) runs again at every commit.
 - A RUN leaves new times in its files, so whoever copies them takes in something new.
 - Layers of the final stage are pushed, whole; layers of build stages are only remade.
 Source: docs.docker.com/build/cache/invalidation, docs.docker.com/reference/dockerfile, "COPY
@@ -27,7 +28,8 @@ class Layer:
 
     `inputs` are the RUN layers of which it takes files. `weight` is its bytes besides the files of
     the context; `sized`: with them. `run`: it runs something, and what it takes is only mounted.
-    `link`: what lies below does not count. `pushed`: it is part of the final image.
+    `link`: what lies below does not count. `stamped`: each commit makes it anew. `pushed`: it is
+    part of the final image.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Layer:
     sized: bool = False
     run: bool = False
     link: bool = False
+    stamped: bool = False
     pushed: bool = True
 
     @property
@@ -105,7 +108,7 @@ def _remade(layers: Sequence[Layer], commit: Commit, sizes: list[int]) -> list[i
     remade = []
     stale = [False] * len(layers)  # this layer, or one below it, is not what it was
     for number, layer in enumerate(layers):
-        own = any(stale[n] for n in layer.inputs)
+        own = layer.stamped or any(stale[n] for n in layer.inputs)
         for path, before, after in commit.changes:
             landings = len(layer.taken.landings(path))
             own = own or landings > 0
