@@ -80,7 +80,7 @@ FILES = {"app.py": "", "lib.py": "", "requirements.txt": "requests\n", "our.repo
         ),
         pytest.param(
             ["RUN touch x", "USER 1000"],
-            "sets USER, and `RUN touch x` depends on what it was",
+            "sets USER, on which `RUN touch x` depends",
             id="the user, later",
         ),
         pytest.param(

@@ -60,8 +60,8 @@ def _paths(first: Step, second: Step) -> Iterator[str]:
     if met := meet((*other.writes, *other.again), (*one.writes, *one.again)):
         if EVERYTHING in met:
             yield f"may write anywhere, or {name} may"
-        same = met[0].path == met[1].path
-        yield _installed(met) or f"writes to {met[0]}, {f'as {name} does' if same else f'and {name} to {met[1]}'}"
+        also = f"as {name} does" if met[0].path == met[1].path else f"and {name} to {met[1]}"
+        yield _installed(met) or f"writes to {met[0]}, {also}"
     if met := meet(map(Area, one.directories), _touched(other)):
         yield f"reads or writes {met[1]}, and {name} brings the directory {met[0]}"
     if met := meet(map(Area, other.directories), _touched(one)):
@@ -80,7 +80,7 @@ def _values(first: Step, second: Step) -> Iterator[str]:
     for state in sorted(one.changes & (other.state | other.changes)):
         yield _STATE[state].format(name)
     for state in sorted(one.state & other.changes):
-        yield f"sets {state}, and {name} depends on what it was"
+        yield f"sets {state}, on which {name} depends"
     for host in exposed(first, second):
         yield f"installs {host.context}, and one in somebody's build context would replace it"
 
@@ -103,7 +103,7 @@ def _telling(reads: Sequence[Area], writer: Step) -> tuple[Area, Area] | None:
 def _read(read: Area, first: Step) -> str:
     name = _name(first)
     if read == EVERYTHING:
-        return f"may read any file, and {name} {_left(first)} some"
+        return f"may read any file, so also what {name} {_left(first)}"
     if _wide(read):
         return f"may read what lies below {read}, where {name} {_left(first)} files"
     return f"reads {_in_context(first, read)}, which {name} {_left(first)}"
