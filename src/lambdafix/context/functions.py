@@ -1,0 +1,71 @@
+"""Which functions use which Dockerfile, by the infrastructure of a tree; read once, on demand."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from lambdafix.context.infrastructure.formats import FORMATS
+from lambdafix.context.infrastructure.tree import Tree, content_of
+from lambdafix.context.infrastructure.uses import Unresolved, Use
+from lambdafix.context.listing import files_under
+
+
+@dataclass(frozen=True, slots=True)
+class Infrastructure:
+    """Everything that a tree says of its Dockerfiles, in a stable order."""
+
+    uses: tuple[Use, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+    def of(self, dockerfile: Path) -> tuple[Use, ...]:
+        """The uses of one Dockerfile, by its path or by the path behind its links."""
+        path = os.path.abspath(dockerfile)
+        names = {path, os.path.realpath(path)}
+        return tuple(use for use in self.uses if use.dockerfile in names)
+
+
+def read(root: Path, files: Iterable[Path] | None = None) -> Infrastructure:
+    """What the files of a tree say; `files` where they have been listed already. Raises nothing.
+
+    Each file is opened at most once for its words, and parsed only if they are in it.
+    """
+    top = os.path.abspath(root)
+    listed = files_under(Path(top)) if files is None else files
+    paths = sorted(os.path.abspath(path) for path in listed)
+    tree = Tree(top, paths)
+    chosen = _chosen(paths)
+    uses: dict[Use, None] = {}
+    unresolved: dict[Unresolved, None] = {}
+    for number, kind in enumerate(FORMATS):
+        found = chosen.get(number)
+        if not found:
+            continue
+        reader = getattr(import_module(f"{_PACKAGE}.{kind.module}"), kind.function)
+        for finding in reader(found, tree):
+            if isinstance(finding, Use):
+                uses[finding] = None
+            else:
+                unresolved[finding] = None
+    return Infrastructure(tuple(uses), tuple(unresolved))
+
+
+_PACKAGE = "lambdafix.context.infrastructure"
+
+
+def _chosen(paths: Iterable[str]) -> dict[int, list[str]]:
+    """Number of a format -> the files that are worth parsing as it."""
+    by_ending = re.compile("|".join(f"(?:{kind.name.pattern})" for kind in FORMATS))
+    found: dict[int, list[str]] = {}
+    for path in paths:
+        content = content_of(path) if by_ending.search(path) else None
+        if content is None:
+            continue
+        for number, kind in enumerate(FORMATS):
+            if kind.name.search(path) and kind.fits(content):
+                found.setdefault(number, []).append(path)
+    return found

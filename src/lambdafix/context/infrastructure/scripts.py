@@ -1,0 +1,60 @@
+"""Shell scripts and Makefiles that build images."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from lambdafix.context.infrastructure import build_commands
+from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here
+from lambdafix.context.infrastructure.tree import Tree, each, line_at
+from lambdafix.context.infrastructure.uses import Finding
+
+_ASSIGNMENT = re.compile(r"^(?:export\s+)?(\w+)\s*(?:\?|:{1,3})?=[ \t]*(.*?)\s*(?:\s#.*)?$", re.M)
+_RECIPE = re.compile(r"^\t[^\n]*(?:\\\n[^\n]*)*", re.M)
+_REFERENCE = re.compile(r"\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
+_DEEPEST = 8
+
+
+def read_shell(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
+    """Builds in shell scripts; one may be called from its own directory or from the root."""
+    yield from each(_script, paths, tree)
+
+
+def read_make(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
+    """Builds in the recipes of Makefiles, which run in the Makefile's directory."""
+    yield from each(_makefile, paths, tree)
+
+
+def _script(path: str, tree: Tree) -> Iterator[Finding]:
+    own = os.path.dirname(path)
+    directories = tuple(dict.fromkeys((own, tree.root)))
+    here = Here(directories, own=own, top=tree.root)
+    yield from build_commands.uses(tree.text(path), path, 1, here, {})
+
+
+def _makefile(path: str, tree: Tree) -> Iterator[Finding]:
+    text = tree.text(path)
+    variables: dict[str, str] = {}
+    for name, value in _ASSIGNMENT.findall(text):
+        variables[name] = value if variables.get(name, value) == value else UNKNOWN
+    own = os.path.dirname(path)
+    here = Here((own,), own=own, top=tree.root)
+    for recipe in _RECIPE.finditer(text):
+        line = line_at(text, recipe.start())
+        body = _expanded(recipe[0], variables).lstrip("\t@-+")
+        yield from build_commands.uses(body.replace("$$", "$"), path, line, here, {})
+
+
+def _expanded(text: str, variables: dict[str, str], depth: int = _DEEPEST) -> str:
+    """Make's variables put in; one that has no single literal value is UNKNOWN."""
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1] or match[2]
+        if name in ("pwd", "PWD", "CURDIR"):
+            return "."
+        value = variables.get(name, UNKNOWN)
+        return _expanded(value, variables, depth - 1) if depth else UNKNOWN
+
+    return _REFERENCE.sub(put, text.replace("$(shell pwd)", "."))

@@ -1,0 +1,98 @@
+"""What the infrastructure says of a Dockerfile: who builds it, from where, and for which function."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Builder(Enum):
+    """What hands the Dockerfile to a build; the value is what a person calls it.
+
+    `sam build` and Terraform's docker provider use the classic builder of the Docker API unless
+    they are told otherwise; the others call a command line, which is BuildKit since Docker 23.
+    Source: aws-sam-cli app_builder.py (2026-07), kreuzwerker/docker's docs, moby release notes.
+    """
+
+    SAM = "sam"
+    SAM_BUILDKIT = "sam --use-buildkit"
+    CDK = "cdk"
+    SERVERLESS = "serverless"
+    TERRAFORM = "terraform"
+    TERRAFORM_BUILDX = "terraform buildx"
+    COMPOSE = "compose"
+    BAKE = "bake"
+    DOCKER = "docker build"
+    BUILDX = "buildx"
+    PODMAN = "podman"
+    KANIKO = "kaniko"
+
+    @property
+    def classic(self) -> bool:
+        """Whether the classic builder may read the file: no RUN --mount, no here-documents."""
+        return self in (Builder.SAM, Builder.TERRAFORM)
+
+
+class Purpose(Enum):
+    """What the image that is built is for, as far as the place that builds it says so."""
+
+    FUNCTION = "function"
+    BUNDLE = "bundle"  # the image packs an archive; it is not deployed
+    SERVICE = "service"  # a container service runs it, not Lambda
+    IMAGE = "image"  # it is built; where it runs is not said there
+
+
+class Place(NamedTuple):
+    """Where something is said: an absolute path and a line, 1 the first, 0 the whole file."""
+
+    path: str
+    line: int
+
+
+class Use(NamedTuple):
+    """One build of one Dockerfile that is there. Paths are absolute and clean.
+
+    `function` is its logical name: empty where none is named, `?` where the name is computed. `command`, `entry_point` and `working_directory` override the Dockerfile's. `platform`
+    is as written (`linux/arm64`, `arm64`, `x86_64`); several are joined by commas.
+    """
+
+    dockerfile: str
+    context: str
+    builder: Builder
+    place: Place
+    purpose: Purpose = Purpose.IMAGE
+    function: str = ""
+    command: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
+    working_directory: str = ""
+    platform: str = ""
+    target: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def architecture(self) -> str:
+        """`x86_64` or `arm64`, both joined by a comma; empty where it is not said or unknown."""
+        found = (_ARCHITECTURES.get(word.strip()) for word in self.platform.split(","))
+        return ",".join(dict.fromkeys(word for word in found if word))
+
+
+class Unresolved(NamedTuple):
+    """Something that could not be read or followed, in words; nothing was assumed instead."""
+
+    place: Place
+    text: str
+
+
+Finding = Use | Unresolved
+
+_ARCHITECTURES = {
+    "x86_64": "x86_64",
+    "amd64": "x86_64",
+    "linux/amd64": "x86_64",
+    "linux/x86_64": "x86_64",
+    "arm64": "arm64",
+    "aarch64": "arm64",
+    "linux/arm64": "arm64",
+    "linux/arm64/v8": "arm64",
+    "linux/aarch64": "arm64",
+}
