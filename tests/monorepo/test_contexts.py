@@ -16,7 +16,7 @@ def tree(root: Path, *names: str) -> None:
 
 def found(root: Path, dockerfile: str, *copied: str) -> str:
     text = "FROM a\n" + "".join(f"COPY {source} /x/\n" for source in copied)
-    return context_of(root / dockerfile, text).relative_to(root).as_posix()
+    return context_of(root / dockerfile, text).directory.relative_to(root).as_posix()
 
 
 def test_the_context_is_the_dockerfiles_own_directory(tmp_path: Path) -> None:

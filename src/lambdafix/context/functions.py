@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from lambdafix.context.infrastructure.formats import FORMATS
+from lambdafix.context.infrastructure.formats import ENDINGS, FORMATS
 from lambdafix.context.infrastructure.tree import Tree, content_of
 from lambdafix.context.infrastructure.uses import Unresolved, Use
 from lambdafix.context.listing import files_under
@@ -22,7 +21,7 @@ class Infrastructure:
     uses: tuple[Use, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
 
-    def of(self, dockerfile: Path) -> tuple[Use, ...]:
+    def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of one Dockerfile, by its path or by the path behind its links."""
         path = os.path.abspath(dockerfile)
         names = {path, os.path.realpath(path)}
@@ -59,13 +58,12 @@ _PACKAGE = "lambdafix.context.infrastructure"
 
 def _chosen(paths: Iterable[str]) -> dict[int, list[str]]:
     """Number of a format -> the files that are worth parsing as it."""
-    by_ending = re.compile("|".join(f"(?:{kind.name.pattern})" for kind in FORMATS))
     found: dict[int, list[str]] = {}
     for path in paths:
-        content = content_of(path) if by_ending.search(path) else None
+        content = content_of(path) if path.endswith(ENDINGS) else None
         if content is None:
             continue
         for number, kind in enumerate(FORMATS):
-            if kind.name.search(path) and kind.fits(content):
+            if kind.named(path) and kind.fits(content):
                 found.setdefault(number, []).append(path)
     return found

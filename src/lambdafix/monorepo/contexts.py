@@ -3,34 +3,93 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from lambdafix.context.infrastructure.uses import Purpose, Use
 
 
-def context_of(dockerfile: Path, text: str) -> Path:
-    """The build context, judged by what the file copies; raises SyntaxFault.
+class Context(NamedTuple):
+    """A build context, and where that is known from.
 
-    The nearest directory, from the Dockerfile's own up to the top of its tree, that holds every
+    `said` is the use that names it, None where it was judged by what the file copies. `against`
+    are uses that name another one.
+    """
+
+    directory: Path
+    said: Use | None = None
+    against: tuple[Use, ...] = ()
+
+
+def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context:
+    """The build context; raises SyntaxFault.
+
+    What the infrastructure says counts where that is clear: of the contexts that it names, those
+    in which as much of what the file copies is found as anywhere. A function's own build counts
+    more than that of an image whose use is not said. Else it is judged by what the file copies.
+    """
+    nearest, held = _by_copies(dockerfile, text)
+    for among in (_functions(uses), tuple(uses)):
+        named = {Path(use.context): use for use in reversed(among)}
+        fitting = [at for at in named if held.copied(at) >= held.copied(nearest)]
+        best = [at for at in fitting if held(at) == max(map(held, fitting))]
+        if len(best) == 1:
+            against = tuple(use for use in uses if Path(use.context) != best[0])
+            return Context(best[0], named[best[0]], against)
+    return Context(nearest, against=tuple(u for u in uses if Path(u.context) != nearest))
+
+
+def _functions(uses: Iterable[Use]) -> tuple[Use, ...]:
+    return tuple(use for use in uses if use.purpose is Purpose.FUNCTION)
+
+
+class _Held:
+    """How much of what a Dockerfile copies a directory holds; each directory is asked once."""
+
+    def __init__(self, dockerfile: Path, text: str) -> None:
+        self.dockerfile = dockerfile
+        self.wanted, self.modules = sources(text), handler_modules(text)
+        self._known: dict[Path, tuple[int, bool]] = {}
+
+    def copied(self, directory: Path) -> int:
+        """The sources that are there."""
+        return self._asked(directory)[0]
+
+    def __call__(self, directory: Path) -> float:
+        """The same, less a half where the whole context is copied, but no handler is in it."""
+        copied, handler = self._asked(directory)
+        return copied - (0 if handler else 0.5)
+
+    def _asked(self, directory: Path) -> tuple[int, bool]:
+        from lambdafix.context.project import Project
+
+        if directory not in self._known:
+            project = Project.at(directory, self.dockerfile)
+            copied = sum(bool(project.match(source)) for source in self.wanted)
+            whole = "." in self.wanted and bool(self.modules)
+            handler = not whole or any(map(project.exists, self.modules))
+            self._known[directory] = (copied, handler)
+        return self._known[directory]
+
+
+def _by_copies(dockerfile: Path, text: str) -> tuple[Path, _Held]:
+    """The nearest directory, from the Dockerfile's own up to the top of its tree, that holds every
     source; where none does (build output is often missing), the nearest that holds the most.
+
     Where the whole context is copied, every directory holds it: then the nearest counts that holds
     the handler's module, too. In 272 public Lambda Dockerfiles: 184 their own directory, 13 a
     parent, 49 with a source that is nowhere, 26 that name none.
     """
-    from lambdafix.context.project import Project
-
     own = Path(os.path.abspath(dockerfile)).parent
-    wanted, modules = sources(text), handler_modules(text)
+    held = _Held(dockerfile, text)
     best, most = own, -1.0
     for directory in _upwards(own, tree_of(dockerfile)):
-        project = Project.at(directory, dockerfile)
-        held = float(sum(bool(project.match(source)) for source in wanted))
-        whole = "." in wanted and bool(modules)
-        held -= 0.5 if whole and not any(map(project.exists, modules)) else 0
-        if held > most:
-            best, most = directory, held
-        if held == len(wanted):
+        if held(directory) > most:
+            best, most = directory, held(directory)
+        if held(directory) == len(held.wanted):
             break
-    return best
+    return best, held
 
 
 def handler_modules(text: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from lambdafix.codemod import Settings
 from lambdafix.errors import LambdafixError, SyntaxFault
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.discover import dockerfiles
+from lambdafix.monorepo.readings import Readings
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import side_by_side
 from lambdafix.monorepo.target import Target
@@ -127,15 +128,20 @@ def written(outcome: Outcome) -> Outcome:
 def targets(
     words: Sequence[str], request: Request, stdin: Callable[[], bytes]
 ) -> Iterator[Target | Outcome]:
-    """What the words name, each file once; a word that names nothing is an outcome already."""
+    """What the words name, each file once; a word that names nothing is an outcome already.
+
+    Each file comes with what the infrastructure around it says, unless the context is given.
+    """
     seen: set[str] = set()
+    read = Readings()
     for word in words:
         piped = [Target(request.stdin_filename, content=stdin())] if word == "-" else None
         for target in piped or _named(word):
             real = "-" if piped else os.path.realpath(target.path)
             if real not in seen:
                 seen.add(real)
-                yield target
+                alone = request.context or not isinstance(target, Target) or piped
+                yield target if alone else target._replace(uses=read.of(target.path))
 
 
 def _named(word: str) -> Iterator[Target | Outcome]:
@@ -174,7 +180,7 @@ def _rewritten(target: Target, request: Request) -> Outcome:
 
     path, source, context = Path(target.path), _source(target), request.context
     if target.content is None:
-        context = context or context_of(path, source.text)
+        context = context or context_of(path, source.text, target.uses).directory
         project = Project.at(context, path)
     else:
         project = Project.at(context, context / path) if context else Project.unknown()

@@ -50,7 +50,7 @@ def _function(call: ast.Call, code: ast.Call, values: Values) -> Function | None
         return None
     words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     given = words.get("code")
-    if given is not code and (given is None or values.bound(given) is not code):
+    if given is not code and (given is None or not any(node is code for node in values.may_be(given))):
         return None
     node = words.get("id", call.args[1] if len(call.args) > 1 else None)
     name = values.worth(node) if node is not None else None

@@ -10,60 +10,75 @@ from typing import NamedTuple
 
 
 class Format(NamedTuple):
-    """`name` fits the end of a path. `words`: all of one of these groups are in the content."""
+    """`endings` of a path and a pattern somewhere in it; all words of one group in the content."""
 
-    name: re.Pattern[str]
+    endings: tuple[str, ...]
+    path: re.Pattern[str]
     words: tuple[tuple[bytes, ...], ...]
     module: str
     function: str = "read"
+
+    def named(self, path: str) -> bool:
+        """Whether a file may be of this format by its path; the endings are the fast test."""
+        return path.endswith(self.endings) and self.path.search(path) is not None
 
     def fits(self, content: bytes) -> bool:
         """Whether the content is worth parsing; `in` takes a tenth of what a pattern takes."""
         return any(all(word in content for word in group) for group in self.words)
 
 
-def _format(name: str, words: str, module: str, function: str = "read") -> Format:
+def _format(
+    endings: str, path: str, words: str, module: str, function: str = "read"
+) -> Format:
     groups = tuple(tuple(w.encode() for w in group.split()) for group in words.split("|"))
-    return Format(re.compile(f"(?:{name})$"), groups, module, function)
+    return Format(tuple(endings.split()), re.compile(path), groups, module, function)
 
 
-_COMMAND = "docker build|podman build|buildah bu|nerdctl build|finch build|kaniko"
+_COMMAND = "docker build|docker image|podman build|buildah bu|nerdctl build|finch build|kaniko"
 
 FORMATS = (
     _format(
-        r"\.(?:ya?ml|json|template)",
+        ".yaml .yml .json .template",
+        "",
         # A template whose functions are all archives has neither of the last words.
         "AWS::Serverless::Function PackageType|AWS::Lambda::Function PackageType"
         "|AWS::Serverless::Function DockerContext",
         "template",
     ),
     _format(
-        r"\.py",
+        ".py",
+        "",
         "from_image_asset|from_asset_image|DockerImageAsset|from_docker_build"
         "|ContainerImage from_asset|DockerImage from_build",
         "cdk_python",
     ),
     _format(
-        r"\.(?:[cm]?[jt]s|[jt]sx)",
+        ".ts .js .mts .mjs .cts .cjs .tsx .jsx",
+        "",
         "fromImageAsset|fromAssetImage|DockerImageAsset|fromDockerBuild"
         "|ContainerImage fromAsset|DockerImage fromBuild",
         "cdk_typescript",
     ),
-    _format(r"(?:^|/)cdk\.json", "", "cdk_assets"),
-    _format(r"(?:^|/)serverless[\w.-]*\.(?:ya?ml|json)", "image", "serverless"),
-    _format(r"(?:^|/)serverless[\w.-]*\.[jt]s", "image", "serverless_typescript"),
+    _format("/cdk.json", "", "", "cdk_assets"),
+    _format(".yaml .yml .json", r"/serverless[\w.-]*$", "image", "serverless"),
+    _format(".ts .js", r"/serverless[\w.-]*$", "image", "serverless_typescript"),
     _format(
-        r"\.tf", f"package_type|docker_image|docker-build|docker_file|{_COMMAND}", "terraform"
+        ".tf",
+        "",
+        f"package_type|docker_image|docker-build|docker_file|{_COMMAND}",
+        "terraform",
     ),
-    _format(r"(?:^|/)(?:docker-)?compose[\w.-]*\.ya?ml", "build", "compose"),
-    _format(r"(?:^|/)docker-bake[\w.-]*\.(?:hcl|json)", "target", "bake"),
+    _format(".yaml .yml", r"/(docker-)?compose[\w.-]*$", "build", "compose"),
+    _format(".hcl .json", r"/docker-bake[\w.-]*$", "target", "bake"),
     _format(
-        r"(?:^|/)\.github/(?:.*/)?[\w.-]+\.ya?ml|(?:^|/)action\.ya?ml",
+        ".yaml .yml",
+        r"/\.github/|/action\.ya?ml$",
         f"build-push-action|{_COMMAND}",
         "github_actions",
     ),
-    _format(r"\.gitlab-ci\.ya?ml", _COMMAND, "ci_scripts", "read_gitlab"),
-    _format(r"(?:^|/)buildspec[\w.-]*\.ya?ml", _COMMAND, "ci_scripts", "read_buildspec"),
-    _format(r"(?:^|/)(?:GNUm|[Mm])akefile|\.mk", _COMMAND, "scripts", "read_make"),
-    _format(r"\.(?:sh|bash|zsh)", _COMMAND, "scripts", "read_shell"),
+    _format(".gitlab-ci.yml .gitlab-ci.yaml", "", _COMMAND, "ci_scripts", "read_gitlab"),
+    _format(".yaml .yml", r"/buildspec[\w.-]*$", _COMMAND, "ci_scripts", "read_buildspec"),
+    _format("akefile .mk", r"/(GNUm|m|M)akefile$|\.mk$", _COMMAND, "scripts", "read_make"),
+    _format(".sh .bash .zsh", "", _COMMAND, "scripts", "read_shell"),
 )
+ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})

@@ -21,24 +21,27 @@ class Values:
 
     path: str
     names: Mapping[str, ast.expr]
+    every: Mapping[str, list[ast.expr]]  # of all names, all that they are ever bound to
 
     @classmethod
     def of(cls, module: ast.Module, path: str) -> Values:
         found: dict[str, list[ast.expr]] = {}
         parameters = {node.arg for node in ast.walk(module) if isinstance(node, ast.arg)}
         for node in ast.walk(module):
+            value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             targets = node.targets if isinstance(node, ast.Assign) else []
-            if isinstance(node, ast.AnnAssign) and node.value:
+            if isinstance(node, ast.AnnAssign):
                 targets = [node.target]
             for target in targets:
-                if name := dotted(target):
-                    found.setdefault(name, []).append(node.value)  # type: ignore[union-attr, attr-defined]
+                if value is not None and (name := dotted(target)):
+                    found.setdefault(name, []).append(value)
         once = {name: bound[0] for name, bound in found.items() if len(bound) == 1}
-        return cls(path, {name: node for name, node in once.items() if name not in parameters})
+        names = {name: node for name, node in once.items() if name not in parameters}
+        return cls(path, names, found)
 
-    def bound(self, node: ast.expr) -> ast.expr | None:
-        """What a name is bound to, or None."""
-        return self.names.get(dotted(node))
+    def may_be(self, node: ast.expr) -> list[ast.expr]:
+        """All that a name is bound to anywhere in the file."""
+        return self.every.get(dotted(node), [])
 
     def worth(self, node: ast.expr, depth: int = _DEEPEST) -> Any:
         """A text (UNKNOWN in it where a part is not known), a list, a dict, or None.
