@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from lambdafix.context import functions
 from lambdafix.context.functions import Infrastructure
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.monorepo.contexts import tree_of
+from lambdafix.monorepo.discover import dockerfiles
 
 
 class Readings:
@@ -19,6 +21,15 @@ class Readings:
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of a Dockerfile by the infrastructure of its tree."""
         return self.tree(tree_of(Path(dockerfile))).of(dockerfile)
+
+    def dockerfiles(self, directory: Path) -> list[Path]:
+        """Those below a directory, by name or because the infrastructure builds them; sorted."""
+        top = os.path.join(os.path.abspath(directory), "")
+        found = {os.path.abspath(path): path for path in dockerfiles(directory)}
+        for use in self.tree(tree_of(Path(top, "Dockerfile"))).uses:
+            if use.dockerfile.startswith(top):
+                found.setdefault(use.dockerfile, directory / use.dockerfile.removeprefix(top))
+        return sorted(found.values())
 
     def tree(self, top: Path) -> Infrastructure:
         """All that a tree says."""

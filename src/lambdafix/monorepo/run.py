@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Settings
 from lambdafix.errors import LambdafixError, SyntaxFault
 from lambdafix.monorepo.contexts import context_of, tree_of
-from lambdafix.monorepo.discover import dockerfiles
+from lambdafix.monorepo.purpose import purpose_against
 from lambdafix.monorepo.readings import Readings
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import side_by_side
@@ -136,20 +136,21 @@ def targets(
     read = Readings()
     for word in words:
         piped = [Target(request.stdin_filename, content=stdin())] if word == "-" else None
-        for target in piped or _named(word):
+        for target in piped or _named(word, read):
             real = "-" if piped else os.path.realpath(target.path)
             if real not in seen:
                 seen.add(real)
-                alone = request.context or not isinstance(target, Target) or piped
-                yield target if alone else target._replace(uses=read.of(target.path))
+                if isinstance(target, Target) and not piped and not request.context:
+                    target = target._replace(uses=read.of(target.path))
+                yield target
 
 
-def _named(word: str) -> Iterator[Target | Outcome]:
+def _named(word: str, read: Readings) -> Iterator[Target | Outcome]:
     # os.path, for Path raises where a name is too long or a directory is closed to us.
     if not word:
         yield Outcome("''", failure=Failure("the path is empty", "For this directory, say ."))
     elif os.path.isdir(word):
-        found = dockerfiles(Path(word))
+        found = read.dockerfiles(Path(word))
         yield from (Target(str(file), named=False) for file in found)
         if not found:
             yield Outcome(
@@ -176,7 +177,8 @@ def _is_special(word: str) -> bool:
 
 def _rewritten(target: Target, request: Request) -> Outcome:
     from lambdafix.context.project import Project
-    from lambdafix.pipeline import rewrite
+    from lambdafix.pipeline import Rewrite, rewrite
+    from lambdafix.syntax.parser import parse
 
     path, source, context = Path(target.path), _source(target), request.context
     if target.content is None:
@@ -184,7 +186,11 @@ def _rewritten(target: Target, request: Request) -> Outcome:
         project = Project.at(context, path)
     else:
         project = Project.at(context, context / path) if context else Project.unknown()
-    result = rewrite(source, project, settings_for(path, request))
+    other = purpose_against(target.uses)
+    if other:
+        result = Rewrite(source, parse(source.text), left_alone=other)
+    else:
+        result = rewrite(source, project, settings_for(path, request))
     outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"

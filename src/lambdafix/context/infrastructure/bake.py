@@ -17,8 +17,6 @@ from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, each, line_at
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
 
-_DEEPEST = 8
-
 
 def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
     """The images that bake files describe."""
@@ -28,8 +26,9 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 def _bake(path: str, tree: Tree) -> Iterator[Finding]:
     text = tree.text(path)
     targets = _from_json(text) if path.endswith(".json") else _from_hcl(text)
+    known: dict[str, dict[str, Value]] = {}
     for name, (_, line) in targets.items():
-        target = _inherited(name, targets)
+        target = _inherited(name, targets, known)
         if "dockerfile-inline" in target or "matrix" in target:
             continue
         arguments = target.get("args")
@@ -75,13 +74,18 @@ def _from_json(text: str) -> dict[str, tuple[dict[str, Value], int]]:
 
 
 def _inherited(
-    name: str, targets: Mapping[str, tuple[dict[str, Value], int]], depth: int = _DEEPEST
+    name: str,
+    targets: Mapping[str, tuple[dict[str, Value], int]],
+    known: dict[str, dict[str, Value]],
 ) -> dict[str, Value]:
-    own = targets.get(name, ({}, 0))[0]
-    above: dict[str, Value] = {}
-    for parent in _list(own.get("inherits")) if depth else ():
-        above |= _inherited(str(parent), targets, depth - 1)
-    return {**above, **own}
+    """A target with what it inherits; `known` are those that have been worked out."""
+    if name not in known:
+        own = known[name] = targets.get(name, ({}, 0))[0]
+        above: dict[str, Value] = {}
+        for parent in _list(own.get("inherits")):
+            above |= _inherited(str(parent), targets, known)
+        known[name] = {**above, **own}
+    return known[name]
 
 
 def _text(target: Mapping[str, Value], name: str, default: str) -> str | None:

@@ -32,10 +32,9 @@ def _assets(path: str, tree: Tree) -> Iterator[Finding]:
     images = content.get("dockerImages") if isinstance(content, dict) else None
     for asset in images.values() if isinstance(images, dict) else ():
         source = asset.get("source") if isinstance(asset, dict) else None
-        directory = source.get("directory") if isinstance(source, dict) else None
-        if not isinstance(directory, str):
+        if not isinstance(source, dict) or not isinstance(source.get("directory"), str):
             continue
-        staged = below(os.path.dirname(path), directory)
+        staged = below(os.path.dirname(path), source["directory"])
         file = str(source.get("dockerFile") or "Dockerfile")
         found = _origins(staged, file, tree)
         name = str(asset.get("displayName") or os.path.basename(staged))

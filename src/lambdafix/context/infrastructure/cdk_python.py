@@ -25,7 +25,7 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         module = ast.parse(tree.text(path))
     except SyntaxError as error:
         raise Unreadable(f"not Python: {error.msg}", error.lineno or 0) from error
-    except ValueError as error:
+    except (MemoryError, ValueError) as error:
         raise Unreadable(f"not Python: {error}") from error
     values = Values.of(module, path)
     calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
@@ -50,7 +50,9 @@ def _function(call: ast.Call, code: ast.Call, values: Values) -> Function | None
         return None
     words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     given = words.get("code")
-    if given is not code and (given is None or not any(node is code for node in values.may_be(given))):
+    if given is not code and (
+        given is None or not any(node is code for node in values.may_be(given))
+    ):
         return None
     node = words.get("id", call.args[1] if len(call.args) > 1 else None)
     name = values.worth(node) if node is not None else None

@@ -55,7 +55,7 @@ def _commands(
     script, lines = "", []
     for commands in lists:
         for command in commands.elements() if commands.is_list else (commands,):
-            first = command.line + (command.raw.style in ("|", ">"))
+            first = command.first_line
             for offset, text in enumerate((command.text or "").split("\n")):
                 script += text + "\n"
                 lines.append(first + offset)

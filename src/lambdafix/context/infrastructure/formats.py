@@ -27,9 +27,7 @@ class Format(NamedTuple):
         return any(all(word in content for word in group) for group in self.words)
 
 
-def _format(
-    endings: str, path: str, words: str, module: str, function: str = "read"
-) -> Format:
+def _format(endings: str, path: str, words: str, module: str, function: str = "read") -> Format:
     groups = tuple(tuple(w.encode() for w in group.split()) for group in words.split("|"))
     return Format(tuple(endings.split()), re.compile(path), groups, module, function)
 

@@ -36,15 +36,15 @@ def _workflow(path: str, tree: Tree) -> Iterator[Finding]:
         for _, job in jobs.items() if jobs else ():
             for matrix in _combinations(job.get("strategy", "matrix")):
                 values = {**_env(document), **_env(job), **matrix}
-                at = _directory(job, _directory(document, ".", "defaults", "run"), "defaults", "run")
+                at = _directory(
+                    job, _directory(document, ".", "defaults", "run"), "defaults", "run"
+                )
                 found |= dict.fromkeys(_steps(job.get("steps"), values, at, path, tree))
         found |= dict.fromkeys(_steps(document.get("runs", "steps"), {}, ".", path, tree))
     yield from found
 
 
-def _steps(
-    steps: Node | None, outer: Values, at: str, path: str, tree: Tree
-) -> Iterator[Finding]:
+def _steps(steps: Node | None, outer: Values, at: str, path: str, tree: Tree) -> Iterator[Finding]:
     for step in steps.elements() if steps else ():
         values = {**outer, **_env(step)}
         action, script = step.get("uses"), step.get("run")
@@ -57,7 +57,7 @@ def _steps(
                 directory = "."
             here = Here((below(tree.root, directory),), top=tree.root)
             shell = {name.removeprefix("env."): v for name, v in values.items() if "env." in name}
-            line = script.line + (script.raw.style in ("|", ">"))
+            line = script.first_line
             text = _put(script.text, values)
             yield from build_commands.uses(text, path, line, here, shell)
 
@@ -119,7 +119,11 @@ def _combinations(matrix: Node | None) -> Iterator[dict[str, str]]:
     for run in combined:
         fits = [i for i in included if all(run.get(k, v) == v for k, v in i.items())]
         yield {**run, **_merged(fits)}
-    alone = [i for i in included if not any(all(r.get(k, v) == v for k, v in i.items()) for r in combined)]
+    alone = [
+        i
+        for i in included
+        if not any(all(r.get(k, v) == v for k, v in i.items()) for r in combined)
+    ]
     yield from alone
     if not combined and not alone:
         yield {}

@@ -73,9 +73,9 @@ def references(node: Node | None) -> Iterator[str]:
     stack = [node] if node is not None else []
     while stack:
         at = stack.pop()
-        if at.type == "expression" and at.named_children[:1]:
-            if at.named_children[0].type == "variable_expr":
-                yield _dotted(at)
+        first = at.named_children[0] if at.named_children else at
+        if at.type == "expression" and first.type == "variable_expr":
+            yield _dotted(at)
         stack.extend(at.named_children)
 
 
@@ -102,7 +102,9 @@ def _template(node: Node, lookup: Lookup, depth: int) -> str:
     end = node.children[-1].start_byte
     for child in node.named_children:
         if child.type in ("template_interpolation", "template_directive"):
-            found.append(source[begin - node.start_byte : child.start_byte - node.start_byte].decode())
+            found.append(
+                source[begin - node.start_byte : child.start_byte - node.start_byte].decode()
+            )
             inner = next((c for c in child.named_children if c.type == "expression"), None)
             value = evaluated(inner, lookup, depth - 1)
             found.append(value if isinstance(value, str) else UNKNOWN)

@@ -24,7 +24,7 @@ def parameters(template: Node, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def text_of(node: Node | None, values: Mapping[str, str], depth: int = _DEEPEST) -> str | None:
-    """A scalar, with `!Ref`, `!Sub` and `!Join` of parameters put in; None where it is not known."""
+    """A scalar, with `!Ref`, `!Sub` and `!Join` of parameters put in; None: not known."""
     if node is None or not depth:
         return None
     name, argument = _call(node)

@@ -1,14 +1,14 @@
-"""What a Python expression is worth, where the file says so: texts, lists, paths from `__file__`."""
+"""What a Python expression is worth, where the file says so."""
 
 from __future__ import annotations
 
 import ast
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from lambdafix.context.infrastructure.shell_lines import UNKNOWN
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
 
 _DEEPEST = 30
 _SAME = ("resolve", "absolute", "as_posix", "strip")  # methods that leave a path what it is
@@ -22,6 +22,7 @@ class Values:
     path: str
     names: Mapping[str, ast.expr]
     every: Mapping[str, list[ast.expr]]  # of all names, all that they are ever bound to
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, module: ast.Module, path: str) -> Values:
@@ -77,11 +78,21 @@ class Values:
             case ast.Name(id="__file__"):
                 return self.path
             case ast.Name() | ast.Attribute():
-                bound = self.names.get(dotted(node))
-                if bound is not None:
-                    return self.worth(bound, depth - 1)
-                return dotted(node) if isinstance(node, ast.Attribute) and _is_constant(node) else None
+                name = dotted(node)
+                if name in self.names:
+                    return self._named(name, depth)
+                return (
+                    dotted(node) if isinstance(node, ast.Attribute) and _is_constant(node) else None
+                )
         return None
+
+    def _named(self, name: str, depth: int) -> Any:
+        if name not in self._known:
+            self._known[name] = None  # until it is known: what is made of itself has no worth
+            worth = self.worth(self.names[name], depth - 1)
+            too_long = isinstance(worth, str) and len(worth) > LONGEST
+            self._known[name] = None if too_long else worth
+        return self._known[name]
 
     def _called(self, call: ast.Call, depth: int) -> Any:
         owner, _, name = dotted(call.func).rpartition(".")
@@ -107,7 +118,7 @@ class Values:
         found = self.worth(node, depth - 1)
         for _ in range(levels):
             found = os.path.dirname(found) or "." if isinstance(found, str) else None
-        return found
+        return found if isinstance(found, str) else None
 
     def _part(self, node: ast.expr, depth: int) -> str:
         found = self.worth(node, depth - 1)

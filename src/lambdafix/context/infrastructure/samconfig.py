@@ -41,7 +41,9 @@ def deployments(tree: Tree) -> tuple[dict[str, Deployment], list[Unresolved]]:
                 _agreed(_overrides(table.get("parameter_overrides")) for table in tables),
                 any(table.get("use_buildkit") is True for table in tables),
             )
-            named = {str(t[key]) for t in tables for key in ("template", "template_file") if key in t}
+            named = {
+                str(t[key]) for t in tables for key in ("template", "template_file") if key in t
+            }
             for name in named or _TEMPLATES:
                 found[below(os.path.dirname(path), name)] = deployment
     return found, faults

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lambdafix.context.infrastructure import build_commands
-from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here
 from lambdafix.context.infrastructure.tree import Tree, each, line_at
 from lambdafix.context.infrastructure.uses import Finding
 
 _ASSIGNMENT = re.compile(r"^(?:export\s+)?(\w+)\s*(?:\?|:{1,3})?=[ \t]*(.*?)\s*(?:\s#.*)?$", re.M)
 _RECIPE = re.compile(r"^\t[^\n]*(?:\\\n[^\n]*)*", re.M)
 _REFERENCE = re.compile(r"\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
-_DEEPEST = 8
 
 
 def read_shell(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
@@ -39,22 +38,29 @@ def _makefile(path: str, tree: Tree) -> Iterator[Finding]:
     variables: dict[str, str] = {}
     for name, value in _ASSIGNMENT.findall(text):
         variables[name] = value if variables.get(name, value) == value else UNKNOWN
+    known: dict[str, str] = {}
     own = os.path.dirname(path)
     here = Here((own,), own=own, top=tree.root)
     for recipe in _RECIPE.finditer(text):
         line = line_at(text, recipe.start())
-        body = _expanded(recipe[0], variables).lstrip("\t@-+")
+        body = _expanded(recipe[0], variables, known).lstrip("\t@-+")
         yield from build_commands.uses(body.replace("$$", "$"), path, line, here, {})
 
 
-def _expanded(text: str, variables: dict[str, str], depth: int = _DEEPEST) -> str:
-    """Make's variables put in; one that has no single literal value is UNKNOWN."""
+def _expanded(text: str, variables: Mapping[str, str], known: dict[str, str]) -> str:
+    """Make's variables put in; one that has no single literal value is UNKNOWN.
+
+    `known` are those that have been worked out; one that is made of itself has no value.
+    """
 
     def put(match: re.Match[str]) -> str:
         name = match[1] or match[2]
         if name in ("pwd", "PWD", "CURDIR"):
             return "."
-        value = variables.get(name, UNKNOWN)
-        return _expanded(value, variables, depth - 1) if depth else UNKNOWN
+        if name not in known:
+            known[name] = UNKNOWN
+            worth = _expanded(variables.get(name, UNKNOWN), variables, known)
+            known[name] = worth if len(worth) <= LONGEST else UNKNOWN
+        return known[name]
 
     return _REFERENCE.sub(put, text.replace("$(shell pwd)", "."))

@@ -44,7 +44,9 @@ def service(root: Node, path: str) -> Iterator[Finding]:
         text = f"the images are not in this file: {images.text or 'a list'}"
         yield Unresolved(Place(path, images.line), text)
         return
-    built = {name: list(_image(node, root, path)) for name, node in (images.items() if images else ())}
+    built = {
+        name: list(_image(node, root, path)) for name, node in (images.items() if images else ())
+    }
     used: set[str] = set()
     functions = root.get("functions")
     for name, function in functions.items() if functions else ():

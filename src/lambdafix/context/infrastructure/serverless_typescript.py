@@ -1,4 +1,4 @@
-"""serverless.ts and serverless.js: the object in them that is the service, as far as it is literal."""
+"""serverless.ts and serverless.js: the object that is the service, as far as it is literal."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ _KEYWORDS = frozenset("if then elif else do while until ! { time exec command fi
 _OWN_DIRECTORY = re.compile(r"dirname|BASH_SOURCE|%/\*")
 _TOP = re.compile(r"^\s*git rev-parse --show-toplevel\s*$")
 _HERE = re.compile(r"^\s*(?:pwd(?: -P)?|realpath \.)\s*$")
+LONGEST = 4096  # no path is longer; variables made of variables would grow without end
 UNKNOWN = "\0"  # stands in a word for what the text does not tell
 _OWN, _TREE, _NEWLINE = "\x01", "\x02", "\x03"  # stand for what is put in, or counted, later
 
@@ -124,7 +125,8 @@ def _value(word: str, values: Mapping[str, str], here: Here) -> str:
             text = double if double is not None else bare
             parts.append(_NAMED.sub(lambda m: _variable(m, values), text))
     own, top = here.own or UNKNOWN, here.top or UNKNOWN
-    return "".join(parts).replace(_OWN, own).replace(_TREE, top)
+    found = "".join(parts).replace(_OWN, own).replace(_TREE, top)
+    return found if len(found) <= LONGEST else UNKNOWN
 
 
 def _variable(match: re.Match[str], values: Mapping[str, str]) -> str:

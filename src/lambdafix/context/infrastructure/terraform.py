@@ -9,7 +9,8 @@ Source: kreuzwerker/docker and hashicorp/aws provider docs, terraform-aws-lambda
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from lambdafix.context.infrastructure.terraform_builds import builds
 from lambdafix.context.infrastructure.terraform_module import Module, module_at
@@ -22,7 +23,7 @@ from lambdafix.context.infrastructure.uses import (
     Use,
 )
 
-_DEEPEST = 5  # modules inside each other
+_MOST = 500  # calls of modules that are followed from one directory
 
 
 def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
@@ -35,73 +36,87 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
         except Unreadable as error:
             where, _, message = error.message.partition(": ")
             yield Unresolved(Place(where, error.line), message)
+        except RecursionError:
+            yield Unresolved(Place(directory, 0), "nested too deeply to be read")
     called = {at for module in every.values() for at in module.called.values()}
     found: dict[Finding, None] = {}
     for directory, module in every.items():
         if directory not in called:
-            found |= dict.fromkeys(_module(module, every, _DEEPEST))
+            for read in _with_called(module, every):
+                found |= dict.fromkeys(_module(read))
     yield from found
 
 
-def _module(module: Module, every: dict[str, Module], depth: int) -> Iterator[Finding]:
+def _with_called(module: Module, every: Mapping[str, Module]) -> Iterator[Module]:
+    """A module, and every local one that it calls, with the values of each call."""
+    todo, calls = [module], 0
+    while todo:
+        at = todo.pop()
+        yield at
+        for name, directory in at.called.items():
+            if directory in every and calls < _MOST:
+                calls += 1
+                todo.append(every[directory].called_with(at.arguments(name)))
+
+
+def _module(module: Module) -> Iterator[Finding]:
     images = dict(builds(module))
     used: set[str] = set()
-    for name, place, command, architectures, reached in _functions(module):
+    for function in _functions(module):
+        reached = function.reached
         addresses = [a for a in images if a in reached or not reached.isdisjoint(images[a][1])]
         uses = [f for a in addresses for f in images[a][0] if isinstance(f, Use)]
         if len({(use.dockerfile, use.context) for use in uses}) != 1:
             if not addresses:
-                text = f"{name}: its image is built elsewhere; no Dockerfile is named here"
-                yield Unresolved(place, text)
+                text = f"{function.name}: its image is built elsewhere; no Dockerfile is named here"
+                yield Unresolved(function.place, text)
             continue
         used.update(addresses)
         yield uses[0]._replace(
             purpose=Purpose.FUNCTION,
-            function=name,
-            place=place,
-            command=command[0],
-            entry_point=command[1],
-            working_directory=command[2],
-            platform=",".join(architectures) or uses[0].platform,
+            function=function.name,
+            place=function.place,
+            command=function.command,
+            entry_point=function.entry_point,
+            working_directory=function.directory,
+            platform=",".join(function.architectures) or uses[0].platform,
         )
     for address, (findings, _) in images.items():
         for finding in findings:
             if address not in used or isinstance(finding, Unresolved):
                 yield finding
-    for name, directory in module.called.items() if depth else ():
-        child = every.get(directory)
-        if child is not None:
-            yield from _module(child.called_with(module.arguments(name)), every, depth - 1)
 
 
-def _functions(
-    module: Module,
-) -> Iterator[
-    tuple[str, Place, tuple[tuple[str, ...], tuple[str, ...], str], tuple[str, ...], set[str]]
-]:
-    """Image functions: name, place, what ImageConfig says, architectures, what is referred to."""
+class _Function(NamedTuple):
+    """An image function; `reached` are the addresses that its image_uri leads to."""
+
+    name: str
+    place: Place
+    reached: set[str]
+    command: tuple[str, ...]
+    entry_point: tuple[str, ...]
+    directory: str
+    architectures: tuple[str, ...]
+
+
+def _functions(module: Module) -> Iterator[_Function]:
+    """aws_lambda_function, and calls of modules that take its words (terraform-aws-lambda)."""
     for block, path in module.blocks:
         value = module.reader(block)
+        prefix, within = "image_config_", value
         if block.kind == "resource" and block.labels[:1] == ("aws_lambda_function",):
             config = block.first("image_config")
-            within = module.reader(config) if config else value
-            names = ("command", "entry_point", "working_directory") if config else ("", "", "")
-        elif block.kind == "module" and "image_uri" in block.attributes:
-            within = value
-            names = tuple(
-                f"image_config_{n}" for n in ("command", "entry_point", "working_directory")
+            prefix, within = "", module.reader(config) if config else lambda _: None
+        elif block.kind != "module" or "image_uri" not in block.attributes:
+            continue
+        if value("package_type") == "Image":
+            directory = within(f"{prefix}working_directory")
+            yield _Function(
+                block.labels[-1],
+                Place(path, block.line),
+                module.reached(block.attributes.get("image_uri")),
+                module.words(within(f"{prefix}command")),
+                module.words(within(f"{prefix}entry_point")),
+                directory if isinstance(directory, str) else "",
+                module.words(value("architectures")),
             )
-        else:
-            continue
-        if value("package_type") != "Image":
-            continue
-        words = (module.words(within(names[0])), module.words(within(names[1])))
-        directory = within(names[2])
-        yield (
-            block.labels[-1],
-            Place(path, block.line),
-            (*words, directory if isinstance(directory, str) else ""),
-            module.words(value("architectures")),
-            module.reached(block.attributes.get("image_uri")),
-        )
-

@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lambdafix.context.infrastructure.hcl import Block, Value, blocks, evaluated, references
-from lambdafix.context.infrastructure.shell_lines import UNKNOWN
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, below
-
-_DEEPEST = 12  # locals that are made of locals
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +19,21 @@ class Module:
     blocks: tuple[tuple[Block, str], ...]
     called: Mapping[str, str]  # name of a `module` block -> directory of its local source
     given: Mapping[str, Value] = field(default_factory=dict)
+    _known: dict[str, Value] = field(default_factory=dict, compare=False, repr=False)
 
     def called_with(self, values: Mapping[str, Value]) -> Module:
-        return replace(self, given=values)
+        return replace(self, given=values, _known={})
 
-    def lookup(self, name: str, depth: int = _DEEPEST) -> Value:
+    def lookup(self, name: str) -> Value:
         """What `var.x`, `local.x`, `path.module` ... is worth; None: not in the files."""
+        if name not in self._known:
+            self._known[name] = None  # until it is known: what is made of itself has no worth
+            worth = self._lookup(name)
+            too_long = isinstance(worth, str) and len(worth) > LONGEST
+            self._known[name] = None if too_long else worth
+        return self._known[name]
+
+    def _lookup(self, name: str) -> Value:
         kind, _, rest = name.partition(".")
         if name in ("path.module", "path.cwd", "path.root"):
             # Terraform is run in the root module; which directory that is, a module cannot say.
@@ -36,11 +43,13 @@ class Module:
         if kind == "var":
             value = self.given.get(key)
             if key not in self.given:
-                node = next((b.attributes.get("default") for b in self._kind("variable", key)), None)
+                node = next(
+                    (b.attributes.get("default") for b in self._kind("variable", key)), None
+                )
                 value = evaluated(node, lambda _: None)
-        elif kind == "local" and depth:
+        elif kind == "local":
             nodes = [b.attributes[key] for b in self._kind("locals") if key in b.attributes]
-            value = evaluated(nodes[0], lambda n: self.lookup(n, depth - 1)) if nodes else None
+            value = evaluated(nodes[0], self.lookup) if nodes else None
         for part in inner:
             value = value.get(part) if isinstance(value, dict) else None
         return value
@@ -103,4 +112,3 @@ def module_at(directory: str, tree: Tree) -> Module:
         if block.kind == "module" and isinstance(source, str) and source.startswith("."):
             called[block.labels[0]] = below(directory, source)
     return Module(directory, tuple(found), called)
-

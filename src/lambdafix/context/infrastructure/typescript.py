@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambdafix.context.infrastructure.shell_lines import UNKNOWN
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _DEEPEST = 30
-_WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
+_WRAPPERS = (
+    "parenthesized_expression",
+    "as_expression",
+    "satisfies_expression",
+    "non_null_expression",
+)
 _OWN_DIRECTORY = ("__dirname", "import.meta.dirname")
 
 
@@ -37,6 +42,7 @@ class Source:
     root: Node
     path: str
     names: Mapping[str, Node]
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def calls(self) -> list[Call]:
         """Every call of the file, in its order."""
@@ -96,8 +102,16 @@ class Source:
         if name in ("__filename", "import.meta.url", "import.meta.filename"):
             return self.path
         if name in self.names:
-            return self.worth(self.names[name], depth - 1)
+            return self._named(name, depth)
         return name if "." in name and name.rpartition(".")[2].isupper() else None
+
+    def _named(self, name: str, depth: int) -> Any:
+        if name not in self._known:
+            self._known[name] = None  # until it is known: what is made of itself has no worth
+            worth = self.worth(self.names[name], depth - 1)
+            too_long = isinstance(worth, str) and len(worth) > LONGEST
+            self._known[name] = None if too_long else worth
+        return self._known[name]
 
     def _called(self, node: Node, depth: int) -> str | None:
         call = _call(node)
@@ -111,10 +125,10 @@ class Source:
         if name in ("join", "resolve", "normalize"):
             # path.join takes an absolute part as a relative one; path.resolve does not.
             rest = [w.lstrip("/") for w in words[1:]] if name == "join" else words[1:]
-            return os.path.join(words[0], *rest)
+            return str(os.path.join(words[0], *rest))
         if name == "dirname":
-            return os.path.dirname(words[0]) or "."
-        return words[0] if name == "fileURLToPath" else None
+            return os.path.dirname(str(words[0])) or "."
+        return str(words[0]) if name == "fileURLToPath" else None
 
     def _part(self, node: Node, depth: int) -> str:
         if node.type == "template_substitution":
@@ -129,9 +143,13 @@ def source_of(text: str, path: str) -> Source:
     found: dict[str, list[Node]] = {}
     for node in _walk(root):
         name = node.child_by_field_name("name" if node.type != "assignment_expression" else "left")
-        value = node.child_by_field_name("value" if node.type != "assignment_expression" else "right")
+        value = node.child_by_field_name(
+            "value" if node.type != "assignment_expression" else "right"
+        )
         if node.type in _BINDINGS and name and value:
-            dotted = _dotted(name) if node.type != "public_field_definition" else f"this.{_text(name)}"
+            dotted = (
+                _dotted(name) if node.type != "public_field_definition" else f"this.{_text(name)}"
+            )
             found.setdefault(dotted, []).append(value)
     parameters = {_text(n) for node in _walk(root) for n in _parameters(node)}
     once = {n: v[0] for n, v in found.items() if n and len(v) == 1 and n not in parameters}
@@ -168,7 +186,13 @@ def _dotted(node: Node) -> str:
     if node.type == "member_expression":
         inner, member = node.child_by_field_name("object"), node.child_by_field_name("property")
         return f"{_dotted(inner) if inner else ''}.{_text(member) if member else ''}"
-    names = ("identifier", "this", "meta_property", "shorthand_property_identifier", "type_identifier")
+    names = (
+        "identifier",
+        "this",
+        "meta_property",
+        "shorthand_property_identifier",
+        "type_identifier",
+    )
     return _text(node) if node.type in names else ""
 
 

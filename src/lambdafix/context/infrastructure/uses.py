@@ -1,4 +1,4 @@
-"""What the infrastructure says of a Dockerfile: who builds it, from where, and for which function."""
+"""What the infrastructure says of a Dockerfile: who builds it, where, and for which function."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ class Place(NamedTuple):
 class Use(NamedTuple):
     """One build of one Dockerfile that is there. Paths are absolute and clean.
 
-    `function` is its logical name: empty where none is named, `?` where the name is computed. `command`, `entry_point` and `working_directory` override the Dockerfile's. `platform`
-    is as written (`linux/arm64`, `arm64`, `x86_64`); several are joined by commas.
+    `function` is its logical name: empty where none is named, `?` where the name is computed.
+    `command`, `entry_point` and `working_directory` override the Dockerfile's. `platform` is as
+    written (`linux/arm64`, `arm64`, `x86_64`); several are joined by commas.
     """
 
     dockerfile: str

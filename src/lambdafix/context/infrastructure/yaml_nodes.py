@@ -38,9 +38,14 @@ class Node:
     @property
     def text(self) -> str | None:
         """A scalar as written, None for a list, a mapping and nothing at all."""
-        if self.raw.id != "scalar" or self.raw.tag == "tag:yaml.org,2002:null":
+        if not self._is("scalar") or self.raw.tag == "tag:yaml.org,2002:null":
             return None
         return str(self.raw.value)
+
+    @property
+    def first_line(self) -> int:
+        """Where a scalar's text begins: that of `|` and `>` in the line below."""
+        return self.line + (getattr(self.raw, "style", None) in ("|", ">"))
 
     @property
     def plain(self) -> str | None:
@@ -49,11 +54,11 @@ class Node:
 
     @property
     def is_map(self) -> bool:
-        return bool(self.raw.id == "mapping")
+        return self._is("mapping")
 
     @property
     def is_list(self) -> bool:
-        return bool(self.raw.id == "sequence")
+        return self._is("sequence")
 
     def get(self, *path: str) -> Node | None:
         """The value under keys, one below the other, or None."""
@@ -80,6 +85,9 @@ class Node:
         """The elements of a list; none for anything else."""
         if self.is_list:
             yield from map(Node, self.raw.value)
+
+    def _is(self, kind: str) -> bool:
+        return bool(getattr(self.raw, "id", None) == kind)
 
 
 def documents(text: str, *, json: bool = False) -> list[Node]:

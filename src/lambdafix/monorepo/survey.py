@@ -1,0 +1,57 @@
+"""A directory's Dockerfiles with the functions that use them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from lambdafix.codemod import Settings
+from lambdafix.context.infrastructure.uses import Use
+from lambdafix.errors import LambdafixError
+from lambdafix.monorepo.contexts import context_of, tree_of
+from lambdafix.monorepo.purpose import purpose_against
+from lambdafix.monorepo.readings import Readings
+from lambdafix.monorepo.run import bug_of, failure_of
+from lambdafix.report.found import Found, Survey
+from lambdafix.report.functions import shown
+
+
+def survey(directory: Path) -> Survey:
+    """Every Dockerfile below a directory, by its name or because the infrastructure builds it."""
+    top = os.path.abspath(directory)
+    readings = Readings()
+    tree = readings.tree(tree_of(Path(top) / "Dockerfile"))
+    below = f"{top.rstrip(os.sep)}{os.sep}"
+    return Survey(
+        [_found(path, tree.of(path)) for path in readings.dockerfiles(Path(top))],
+        [u for u in tree.unresolved if u.place.path.startswith(below)],
+    )
+
+
+def _found(path: Path, uses: tuple[Use, ...]) -> Found:
+    empty = Found(shown(str(path)), uses=uses)
+    try:
+        return _recognised(empty, path, uses)
+    except LambdafixError as error:
+        return empty._replace(failure=failure_of(error, str(path)))
+    except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
+        return empty._replace(failure=bug_of(bug))
+
+
+def _recognised(found: Found, path: Path, uses: tuple[Use, ...]) -> Found:
+    from lambdafix.context.project import Project
+    from lambdafix.semantics.lambda_image import recognise
+    from lambdafix.syntax.parser import parse
+    from lambdafix.syntax.source import Source
+
+    source = Source.read(path)
+    context = context_of(path, source.text, uses)
+    image = recognise(parse(source.text), Project.at(context.directory, path), Settings())
+    left_alone = purpose_against(uses) or (image if isinstance(image, str) else "")
+    return found._replace(
+        context=shown(str(context.directory)),
+        context_said=context.said is not None,
+        against=context.against,
+        left_alone=left_alone,
+        handler="" if isinstance(image, str) else image.handler or "",
+    )
