@@ -19,7 +19,7 @@ REASON = re.compile(r"\b(?:docker|podman|nerdctl|buildah|finch)\b[^\n]*\b(?:buil
 # Options that stand alone; every other one takes a value, in its word or in the next.
 _ALONE = frozenset(
     "--no-cache --pull --push --load --quiet -q --rm --force-rm --squash --compress --check "
-    "-D --debug --disable-content-trust --layers --tls-verify --all-platforms --cleanup --verbose".split()
+    "-D --debug --disable-content-trust --layers --tls-verify --all-platforms --cleanup".split()
 )
 _PROGRAMS = {
     "docker": Builder.DOCKER,

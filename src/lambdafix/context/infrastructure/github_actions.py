@@ -63,22 +63,24 @@ def _steps(steps: Node | None, outer: Values, at: str, path: str, tree: Tree) ->
 
 
 def _pushed(given: Node | None, values: Values) -> Build:
-    def word(name: str, default: str = "") -> str | None:
-        node = given.get(name) if given else None
-        text = _put(node.text or "", values).strip() if node else default
-        return None if UNKNOWN in text else text
+    """What `with` says; `{{defaultContext}}` is the repository, perhaps with `:directory`."""
 
-    context = word("context", ".")
-    arguments = [line.partition("=") for line in (word("build-args") or "").splitlines()]
+    def text(name: str) -> str:
+        node = given.get(name) if given else None
+        return _put(node.text or "", values).strip() if node else ""
+
+    def word(name: str) -> str | None:
+        found = text(name)
+        return None if UNKNOWN in found else found
+
+    context = text("context").replace("{{defaultContext}}:", "").replace("{{defaultContext}}", ".")
+    arguments = [line.partition("=") for line in text("build-args").splitlines()]
     return Build(
-        # `{{defaultContext}}` is the repository itself, perhaps with `:directory` after it.
-        context.replace("{{defaultContext}}:", "").replace("{{defaultContext}}", ".")
-        if context
-        else context,
+        None if UNKNOWN in context else context or ".",
         word("file"),
         target=word("target"),
         platform=word("platforms"),
-        arguments=tuple((name.strip(), value) for name, _, value in arguments if name.strip()),
+        arguments=tuple((n.strip(), v.replace(UNKNOWN, "")) for n, _, v in arguments if n.strip()),
     )
 
 

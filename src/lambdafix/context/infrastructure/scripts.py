@@ -12,8 +12,8 @@ from lambdafix.context.infrastructure.tree import Tree, each, line_at
 from lambdafix.context.infrastructure.uses import Finding
 
 _ASSIGNMENT = re.compile(r"^(?:export\s+)?(\w+)\s*(?:\?|:{1,3})?=[ \t]*(.*?)\s*(?:\s#.*)?$", re.M)
-_RECIPE = re.compile(r"^\t[^\n]*(?:\\\n[^\n]*)*", re.M)
-_REFERENCE = re.compile(r"\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
+_RECIPE = re.compile(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
+_REFERENCE = re.compile(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
 
 
 def read_shell(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
@@ -55,6 +55,8 @@ def _expanded(text: str, variables: Mapping[str, str], known: dict[str, str]) ->
 
     def put(match: re.Match[str]) -> str:
         name = match[1] or match[2]
+        if not name:
+            return match[0]
         if name in ("pwd", "PWD", "CURDIR"):
             return "."
         if name not in known:

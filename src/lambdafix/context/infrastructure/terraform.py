@@ -56,7 +56,7 @@ def _with_called(module: Module, every: Mapping[str, Module]) -> Iterator[Module
         for name, directory in at.called.items():
             if directory in every and calls < _MOST:
                 calls += 1
-                todo.append(every[directory].called_with(at.arguments(name)))
+                todo.append(every[directory].called_by(at, name))
 
 
 def _module(module: Module) -> Iterator[Finding]:

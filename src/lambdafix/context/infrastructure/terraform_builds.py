@@ -26,13 +26,13 @@ def builds(module: Module) -> Iterator[tuple[str, Built]]:
         if block.kind == "module" and _builds_images(module, block):
             build = _from_module(module, block)
             builder = _builder(module.reader(block)("builder"))
-            found = list(use_of(build, [module.directory], builder, place))
+            found = list(use_of(build, [module.root], builder, place))
         elif block.kind == "resource" and block.labels[:1] == ("docker_image",):
             inner = block.first("build")
             if inner is not None:
                 builder = _builder(module.reader(inner)("builder"))
                 build = _from_provider(module, inner)
-                found = list(use_of(build, [module.directory], builder, place))
+                found = list(use_of(build, [module.root], builder, place))
         elif block.kind in ("resource", "data"):
             found = list(_from_commands(module, block, path))
         if found:
@@ -81,7 +81,7 @@ def _from_commands(module: Module, block: Block, path: str) -> Iterator[Finding]
         if isinstance(command, str) and build_commands.REASON.search(command):
             directory = value("working_dir") if "working_dir" in inner.attributes else "."
             known = isinstance(directory, str) and UNKNOWN not in directory
-            at = (below(module.directory, directory),) if known else ()
+            at = (below(module.root, directory),) if known else ()
             line = inner.attributes["command"].start_point[0] + 1
             line += command.startswith("\n")
             text = command.removeprefix("\n")

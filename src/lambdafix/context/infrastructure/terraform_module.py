@@ -13,16 +13,21 @@ from lambdafix.context.infrastructure.tree import Tree, Unreadable, below
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """`blocks` are those of all files, each with its file's path; `given` are a call's values."""
+    """`blocks` are those of all files, each with its file's path; `given` are a call's values.
+
+    `root` is the directory of the module that is run: relative paths begin there.
+    """
 
     directory: str
     blocks: tuple[tuple[Block, str], ...]
+    root: str
     called: Mapping[str, str]  # name of a `module` block -> directory of its local source
     given: Mapping[str, Value] = field(default_factory=dict)
     _known: dict[str, Value] = field(default_factory=dict, compare=False, repr=False)
 
-    def called_with(self, values: Mapping[str, Value]) -> Module:
-        return replace(self, given=values, _known={})
+    def called_by(self, caller: Module, name: str) -> Module:
+        """The module with the values of one `module` block."""
+        return replace(self, root=caller.root, given=caller.arguments(name), _known={})
 
     def lookup(self, name: str) -> Value:
         """What `var.x`, `local.x`, `path.module` ... is worth; None: not in the files."""
@@ -35,9 +40,8 @@ class Module:
 
     def _lookup(self, name: str) -> Value:
         kind, _, rest = name.partition(".")
-        if name in ("path.module", "path.cwd", "path.root"):
-            # Terraform is run in the root module; which directory that is, a module cannot say.
-            return self.directory if name == "path.module" or not self.given else None
+        if kind == "path":
+            return self.directory if rest == "module" else self.root
         key, *inner = rest.split(".")
         value: Value = None
         if kind == "var":
@@ -111,4 +115,4 @@ def module_at(directory: str, tree: Tree) -> Module:
         source = evaluated(block.attributes.get("source"), lambda _: None)
         if block.kind == "module" and isinstance(source, str) and source.startswith("."):
             called[block.labels[0]] = below(directory, source)
-    return Module(directory, tuple(found), called)
+    return Module(directory, tuple(found), directory, called)
