@@ -65,7 +65,7 @@ def lines_of(paths: Iterator[Path]) -> Iterator[Line]:
         try:
             source = Source.read(path)
             dockerfile = parse(source.text)
-            project = Project.at(context_of(path, source.text), path)
+            project = Project.at(context_of(path, source.text).directory, path)
             if is_function(dockerfile, project):
                 yield from _runs(dockerfile, project, path)
         except LambdafixError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Told(NamedTuple):
         return use
 
 
-def told(root: Path, files: dict[str, str | bytes]) -> Told:
+def told(root: Path, files: Mapping[str, str | bytes]) -> Told:
     """Write the files (`app/Dockerfile` with nothing in it is enough) and read the tree."""
     for name, content in files.items():
         path = root / name

@@ -17,6 +17,9 @@ HEAVY = (
     "rich",
     "tree_sitter",
     "tree_sitter_bash",
+    "tree_sitter_hcl",
+    "tree_sitter_typescript",
+    "yaml",
     "zstandard",
 )
 

@@ -102,7 +102,11 @@ def test_of_two_contexts_that_disagree_the_one_with_the_handler_counts(tmp_path:
     tree(tmp_path, "fn/Dockerfile", "fn/app.py", "x")
     text = 'FROM a\nCOPY . /x/\nCMD ["app.handler"]\n'
     uses = [use(tmp_path, ".", "A"), use(tmp_path, "fn", "B")]
-    assert context_of(tmp_path / "fn/Dockerfile", text, uses) == (tmp_path / "fn", uses[1], (uses[0],))
+    assert context_of(tmp_path / "fn/Dockerfile", text, uses) == (
+        tmp_path / "fn",
+        uses[1],
+        (uses[0],),
+    )
 
 
 def test_contexts_that_cannot_be_told_apart_leave_it_to_the_copies(tmp_path: Path) -> None:

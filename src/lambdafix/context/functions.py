@@ -28,14 +28,15 @@ class Infrastructure:
         return tuple(use for use in self.uses if use.dockerfile in names)
 
 
-def read(root: Path, files: Iterable[Path] | None = None) -> Infrastructure:
-    """What the files of a tree say; `files` where they have been listed already. Raises nothing.
+def read(root: Path, files: Iterable[str] | None = None) -> Infrastructure:
+    """What the files of a tree say; raises nothing.
+
+    `files` are their absolute paths, where they have been listed already.
 
     Each file is opened at most once for its words, and parsed only if they are in it.
     """
     top = os.path.abspath(root)
-    listed = files_under(Path(top)) if files is None else files
-    paths = sorted(os.path.abspath(path) for path in listed)
+    paths = sorted(files_under(top) if files is None else files)
     tree = Tree(top, paths)
     chosen = _chosen(paths)
     uses: dict[Use, None] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,43 +11,46 @@ from pathlib import Path
 SKIPPED = frozenset({".git", "node_modules", ".venv", "cdk.out", ".aws-sam", ".terraform"})
 
 
-def files_under(directory: Path) -> Iterator[Path]:
-    """The files, in no order; links to directories are not followed, so a loop of links ends.
+def files_under(directory: str) -> Iterator[str]:
+    """The paths of the files, in no order.
 
-    In a git work tree, what git ignores is left out, unless the directory itself is ignored.
+    Links to directories are not followed, so a loop of links ends. In a git work tree, what git
+    ignores is left out, unless the directory itself is ignored.
     """
     names = _seen_by_git(directory)
     if names is None:
         yield from _walked(directory)
         return
-    at = str(directory)
     for name in names:
         if not SKIPPED.isdisjoint(name.split("/")):
             continue
-        path = os.path.join(at, name)  # a tenth of what `directory / name` costs
-        if os.path.isdir(path):
+        path = os.path.join(directory, name)
+        try:
+            mode = os.lstat(path).st_mode
+        except (OSError, ValueError):
+            continue  # tracked, but deleted
+        if stat.S_ISDIR(mode):
             # A submodule, or a repository inside this one; git calls an empty submodule "./".
-            if not os.path.islink(path) and Path(path) != directory:
-                yield from files_under(Path(path))
-        elif os.path.lexists(path):  # tracked, perhaps deleted
-            yield Path(path)
+            if os.path.normpath(path) != os.path.normpath(directory):
+                yield from files_under(path.rstrip("/"))
+        elif not stat.S_ISLNK(mode) or not os.path.isdir(path):
+            yield path
 
 
-def _walked(directory: Path) -> Iterator[Path]:
+def _walked(directory: str) -> Iterator[str]:
     for at, directories, files in os.walk(directory):
-        here = Path(at)
-        if here != directory and ".git" in (*directories, *files):
+        if at != directory and ".git" in (*directories, *files):
             directories.clear()
-            yield from files_under(here)
+            yield from files_under(at)
             continue
         # os.walk sees a link to a directory as a directory and does not follow it.
         directories[:] = sorted(set(directories) - SKIPPED)
-        yield from (here / name for name in files)
+        yield from (os.path.join(at, name) for name in files)
 
 
-def _seen_by_git(directory: Path) -> list[str] | None:
+def _seen_by_git(directory: str) -> list[str] | None:
     """Tracked and new files that git does not ignore; None where git has no say."""
-    real = directory.resolve()
+    real = Path(directory).resolve()
     if not any(os.path.exists(above / ".git") for above in (real, *real.parents)):
         return None
     listed = _git(directory, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
@@ -57,11 +61,11 @@ def _seen_by_git(directory: Path) -> list[str] | None:
     return list(dict.fromkeys(os.fsdecode(name) for name in listed.split(b"\0") if name))
 
 
-def _git(directory: Path, *words: str) -> bytes | None:
+def _git(directory: str, *words: str) -> bytes | None:
     """What git prints, or None where it fails (no repository, an unsafe owner) or is missing."""
     from lambdafix.context.git import NoGit, ask
 
     try:
-        return ask(directory, *words, literal=False)
+        return ask(Path(directory), *words, literal=False)
     except NoGit:
         return None

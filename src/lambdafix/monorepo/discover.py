@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from lambdafix.context.listing import files_under
@@ -27,10 +29,11 @@ def is_dockerfile(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and not name.endswith(_OTHER)
 
 
-def dockerfiles(directory: Path) -> list[Path]:
-    """The Dockerfiles under a directory, in a stable order.
+def dockerfiles(directory: Path, files: Iterable[str] | None = None) -> list[Path]:
+    """The Dockerfiles under a directory, in a stable order; `files` where they are listed already.
 
     A link that is called Dockerfile is found, wherever it points; links to directories are not
     followed.
     """
-    return sorted(path for path in files_under(directory) if is_dockerfile(path.name))
+    listed = files_under(str(directory)) if files is None else files
+    return sorted(Path(path) for path in listed if is_dockerfile(os.path.basename(path)))

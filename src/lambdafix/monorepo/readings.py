@@ -1,4 +1,4 @@
-"""The infrastructure of each tree, read once for all of its Dockerfiles."""
+"""What is read of directories for all of a run: their files and their infrastructure, each once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from pathlib import Path
 from lambdafix.context import functions
 from lambdafix.context.functions import Infrastructure
 from lambdafix.context.infrastructure.uses import Use
+from lambdafix.context.listing import files_under
 from lambdafix.monorepo.contexts import tree_of
 from lambdafix.monorepo.discover import dockerfiles
 
 
 class Readings:
-    """What has been read so far, by the top of its tree."""
+    """What has been read so far; paths inside are absolute."""
 
     def __init__(self) -> None:
         self._trees: dict[Path, Infrastructure] = {}
+        self._listed: dict[str, list[str]] = {}
 
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of a Dockerfile by the infrastructure of its tree."""
@@ -25,14 +27,21 @@ class Readings:
     def dockerfiles(self, directory: Path) -> list[Path]:
         """Those below a directory, by name or because the infrastructure builds them; sorted."""
         top = os.path.join(os.path.abspath(directory), "")
-        found = {os.path.abspath(path): path for path in dockerfiles(directory)}
-        for use in self.tree(tree_of(Path(top, "Dockerfile"))).uses:
-            if use.dockerfile.startswith(top):
-                found.setdefault(use.dockerfile, directory / use.dockerfile.removeprefix(top))
-        return sorted(found.values())
+        found = {str(path) for path in dockerfiles(Path(top), self._files(top))}
+        uses = self.tree(tree_of(Path(top, "Dockerfile"))).uses
+        found |= {use.dockerfile for use in uses if use.dockerfile.startswith(top)}
+        return sorted(directory / path.removeprefix(top) for path in found)
 
     def tree(self, top: Path) -> Infrastructure:
         """All that a tree says."""
         if top not in self._trees:
-            self._trees[top] = functions.read(top)
+            self._trees[top] = functions.read(top, self._files(os.path.join(top, "")))
         return self._trees[top]
+
+    def _files(self, top: str) -> list[str]:
+        """The files below a directory, which a directory above it may have shown already."""
+        for listed, files in self._listed.items():
+            if top.startswith(listed):
+                return [path for path in files if path.startswith(top)]
+        self._listed[top] = list(files_under(top.rstrip(os.sep) or os.sep))
+        return self._listed[top]

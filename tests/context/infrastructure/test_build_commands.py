@@ -55,7 +55,10 @@ def test_target_platform_arguments_and_line_are_read(tmp_path: Path) -> None:
         ("docker build -f $1 .", "the Dockerfile hangs on a value that is not in the file"),
         ("docker build $OPTIONS app", "the Dockerfile hangs on a value that is not in the file"),
         ("cd $1\ndocker build .", "it is run in a directory that is not in the file"),
-        ("X=app\nX=b\ndocker build $X", "the build context hangs on a value that is not in the file"),
+        (
+            "X=app\nX=b\ndocker build $X",
+            "the build context hangs on a value that is not in the file",
+        ),
         ("docker build lib", "lib/Dockerfile is not there"),
         ("docker build .", "./Dockerfile may be one of several files"),
     ],

@@ -130,7 +130,9 @@ def test_a_bake_file_may_be_json(tmp_path: Path) -> None:
 
 
 def test_broken_bake_files_are_a_note_each(tmp_path: Path) -> None:
-    found = told(tmp_path, {"docker-bake.json": '{"target": {\n"a"}}', "docker-bake.hcl": "target {"})
+    found = told(
+        tmp_path, {"docker-bake.json": '{"target": {\n"a"}}', "docker-bake.hcl": "target {"}
+    )
     assert [note.split(":")[:2] for note in found.unresolved] == [
         ["docker-bake.hcl", "1"],
         ["docker-bake.json", "2"],

@@ -186,7 +186,9 @@ def test_a_bomb_of_aliases_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_merges_without_end_cost_nothing(tmp_path: Path) -> None:
-    merges = "".join(f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    merges = "".join(
+        f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 9)}]\n" for n in range(1, 40)
+    )
     text = "m0: &m0 {a: b}\n" + merges + RESOURCES.replace("Metadata:", "Metadata:\n      <<: *m39")
     files = {"template.yaml": text, "services/api/Dockerfile": ""}
     assert told(tmp_path, files).use.function == "Api"
