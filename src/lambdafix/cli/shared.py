@@ -24,7 +24,10 @@ app = typer.Typer(
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to report.")]
 Context = Annotated[
     str | None,
-    typer.Option(metavar="DIR", help="The build context; found by what is copied if not said."),
+    typer.Option(
+        metavar="DIR",
+        help="The build context; else what the infrastructure says, or what is copied.",
+    ),
 ]
 Runtime = Annotated[
     str | None,
