@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
@@ -20,12 +20,16 @@ class Infrastructure:
 
     uses: tuple[Use, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    _of: dict[str, list[Use]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of one Dockerfile, by its path or by the path behind its links."""
+        if not self._of:
+            for use in self.uses:
+                self._of.setdefault(use.dockerfile, []).append(use)
         path = os.path.abspath(dockerfile)
-        names = {path, os.path.realpath(path)}
-        return tuple(use for use in self.uses if use.dockerfile in names)
+        names = dict.fromkeys((path, os.path.realpath(path)))
+        return tuple(use for name in names for use in self._of.get(name, ()))
 
 
 def read(root: Path, files: Iterable[str] | None = None) -> Infrastructure:

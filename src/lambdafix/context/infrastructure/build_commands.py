@@ -14,7 +14,9 @@ from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here, commands
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
 
-REASON = re.compile(r"\b(?:docker|podman|nerdctl|buildah|finch)\b[^\n]*\b(?:build|bud)\b|kaniko")
+REASON = re.compile(
+    r"\b(?:docker|podman|nerdctl|buildah|finch)\b[^\n]{0,300}?\b(?:build|bud)\b|kaniko"
+)
 
 # Options that stand alone; every other one takes a value, in its word or in the next.
 _ALONE = frozenset(

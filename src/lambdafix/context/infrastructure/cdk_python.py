@@ -29,6 +29,7 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         raise Unreadable(f"not Python: {error}") from error
     values = Values.of(module, path)
     calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+    around = [c for c in calls if dotted(c.func).rpartition(".")[2] in FUNCTION_CLASSES]
     for call in calls:
         owner, _, name = dotted(call.func).rpartition(".")
         known = purpose_of(owner, _camel(name))
@@ -40,14 +41,12 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         directory: Any = place
         if directory is None and len(call.args) > position:
             directory = values.worth(call.args[position])
-        around = [f for other in calls if (f := _function(other, call, values))]
-        yield from built(purpose, directory, options, around, path, call.lineno, tree)
+        functions = [f for other in around if (f := _function(other, call, values))]
+        yield from built(purpose, directory, options, functions, path, call.lineno, tree)
 
 
 def _function(call: ast.Call, code: ast.Call, values: Values) -> Function | None:
-    """The DockerImageFunction whose code this is, itself or by a name that is given it."""
-    if dotted(call.func).rpartition(".")[2] not in FUNCTION_CLASSES:
-        return None
+    """`call` as the function that is given this code, in place or by a name; else None."""
     words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     given = words.get("code")
     if given is not code and (

@@ -19,6 +19,9 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 def _program(path: str, tree: Tree) -> Iterator[Finding]:
     source = source_of(tree.text(path), path)
     calls = source.calls()
+    around = [
+        c for c in calls if c.name.rpartition(".")[2] in FUNCTION_CLASSES and len(c.arguments) > 2
+    ]
     for call in calls:
         owner, _, name = call.name.rpartition(".")
         known = purpose_of(owner, name)
@@ -30,14 +33,12 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         directory = words[0]
         if purpose is Purpose.IMAGE:  # new DockerImageAsset(this, 'id', { directory, ... })
             directory = options.get("directory")
-        around = [f for other in calls if (f := _function(other, call, source))]
-        yield from built(purpose, directory, options, around, path, call.line, tree)
+        functions = [f for other in around if (f := _function(other, call, source))]
+        yield from built(purpose, directory, options, functions, path, call.line, tree)
 
 
 def _function(call: Call, code: Call, source: Source) -> Function | None:
-    """The DockerImageFunction whose code this is, itself or by a name that is given it."""
-    if call.name.rpartition(".")[2] not in FUNCTION_CLASSES or len(call.arguments) < 3:
-        return None
+    """`call` as the function that is given this code, in place or by a name; else None."""
     fields = source.fields(call.arguments[2])
     given = fields.get("code")
     if given is None or source.bound(given) != code.node:

@@ -15,7 +15,7 @@ from lambdafix.context.infrastructure.tree import Tree, each
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
 from lambdafix.context.infrastructure.yaml_nodes import Node, documents
 
-_VARIABLE = re.compile(r"\$\{\w+:?-([^}$]*)\}|\$(?!\$)(?:\w+|\{[^}]*\})")
+_VARIABLE = re.compile(r"\$\{\w+:?-([^}$]*)\}|\$(?!\$)(?:\w+|\{[^}]{0,500}\})")
 
 
 def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:

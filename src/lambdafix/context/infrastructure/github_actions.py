@@ -18,7 +18,7 @@ from lambdafix.context.infrastructure.tree import Tree, below, each
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
 from lambdafix.context.infrastructure.yaml_nodes import Node, documents
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{(.{0,500}?)\}\}", re.DOTALL)
 _MOST = 64  # combinations of one matrix that are read
 
 Values = Mapping[str, str]  # `env.NAME` and `matrix.NAME` -> text
@@ -88,9 +88,8 @@ def _put(text: str, values: Values) -> str:
     """Expressions put in; `github.workspace` is the checkout itself."""
 
     def worth(match: re.Match[str]) -> str:
-        if match[1] == "github.workspace":
-            return "."
-        return values.get(match[1], UNKNOWN)
+        name = match[1].strip()
+        return "." if name == "github.workspace" else values.get(name, UNKNOWN)
 
     return _EXPRESSION.sub(worth, text)
 

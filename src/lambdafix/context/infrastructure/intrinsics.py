@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lambdafix.context.infrastructure.yaml_nodes import Node
 
-_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{(!?)([^}]{0,500})\}")
 _DEEPEST = 20
 
 

@@ -11,7 +11,7 @@ from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here
 from lambdafix.context.infrastructure.tree import Tree, each, line_at
 from lambdafix.context.infrastructure.uses import Finding
 
-_ASSIGNMENT = re.compile(r"^(?:export\s+)?(\w+)\s*(?:\?|:{1,3})?=[ \t]*(.*?)\s*(?:\s#.*)?$", re.M)
+_ASSIGNMENT = re.compile(r"^(?:export[ ]+)?(\w+)[ \t]*(?:\?|:{1,3})?=(.*)$", re.MULTILINE)
 _RECIPE = re.compile(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
 _REFERENCE = re.compile(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
 
@@ -37,6 +37,7 @@ def _makefile(path: str, tree: Tree) -> Iterator[Finding]:
     text = tree.text(path)
     variables: dict[str, str] = {}
     for name, value in _ASSIGNMENT.findall(text):
+        value = value.partition(" #")[0].strip()
         variables[name] = value if variables.get(name, value) == value else UNKNOWN
     known: dict[str, str] = {}
     own = os.path.dirname(path)

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-_SUBSTITUTION = re.compile(r"\$\(((?:[^()]|\([^()]*\))*)\)|`([^`]*)`")
-_NAMED = re.compile(r"\$\{(\w+)(?:(:?[-=?+#%/].*?))?\}|\$(\w+)|\$[@*#?$!-]")
+# Bounded where a close may be missing: else a hostile line takes the square of its length.
+_SUBSTITUTION = re.compile(r"\$\(((?:[^()]|\([^()]{0,500}\)){0,2000})\)|`([^`]{0,2000})`")
+_NAMED = re.compile(r"\$\{(\w+)(:?[-=?+#%/].{0,500}?)?\}|\$(\w+)|\$[@*#?$!-]")
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r]+|\\\r?\n)|(?P<comment>(?<![^\s;&|()])\#[^\n]*)"""
     r"""|(?P<operator>\n|;;|&&|\|\||[;&|(){}](?=\s|$|[;&|(){}])|[;&|()])"""
     r"""|(?P<redirect>\d*(?:>>?|<)(?!<)(?:&[\d-]|[ \t]*[^\s;&|()<>]+)|&>[ \t]*[^\s;&|()<>]+)"""
-    r"""|(?P<word>(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|\$\{[^}\n]*\}|[^\s;&|()'"\\])+)""",
+    r"""|(?P<word>(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|\$\{[^}\n]{0,500}\}|[^\s;&|()'"\\])+)""",
     re.DOTALL,
 )
 _QUOTED = re.compile(r"""'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^'"\\]+)""", re.DOTALL)

@@ -28,6 +28,7 @@ class Tree:
     root: str
     files: Sequence[str]
     _texts: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _directories: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def text(self, path: str) -> str:
         """A file's text; raises Unreadable."""
@@ -46,9 +47,11 @@ class Tree:
 
     def beside(self, path: str, suffix: str) -> list[str]:
         """The files of a file's directory whose names end so."""
-        directory = os.path.dirname(path)
-        names = (f for f in self.files if f.endswith(suffix))
-        return [name for name in names if os.path.dirname(name) == directory]
+        if not self._directories:
+            for name in self.files:
+                self._directories.setdefault(os.path.dirname(name), []).append(name)
+        beside = self._directories.get(os.path.dirname(path), ())
+        return [name for name in beside if name.endswith(suffix)]
 
 
 Read = Callable[[str, Tree], Iterable[Finding]]
