@@ -54,10 +54,11 @@ def read(root: Path, files: Iterable[str] | None = None) -> Infrastructure:
             if isinstance(finding, Use):
                 uses[finding] = None
             else:
-                unresolved[finding] = None
+                unresolved[finding._replace(text=finding.text[:_LONGEST])] = None
     return Infrastructure(tuple(uses), tuple(unresolved))
 
 
+_LONGEST = 300  # characters of a note: what it quotes may have no end
 _PACKAGE = "lambdafix.context.infrastructure"
 
 

@@ -111,6 +111,19 @@ def test_a_directory_that_is_not_in_the_file_is_said(tmp_path: Path, text: str) 
     assert note.endswith("the build context hangs on a value that is not in the file")
 
 
+def test_one_of_two_codes_that_a_name_may_be_goes_with_the_function(tmp_path: Path) -> None:
+    text = """\
+x = "\\d"
+if remote:
+    code = EcrImageCode(repository)
+else:
+    code = EcrImageCode.from_asset_image(os.path.join(os.getcwd(), "app"))
+lambda_.Function(self, id="F", code=code, architecture=lambda_.Architecture.X86_64)
+"""
+    use = told(tmp_path, {"app.py": text, "app/Dockerfile": ""}).use
+    assert (use.function, use.context, use.architecture) == ("F", "app", "x86_64")
+
+
 def test_a_program_that_does_not_parse_is_one_note(tmp_path: Path) -> None:
     found = told(tmp_path, {"a.py": "x = 1\nfrom_image_asset(", "b.py": "from_image_asset(" * 9000})
     assert found.unresolved[0] == "a.py:2: not Python: '(' was never closed"

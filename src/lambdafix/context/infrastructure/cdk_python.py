@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,14 +23,16 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 
 def _program(path: str, tree: Tree) -> Iterator[Finding]:
     try:
-        module = ast.parse(tree.text(path))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the author's escapes, no concern of the user
+            module = ast.parse(tree.text(path))
     except SyntaxError as error:
         raise Unreadable(f"not Python: {error.msg}", error.lineno or 0) from error
     except (MemoryError, ValueError) as error:
         raise Unreadable(f"not Python: {error}") from error
     values = Values.of(module, path)
     calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
-    around = [c for c in calls if dotted(c.func).rpartition(".")[2] in FUNCTION_CLASSES]
+    functions = _functions(calls, values)
     for call in calls:
         owner, _, name = dotted(call.func).rpartition(".")
         known = purpose_of(owner, _camel(name))
@@ -41,23 +44,24 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         directory: Any = place
         if directory is None and len(call.args) > position:
             directory = values.worth(call.args[position])
-        functions = [f for other in around if (f := _function(other, call, values))]
-        yield from built(purpose, directory, options, functions, path, call.lineno, tree)
+        around = functions.get(call, ())
+        yield from built(purpose, directory, options, around, path, call.lineno, tree)
 
 
-def _function(call: ast.Call, code: ast.Call, values: Values) -> Function | None:
-    """`call` as the function that is given this code, in place or by a name; else None."""
-    words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-    given = words.get("code")
-    if given is not code and (
-        given is None or not any(node is code for node in values.may_be(given))
-    ):
-        return None
-    node = words.get("id", call.args[1] if len(call.args) > 1 else None)
-    name = values.worth(node) if node is not None else None
-    architecture = dotted(words["architecture"]) if "architecture" in words else ""
-    shown = name if isinstance(name, str) and "\0" not in name else "?"
-    return Function(shown, architecture, call.lineno)
+def _functions(calls: list[ast.Call], values: Values) -> dict[ast.expr, list[Function]]:
+    """Code -> the functions that are given it, in place or by a name."""
+    found: dict[ast.expr, list[Function]] = {}
+    for call in calls:
+        words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        if dotted(call.func).rpartition(".")[2] not in FUNCTION_CLASSES or "code" not in words:
+            continue
+        node = words.get("id", call.args[1] if len(call.args) > 1 else None)
+        name = values.worth(node) if node is not None else None
+        architecture = dotted(words["architecture"]) if "architecture" in words else ""
+        shown = name if isinstance(name, str) and "\0" not in name else "?"
+        for code in (words["code"], *values.may_be(words["code"])):
+            found.setdefault(code, []).append(Function(shown, architecture, call.lineno))
+    return found
 
 
 def _camel(name: str) -> str:

@@ -19,9 +19,7 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 def _program(path: str, tree: Tree) -> Iterator[Finding]:
     source = source_of(tree.text(path), path)
     calls = source.calls()
-    around = [
-        c for c in calls if c.name.rpartition(".")[2] in FUNCTION_CLASSES and len(c.arguments) > 2
-    ]
+    functions = _functions(calls, source)
     for call in calls:
         owner, _, name = call.name.rpartition(".")
         known = purpose_of(owner, name)
@@ -33,17 +31,21 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         directory = words[0]
         if purpose is Purpose.IMAGE:  # new DockerImageAsset(this, 'id', { directory, ... })
             directory = options.get("directory")
-        functions = [f for other in around if (f := _function(other, call, source))]
-        yield from built(purpose, directory, options, functions, path, call.line, tree)
+        around = functions.get(call.node.id, ())
+        yield from built(purpose, directory, options, around, path, call.line, tree)
 
 
-def _function(call: Call, code: Call, source: Source) -> Function | None:
-    """`call` as the function that is given this code, in place or by a name; else None."""
-    fields = source.fields(call.arguments[2])
-    given = fields.get("code")
-    if given is None or source.bound(given) != code.node:
-        return None
-    name = source.worth(call.arguments[1])
-    architecture = source.worth(fields["architecture"]) if "architecture" in fields else ""
-    shown = name if isinstance(name, str) and "\0" not in name else "?"
-    return Function(shown, architecture if isinstance(architecture, str) else "", call.line)
+def _functions(calls: list[Call], source: Source) -> dict[int, list[Function]]:
+    """Id of the code's node -> the functions that are given it, in place or by a name."""
+    found: dict[int, list[Function]] = {}
+    for call in calls:
+        if call.name.rpartition(".")[2] not in FUNCTION_CLASSES or len(call.arguments) < 3:
+            continue
+        fields = source.fields(call.arguments[2])
+        if "code" in fields:
+            name = source.worth(call.arguments[1])
+            said = source.worth(fields["architecture"]) if "architecture" in fields else ""
+            shown = name if isinstance(name, str) and "\0" not in name else "?"
+            function = Function(shown, said if isinstance(said, str) else "", call.line)
+            found.setdefault(source.bound(fields["code"]).id, []).append(function)
+    return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lambdafix.context.infrastructure.uses import Finding, Place, Unresolved
 
-MOST_BYTES = 4_000_000  # a template may have 1 MB, what is larger was made by a program
+MOST_BYTES = 1_000_000  # CloudFormation takes no larger template
 
 
 class Unreadable(Exception):
