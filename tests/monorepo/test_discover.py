@@ -33,6 +33,9 @@ def git(root: Path, *words: str) -> None:
         "api.dockerfile",
         "Containerfile",
         "Containerfile.arm64",
+        "Dockerfile-lambda",
+        "Dockerfile_lambda",
+        "lambda.Containerfile",
     ],
 )
 def test_a_name_that_is_a_dockerfile(name: str) -> None:
@@ -41,7 +44,14 @@ def test_a_name_that_is_a_dockerfile(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Dockerfile.dockerignore", ".dockerignore", "dockerfile.go", "Dockerfiles", "MyDockerfile"],
+    [
+        "Dockerfile.dockerignore",
+        "Dockerfile-linux.template",
+        ".dockerignore",
+        "dockerfile.go",
+        "Dockerfiles",
+        "MyDockerfile",
+    ],
 )
 def test_a_name_that_is_none(name: str) -> None:
     assert not is_dockerfile(name)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 
 from lambdafix.context import functions
 from lambdafix.context.functions import Infrastructure
-from lambdafix.context.infrastructure.uses import Use
+from lambdafix.context.infrastructure.uses import Place, Unresolved, Use
 from lambdafix.context.listing import files_under
 from lambdafix.monorepo.contexts import tree_of
 from lambdafix.monorepo.discover import dockerfiles
+
+MOST_FILES = 200_000  # a tree beyond this is a home directory without git
 
 
 class Readings:
@@ -35,13 +38,20 @@ class Readings:
     def tree(self, top: Path) -> Infrastructure:
         """All that a tree says."""
         if top not in self._trees:
-            self._trees[top] = functions.read(top, self._files(os.path.join(top, "")))
+            files = self._files(os.path.join(top, ""), MOST_FILES + 1)
+            if len(files) > MOST_FILES:
+                text = f"more than {MOST_FILES} files: what they say of functions is not read"
+                self._trees[top] = Infrastructure((), (Unresolved(Place(str(top), 0), text),))
+            else:
+                self._trees[top] = functions.read(top, files)
         return self._trees[top]
 
-    def _files(self, top: str) -> list[str]:
+    def _files(self, top: str, most: int | None = None) -> list[str]:
         """The files below a directory, which a directory above it may have shown already."""
         for listed, files in self._listed.items():
             if top.startswith(listed):
                 return [path for path in files if path.startswith(top)]
-        self._listed[top] = list(files_under(top.rstrip(os.sep) or os.sep))
-        return self._listed[top]
+        found = list(islice(files_under(top.rstrip(os.sep) or os.sep), most))
+        if most is None or len(found) < most:
+            self._listed[top] = found
+        return found

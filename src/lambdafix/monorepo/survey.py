@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lambdafix.codemod import Settings
 from lambdafix.context.infrastructure.uses import Use
@@ -15,6 +16,9 @@ from lambdafix.monorepo.run import bug_of, failure_of
 from lambdafix.report.found import Found, Survey
 from lambdafix.report.functions import shown
 
+if TYPE_CHECKING:
+    from lambdafix.syntax.tree import Dockerfile
+
 
 def survey(directory: Path) -> Survey:
     """Every Dockerfile below a directory, by its name or because the infrastructure builds it."""
@@ -24,7 +28,8 @@ def survey(directory: Path) -> Survey:
     below = f"{top.rstrip(os.sep)}{os.sep}"
     return Survey(
         [_found(path, tree.of(path)) for path in readings.dockerfiles(Path(top))],
-        [u for u in tree.unresolved if u.place.path.startswith(below)],
+        [u for u in tree.unresolved if f"{u.place.path}{os.sep}".startswith(below)]
+        or [u for u in tree.unresolved if below.startswith(f"{u.place.path}{os.sep}")],
     )
 
 
@@ -46,12 +51,22 @@ def _recognised(found: Found, path: Path, uses: tuple[Use, ...]) -> Found:
 
     source = Source.read(path)
     context = context_of(path, source.text, uses)
-    image = recognise(parse(source.text), Project.at(context.directory, path), Settings())
+    dockerfile = parse(source.text)
+    image = recognise(dockerfile, Project.at(context.directory, path), Settings())
     left_alone = purpose_against(uses) or (image if isinstance(image, str) else "")
     return found._replace(
         context=shown(str(context.directory)),
         context_said=context.said is not None,
         against=context.against,
         left_alone=left_alone,
-        handler="" if isinstance(image, str) else image.handler or "",
+        handler=_handler(dockerfile),
     )
+
+
+def _handler(dockerfile: Dockerfile) -> str:
+    """CMD's one word in the last stage, whatever the language; empty where CMD is none."""
+    from lambdafix.syntax.views import Cmd
+
+    commands = [i for i in dockerfile.stages[-1].instructions if i.keyword == "CMD"]
+    argv = Cmd.of(commands[-1], dockerfile.dialect.escape).argv if commands else None
+    return argv[0] if argv and len(argv) == 1 else ""

@@ -12,9 +12,9 @@ from lambdafix.report.outcome import UNREADABLE, Failure
 class Found(NamedTuple):
     """One Dockerfile. Paths are as the user would call them.
 
-    `handler` is CMD's one word, empty where CMD is none. `left_alone` says why it is not rewritten;
-    empty for a function. `context_said`: the infrastructure names the context, rather than the
-    file's copies. `against` are the uses that name another context.
+    `handler` is CMD's one word, empty where CMD is none. `left_alone` says why it is not rewritten,
+    though it may be a function's. `context_said`: the infrastructure names the context, rather than
+    the file's copies. `against` are the uses that name another context.
     """
 
     path: str
