@@ -28,9 +28,13 @@ def survey(directory: Path) -> Survey:
     below = f"{top.rstrip(os.sep)}{os.sep}"
     return Survey(
         [_found(path, tree.of(path)) for path in readings.dockerfiles(Path(top))],
-        [u for u in tree.unresolved if f"{u.place.path}{os.sep}".startswith(below)]
-        or [u for u in tree.unresolved if below.startswith(f"{u.place.path}{os.sep}")],
+        [u for u in tree.unresolved if _concerns(u.place.path, below)],
     )
+
+
+def _concerns(path: str, below: str) -> bool:
+    """Whether a file lies in the directory, or is a directory around it: the whole tree."""
+    return path.startswith(below) or below.startswith(os.path.join(path, ""))
 
 
 def _found(path: Path, uses: tuple[Use, ...]) -> Found:
