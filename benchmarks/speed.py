@@ -86,7 +86,8 @@ def functions(directories: Sequence[Path]) -> Iterator[Path]:
         try:
             source = Source.read(path)
             dockerfile = parse(source.text)
-            if is_function(dockerfile, Project.at(context_of(path, source.text), path)):
+            context = context_of(path, source.text).directory
+            if is_function(dockerfile, Project.at(context, path)):
                 yield path
         except LambdafixError:
             continue
