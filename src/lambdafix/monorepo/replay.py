@@ -10,8 +10,9 @@ from lambdafix.context.commits import Commits, commits_of
 from lambdafix.context.git import NoGit
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
+from lambdafix.monorepo.named import targets
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.run import bug_of, failure_of, outcome_of, settings_for, targets
+from lambdafix.monorepo.run import outcome_of, settings_for
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
 from lambdafix.report.replayed import Replayed
@@ -42,7 +43,7 @@ def replay(
         try:
             yield _replayed(outcome, request, histories, most)
         except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
-            yield Replayed(outcome.path, failure=bug_of(bug))
+            yield Replayed(outcome.path, failure=Failure.of_bug(bug))
 
 
 def _replayed(
@@ -70,7 +71,7 @@ def _history(context: Path, most: int) -> Commits | Failure:
     try:
         history = commits_of(context, most)
     except NoGit as error:
-        failure = failure_of(error, str(context))
+        failure = Failure.of(error, str(context))
         return failure._replace(message=f"no history to play: {error.message}")
     if history.commits:
         return history

@@ -7,28 +7,24 @@ the order in which the user named the files.
 from __future__ import annotations
 
 import os
-import stat
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdafix.codemod import Settings
-from lambdafix.errors import LambdafixError, SyntaxFault
+from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
+from lambdafix.monorepo.named import targets
 from lambdafix.monorepo.purpose import purpose_against
-from lambdafix.monorepo.readings import Readings
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import side_by_side
 from lambdafix.monorepo.target import Target
-from lambdafix.report.diff import unified
-from lambdafix.report.outcome import OUR_BUG, Failure, Outcome
+from lambdafix.monorepo.writing import diffs, written_all
+from lambdafix.report.outcome import OUR_BUG, REPORT, Failure, Outcome
 
 if TYPE_CHECKING:
     from lambdafix.syntax.source import Source
-
-REPORT = "This is a bug of lambdafix: please report it with the file."
 
 
 def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> list[Outcome]:
@@ -51,7 +47,9 @@ def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> l
 
     done = iter(side_by_side(outcome_of, todo(), request))
     outcomes = [known.get(number) or next(done) for number in range(len(found))]
-    return list(_written(outcomes, request)) if request.write else outcomes
+    if not request.write:
+        return outcomes
+    return list(written_all(outcomes, lambda target: outcome_of(target, request)))
 
 
 def outcome_of(target: Target, request: Request) -> Outcome:
@@ -60,26 +58,9 @@ def outcome_of(target: Target, request: Request) -> Outcome:
     try:
         return _of_its_text(target, request) or _rewritten(target, request)
     except LambdafixError as error:
-        return replace(empty, failure=failure_of(error, target.path))
+        return replace(empty, failure=Failure.of(error, target.path))
     except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
-        return replace(empty, failure=bug_of(bug))
-
-
-def _written(outcomes: Sequence[Outcome], request: Request) -> Iterator[Outcome]:
-    """Every outcome written. Two files may share an ignore file: the second is worked out again,
-    with what was written for the first."""
-    changed = set[str]()
-    for outcome in outcomes:
-        rewrite = outcome.rewrite
-        shared = (
-            {os.path.realpath(Path(outcome.context or ".", name)) for name in rewrite.edits}
-            if rewrite
-            else set()
-        )
-        if shared & changed and outcome.content is None:
-            outcome = outcome_of(Target(outcome.path, outcome.named), request)
-        changed |= shared
-        yield written(outcome)
+        return replace(empty, failure=Failure.of_bug(bug))
 
 
 def _left_alone(target: Target, request: Request) -> Outcome | None:
@@ -106,75 +87,6 @@ def _source(target: Target) -> Source:
     return Source.decode(target.content, target.path)
 
 
-def written(outcome: Outcome) -> Outcome:
-    """The outcome with its files written, or with the failure to write them."""
-    if not outcome.diff or outcome.rewrite is None:
-        return outcome
-    if outcome.content is not None:
-        return replace(outcome, written=True)  # the caller hands on `outcome.filtered`
-    from lambdafix.syntax.source import write
-
-    root = tree_of(Path(outcome.path))
-    source, edits = outcome.rewrite.source, outcome.rewrite.edits
-    try:
-        for name, text in edits.items():
-            write(Path(outcome.context or ".", name), text.encode(), root)
-        write(outcome.path, source.encoded(outcome.rewrite.text), root)
-    except LambdafixError as error:
-        return replace(outcome, failure=failure_of(error, outcome.path))
-    return replace(outcome, written=True)
-
-
-def targets(
-    words: Sequence[str], request: Request, stdin: Callable[[], bytes]
-) -> Iterator[Target | Outcome]:
-    """What the words name, each file once; a word that names nothing is an outcome already.
-
-    Each file comes with what the infrastructure around it says, unless the context is given.
-    """
-    seen: set[str] = set()
-    read = Readings()
-    for word in words:
-        piped = [Target(request.stdin_filename, content=stdin())] if word == "-" else None
-        for target in piped or _named(word, read):
-            real = "-" if piped else os.path.realpath(target.path)
-            if real not in seen:
-                seen.add(real)
-                if isinstance(target, Target) and not piped and not request.context:
-                    target = target._replace(uses=read.of(target.path))
-                yield target
-
-
-def _named(word: str, read: Readings) -> Iterator[Target | Outcome]:
-    # os.path, for Path raises where a name is too long or a directory is closed to us.
-    if not word:
-        yield Outcome("''", failure=Failure("the path is empty", "For this directory, say ."))
-    elif os.path.isdir(word):
-        found = read.dockerfiles(Path(word))
-        yield from (Target(str(file), named=False) for file in found)
-        if not found:
-            yield Outcome(
-                word,
-                failure=Failure(
-                    "no Dockerfile in this directory",
-                    "Searched for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile, less "
-                    "what git ignores; name the file if it is called otherwise.",
-                ),
-            )
-    elif _is_special(word):
-        yield Outcome(word, failure=Failure("not a regular file", "Pipe it in and name -"))
-    else:
-        yield Target(word)
-
-
-def _is_special(word: str) -> bool:
-    """Whether it is a pipe, a device or a socket: reading one could wait for ever."""
-    try:
-        return not stat.S_ISREG(os.stat(word).st_mode)
-    except (OSError, ValueError):
-        return False  # reading it says what is wrong
-
-
 def _rewritten(target: Target, request: Request) -> Outcome:
     from lambdafix.context.project import Project
     from lambdafix.pipeline import Rewrite, rewrite
@@ -195,7 +107,7 @@ def _rewritten(target: Target, request: Request) -> Outcome:
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"
         return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
-    return replace(outcome, diff="".join(_diffs(outcome)))
+    return replace(outcome, diff="".join(diffs(outcome)))
 
 
 def settings_for(path: Path, request: Request) -> Settings:
@@ -204,44 +116,3 @@ def settings_for(path: Path, request: Request) -> Settings:
 
     settled = nearest(Path(os.path.abspath(path)).parent, tree_of(path))
     return settled.under(request.settings, request.order, request.history)
-
-
-def _diffs(outcome: Outcome) -> Iterator[str]:
-    """The diff of the Dockerfile and of the other files that go with it."""
-    if outcome.rewrite is None:
-        return
-    if outcome.rewrite.changed:
-        source = outcome.rewrite.source
-        yield unified(
-            source.encoded(source.text).decode(),
-            source.encoded(outcome.rewrite.text).decode(),
-            _label(outcome.path),
-        )
-    for name, text in sorted(outcome.rewrite.edits.items()):
-        path = Path(outcome.context or ".", name)
-        there = os.path.exists(path)
-        before = path.read_bytes().decode("utf-8", "surrogateescape") if there else None
-        yield unified(before, text, _label(path))
-
-
-def _label(path: str | Path) -> str:
-    """How a diff calls a file: from here, where it lies below; else from the root."""
-    relative = os.path.relpath(path)
-    return Path(os.path.abspath(path) if relative.startswith("..") else relative).as_posix()
-
-
-def failure_of(error: LambdafixError, path: str) -> Failure:
-    line = error.line if isinstance(error, SyntaxFault) else 0
-    message = error.message.removeprefix(f"{path}: ")  # the report says the path itself
-    return Failure(message, error.hint, line, error.exit_code)
-
-
-def bug_of(bug: Exception) -> Failure:
-    frames = traceback.extract_tb(bug.__traceback__)
-    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return Failure(
-        f"{type(bug).__name__}: {bug}{where}",
-        REPORT,
-        exit_code=OUR_BUG,
-        trace="".join(traceback.format_exception(bug)).rstrip(),
-    )

@@ -12,9 +12,9 @@ from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.purpose import purpose_against
 from lambdafix.monorepo.readings import Readings
-from lambdafix.monorepo.run import bug_of, failure_of
 from lambdafix.report.found import Found, Survey
 from lambdafix.report.functions import shown
+from lambdafix.report.outcome import Failure
 
 if TYPE_CHECKING:
     from lambdafix.syntax.tree import Dockerfile
@@ -42,9 +42,9 @@ def _found(path: Path, uses: tuple[Use, ...]) -> Found:
     try:
         return _recognised(empty, path, uses)
     except LambdafixError as error:
-        return empty._replace(failure=failure_of(error, str(path)))
+        return empty._replace(failure=Failure.of(error, str(path)))
     except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
-        return empty._replace(failure=bug_of(bug))
+        return empty._replace(failure=Failure.of_bug(bug))
 
 
 def _recognised(found: Found, path: Path, uses: tuple[Use, ...]) -> Found:

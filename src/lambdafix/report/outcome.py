@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambdafix.codemod import Reason, Safety, Verdict
+from lambdafix.errors import LambdafixError, SyntaxFault
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lambdafix.pipeline import Rewrite
 
+REPORT = "This is a bug of lambdafix: please report it with the file."
 PENDING, UNREADABLE, REFUSED, OUR_BUG = 1, 2, 3, 70
 
 # The worst first; 3 is weaker than 2, and 0 than all.
@@ -38,6 +40,21 @@ class Failure(NamedTuple):
     line: int = 0
     exit_code: int = UNREADABLE
     trace: str = ""
+
+    @classmethod
+    def of(cls, error: LambdafixError, path: str) -> Failure:
+        """What is wrong with a file, in the words of an error less the path."""
+        line = error.line if isinstance(error, SyntaxFault) else 0
+        return cls(error.message.removeprefix(f"{path}: "), error.hint, line, error.exit_code)
+
+    @classmethod
+    def of_bug(cls, bug: Exception) -> Failure:
+        """A bug of ours, with the place where it shows."""
+        frames = traceback.extract_tb(bug.__traceback__)
+        where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+        trace = "".join(traceback.format_exception(bug)).rstrip()
+        message = f"{type(bug).__name__}: {bug}{where}"
+        return cls(message, REPORT, exit_code=OUR_BUG, trace=trace)
 
 
 @dataclass(frozen=True, slots=True)
