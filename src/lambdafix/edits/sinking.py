@@ -9,6 +9,7 @@ from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.edits.manifest_copies import parted
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.latest import latest
 from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
 from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
@@ -30,6 +31,7 @@ class Sunk:
     stuck: tuple[tuple[Step, ...], ...] = ()
 
 
+@latest(8)
 def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: int) -> Sunk:
     """The file with one of its stages so ordered; the very same where nothing moves."""
     stage, steps = dockerfile.stages[number], simulate(dockerfile, project)[number].steps

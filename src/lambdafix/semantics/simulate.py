@@ -6,9 +6,12 @@ context, the same installs read from the same manifests, the same commands run o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain, takewhile
+from operator import is_
 from posixpath import basename
 
 from lambdafix.catalog.packages import commands_of
@@ -74,44 +77,109 @@ def simulate(
 def _simulated(
     dockerfile: Dockerfile, project: Project, allowance: tuple[Allowance, ...]
 ) -> tuple[Built, ...]:
-    lens, escape = Lens.of(allowance), dockerfile.dialect.escape
-    outer = global_args(dockerfile)
-    built: list[Built] = []
-    images: dict[str, Image] = {}
-    scopes: dict[str, Scope] = {}
-    for number, stage in enumerate(dockerfile.stages):
-        first, *rest = stage.instructions
-        view = From.of(first, escape)
-        text = Scope(args=outer).expand(view.image)
-        image, scope = _start(text, images, scopes, lens)
-        steps = []
-        for instruction in rest:
-            at = Moment(scope, image.copy(), images, project, escape)
+    site = _Site(project, allowance, global_args(dockerfile), dockerfile.dialect.escape)
+    built: tuple[Built, ...] = ()
+    for stage in dockerfile.stages:
+        built = (*built, site.build(stage.instructions, built))
+    return built
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A stage that was built before: where, behind which others, and of which instructions."""
+
+    site: _Site
+    earlier: tuple[Built, ...]
+    instructions: tuple[Instruction, ...]
+    built: Built
+
+
+@dataclass(frozen=True)
+class _Site:
+    """All that stages are built from besides their instructions and the stages before them.
+
+    A stage that begins as one of the latest did goes on from there: most of the files that are
+    compared differ in a few lines.
+    """
+
+    project: Project
+    allowance: tuple[Allowance, ...]
+    outer: dict[str, str | None]
+    escape: str
+
+    @cached_property
+    def lens(self) -> Lens:
+        return Lens.of(self.allowance)
+
+    def build(self, instructions: tuple[Instruction, ...], earlier: tuple[Built, ...]) -> Built:
+        found, common = self._begun(instructions, earlier)
+        view = From.of(instructions[0], self.escape)
+        name = (view.alias or str(len(earlier))).lower()
+        steps = list[Step]()
+        if found is None:
+            image, scope = self._start(view, earlier)
+        else:
+            old = found.built.steps[: common - 1]
+            steps += map(_renewed, old, instructions[1:common])
+            if common == len(found.instructions):
+                image, scope = found.built.image.copy(), found.built.scope
+            else:
+                at = found.built.steps[common - 1].at
+                image, scope = at.image.copy(), at.scope
+        images = {n: b.image for number, b in enumerate(earlier) for n in (str(number), b.name)}
+        for instruction in instructions[1 + len(steps) :]:
+            at = Moment(scope, image.copy(), images, self.project, self.escape)
             effect = effect_of(instruction, at)
             steps.append(Step(instruction, at, effect))
             environment = _environment(effect, scope, image) if effect.deposits else ()
             image.unmet |= {d for d in effect.needs if not image.may_hold(d)}
             _apply(effect, image, environment)
-            scope = scope.after(instruction, escape, outer)
-            _configure(instruction, image, scope, lens, escape)
-        name = (view.alias or str(number)).lower()
-        images |= {str(number): image, name: image}
-        scopes |= {str(number): scope, name: scope}
-        built.append(Built(name, bool(view.alias), tuple(steps), scope, image))
-    return tuple(built)
+            scope = scope.after(instruction, self.escape, self.outer)
+            _configure(instruction, image, scope, self.lens, self.escape)
+        built = Built(name, bool(view.alias), tuple(steps), scope, image)
+        _LATEST.appendleft(_Before(self, earlier, instructions, built))
+        return built
+
+    def _begun(
+        self, instructions: tuple[Instruction, ...], earlier: tuple[Built, ...]
+    ) -> tuple[_Before | None, int]:
+        """The stage built before that begins with the most of these instructions, and how many."""
+        best, most = None, 0
+        for before in _LATEST:
+            if self._is(before.site) and _same(before.earlier, earlier):
+                pairs = zip(before.instructions, instructions, strict=False)
+                common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+                if common > most:
+                    best, most = before, common
+        return best, most
+
+    def _is(self, other: _Site) -> bool:
+        same = self.project is other.project and self.escape == other.escape
+        return same and self.allowance == other.allowance and self.outer == other.outer
+
+    def _start(self, view: From, earlier: tuple[Built, ...]) -> tuple[Image, Scope]:
+        text = Scope(args=self.outer).expand(view.image)
+        stages = {n: b for number, b in enumerate(earlier) for n in (str(number), b.name)}
+        if (stage := stages.get(text.lower())) is not None:
+            image = stage.image.copy()
+            image.settled |= image.directories
+            return image, stage.scope  # build arguments come along, as BuildKit has it
+        base = base_of(text)
+        image = Image(base, self.lens, links=dict(base.links))
+        image.config["base image"] = self.lens.image(text)
+        return image, base.scope
 
 
-def _start(
-    text: str, images: Mapping[str, Image], scopes: Mapping[str, Scope], lens: Lens
-) -> tuple[Image, Scope]:
-    if text.lower() in images:
-        image = images[text.lower()].copy()
-        image.settled |= image.directories
-        return image, scopes[text.lower()]  # build arguments come along, as BuildKit has it
-    base = base_of(text)
-    image = Image(base, lens, links=dict(base.links))
-    image.config["base image"] = lens.image(text)
-    return image, base.scope
+_LATEST: deque[_Before] = deque(maxlen=24)
+
+
+def _renewed(step: Step, instruction: Instruction) -> Step:
+    """A step with the instruction of this file, which may stand on another line."""
+    return step if step.instruction is instruction else replace(step, instruction=instruction)
+
+
+def _same(some: tuple[Built, ...], others: tuple[Built, ...]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def _environment(effect: Effect, scope: Scope, image: Image) -> tuple[tuple[str, str | None], ...]:
