@@ -103,12 +103,24 @@ def test_one_bad_file_does_not_stop_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name, text in {"a": "RNU\n", "b": "FROM nginx\n", "c": "FROM a\nRNU\n"}.items():
+    ours = "FROM public.ecr.aws/lambda/python:3.13\n"
+    for name, text in {"a": "RNU lambda\n", "b": "FROM nginx\n", "c": f"{ours}RNU\n"}.items():
         (tmp_path / f"Dockerfile.{name}").write_text(text)
     result = CliRunner().invoke(app, ["."])
     assert result.stderr.count("error: ") == 2
     assert result.stderr.splitlines()[-1].endswith("2 failed")
     assert result.exit_code == 2
+
+
+def test_a_bad_file_of_another_kind_is_told_only_to_whoever_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text("FROM nginx\nRNU\n")
+    searched = CliRunner().invoke(app, ["."])
+    assert (searched.exit_code, "error: " in searched.stderr) == (0, False)
+    named = CliRunner().invoke(app, ["Dockerfile"])
+    assert (named.exit_code, "Dockerfile:2: error: " in named.stderr) == (2, True)
 
 
 @pytest.fixture
@@ -118,7 +130,7 @@ def _renaming(monkeypatch: pytest.MonkeyPatch) -> None:
     def renamed(source: Source, project: Project, settings: Settings) -> Rewrite:
         return Rewrite(source, parse(source.text.replace("old", "new")))
 
-    monkeypatch.setattr(pipeline, "left_alone", lambda *_: None)
+    monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", renamed)
 
 

@@ -42,7 +42,7 @@ def known(source: Source, project: Project, settings: Settings = Settings()) -> 
 @pytest.fixture(autouse=True)
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pipeline, "left_alone", lambda *_: None)
+    monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", known)
     monkeypatch.setattr(weights, "install_size", lambda tool, names: SIZE)
     return Repository(tmp_path)

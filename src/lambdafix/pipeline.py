@@ -12,7 +12,7 @@ from lambdafix.context.storage import Unread
 from lambdafix.invariants import broken
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
-from lambdafix.semantics.lambda_image import recognise
+from lambdafix.semantics.lambda_image import NOT_OURS, may_be_ours, recognise
 from lambdafix.semantics.unheard import unheard
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
@@ -87,9 +87,15 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
     return Rewrite(source, dockerfile, tuple(steps), "", edits, axioms, remarks)
 
 
-def left_alone(source: Source, settings: Settings) -> Rewrite | None:
+def left_alone(source: Source, settings: Settings, *, named: bool = True) -> Rewrite | None:
     """What `rewrite` gives where the text alone says that the file is not for us; None where it
-    takes the build context to know. So nothing is read for the many files of other kinds."""
+    takes the build context to know. So nothing is read for the many files of other kinds.
+
+    A file that is not `named`, but found in a directory, is not even parsed where no word of it
+    has to do with Lambda: whether it can be read is for its owner to find out.
+    """
+    if not (named or settings.runtime or may_be_ours(source.text)):
+        return Rewrite(source, Dockerfile.unread(source.text), left_alone=NOT_OURS)
     original, unread = parse(source.text), Unread()
     why = _why_not(original, Project(unread), settings)
     return Rewrite(source, original, left_alone=why) if why and not unread.asked else None

@@ -6,7 +6,7 @@ import pytest
 
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
-from lambdafix.semantics.lambda_image import LambdaImage, recognise, roots
+from lambdafix.semantics.lambda_image import LambdaImage, may_be_ours, recognise, roots
 from lambdafix.syntax.parser import parse
 
 FILES = {
@@ -147,3 +147,30 @@ def test_a_stage_stands_on_the_image_that_its_stage_stands_on() -> None:
     text = "ARG A=one\nFROM $A AS Base\nFROM base AS next\nFROM two\nFROM NEXT\n"
     assert list(roots(parse(text))) == ["one", "one", "two", "one"]
     assert image(f"{AWS} AS base", "FROM base", CMD).stage == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (AWS, "COPY . ."),
+        ("FROM python:3.12", "COPY . .", CMD),
+        ("FROM python:3.12", "COPY . .", "cmd [ 'pkg/main.run' ]"),
+        ("FROM node:22-slim", 'ENTRYPOINT ["npx", "aws-lambda-ric"]'),
+        ("FROM golang:1.24 AS b", "RUN go build -o /f", "FROM scratch", 'ENTRYPOINT ["/f"]'),
+        ("FROM public.ecr.aws/sam/build-python3.12", "RUN make"),
+    ],
+)
+def test_a_text_that_may_be_a_function_is_parsed(lines: tuple[str, ...]) -> None:
+    assert may_be_ours("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("FROM nginx:1.29", "COPY . /usr/share/nginx/html"),
+        ("FROM python:3.12", "COPY . .", 'CMD ["python", "app.py"]'),
+        ("FROM debian:12", "BUILD all"),
+    ],
+)
+def test_a_text_without_a_word_of_lambda_is_not(lines: tuple[str, ...]) -> None:
+    assert not may_be_ours("\n".join(lines))

@@ -75,7 +75,7 @@ def _left_alone(target: Target, request: Request) -> Outcome | None:
 def _of_its_text(target: Target, request: Request) -> Outcome | None:
     from lambdafix.pipeline import left_alone
 
-    found = left_alone(_source(target), request.settings)
+    found = left_alone(_source(target), request.settings, named=target.named)
     return Outcome(target.path, target.named, found, content=target.content) if found else None
 
 

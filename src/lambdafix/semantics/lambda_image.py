@@ -24,6 +24,14 @@ from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
+NOT_OURS = (
+    "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
+)
+# Words of base images, clients and builders of Lambda, and a CMD that may be a handler.
+_OURS = re.compile(
+    r"""lambda|\bsam/|bref|microvm|golang|\bgo\s+build|CMD\s*\[\s*["'][\w/.-]+\.\w+["']\s*\]""",
+    re.IGNORECASE,
+)
 _BUNDLES = re.compile(
     r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b"
 )
@@ -48,6 +56,12 @@ class LambdaImage:
     version: str | None
     handler: str | None
     client: bool
+
+
+def may_be_ours(text: str) -> bool:
+    """Whether a Dockerfile has a word that `recognise` could know a function by: quick, and a no is
+    certain unless the runtime is given."""
+    return _OURS.search(text) is not None
 
 
 def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> LambdaImage | str:
@@ -84,7 +98,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
         return (
             "the last stage is not the Lambda function's: which stage is deployed cannot be known"
         )
-    return "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
+    return NOT_OURS
 
 
 def roots(dockerfile: Dockerfile) -> Iterator[str]:

@@ -292,6 +292,11 @@ class Dockerfile:
     footer: tuple[Token, ...]
     dialect: Dialect
 
+    @classmethod
+    def unread(cls, text: str) -> Dockerfile:
+        """A text that nobody has parsed: it prints as it is and has no instruction."""
+        return cls((Token(Kind.TEXT, text),), (), (), (), Dialect())
+
     def settled(self) -> Dockerfile:
         """With every gap where the parser puts it: above a FROM, never behind a stage."""
         stages: list[Stage] = []
