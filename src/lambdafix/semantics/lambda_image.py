@@ -24,9 +24,7 @@ from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
-NOT_OURS = (
-    "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
-)
+NOT_OURS = "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
 # Words of base images, clients and builders of Lambda, and a CMD that may be a handler.
 _OURS = re.compile(
     r"""lambda|\bsam/|bref|microvm|golang|\bgo\s+build|CMD\s*\[\s*["'][\w/.-]+\.\w+["']\s*\]""",

@@ -223,12 +223,14 @@ def tidy(items: Iterable[Item]) -> tuple[Item, ...]:
 def permuted(stage: Stage, order: Sequence[int], blank: Gap) -> Stage:
     """The stage with the instructions behind FROM in a new order.
 
-    A comment right below an instruction goes with it. A heading stays at the top of its section, or
-    goes where the first of it goes. A blank line stays between two that stay neighbours; elsewhere
-    there is one (`blank`) before what began a paragraph or has a comment.
+    A heading stays at the top of its section, or goes where the first of it goes; right below an
+    instruction that does not sink, it is a remark and stays with that. A blank line stays between
+    two that stay neighbours; elsewhere there is one (`blank`) before what began a paragraph or has
+    a comment.
     """
     first, *rest = stage.instructions
-    leads, tails = _leads_and_tails(stage)
+    sunk = frozenset(step + 1 for place, step in enumerate(order) if place > step)
+    leads, tails = _leads_and_tails(stage, sunk)
     headed = [[g for g in lead if g.comments] for lead in leads[1:-1]]
     section = list(accumulate(bool(h) for h in headed))
     told: set[int] = {0}
@@ -249,8 +251,9 @@ def permuted(stage: Stage, order: Sequence[int], blank: Gap) -> Stage:
     return Stage(tidy(out))
 
 
-def _leads_and_tails(stage: Stage) -> tuple[list[list[Gap]], list[list[Gap]]]:
-    """For each instruction the gaps right before it, and the comments right below it."""
+def _leads_and_tails(stage: Stage, sunk: frozenset[int]) -> tuple[list[list[Gap]], list[list[Gap]]]:
+    """For each instruction the gaps right before it, and the remarks right below it, which none has
+    that is `sunk`."""
     leads: list[list[Gap]] = [[]]
     tails: list[list[Gap]] = []
     for item in stage.items:
@@ -258,12 +261,11 @@ def _leads_and_tails(stage: Stage) -> tuple[list[list[Gap]], list[list[Gap]]]:
             leads.append([])
             tails.append([])
             continue
-        below = list(takewhile(lambda t: t.kind is Kind.COMMENT, item.tokens)) if tails else []
+        own = bool(tails) and len(tails) - 1 not in sunk
+        below = tuple(takewhile(lambda t: t.kind is Kind.COMMENT, item.tokens)) if own else ()
         rest = item.tokens[len(below) :]
-        if below and not tails[-1] and not leads[-1]:
-            tails[-1].append(Gap(tuple(below)))
-        else:
-            rest = item.tokens
+        if below:
+            tails[-1].append(Gap(below))
         if rest:
             leads[-1].append(Gap(rest))
     return leads, tails
