@@ -12,7 +12,8 @@
 ```
 
 Why: a layer that changes makes every layer after it new, in the build cache and in the push. So OS
-packages stand before what comes from other images, that before dependencies, those before source.
+packages stand before what comes from other images or is fetched by its name, that before
+dependencies, those before source.
 `# lambdafix: changes daily` above an instruction (never, rarely, monthly, weekly, daily) or a line
 of `[tool.lambdafix.stability]` says better. Among files of the build context git decides, where at
 least ten commits touch the context and one changes at most half as often as the other.

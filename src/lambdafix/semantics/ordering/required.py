@@ -7,10 +7,21 @@ from collections.abc import Collection, Iterable
 from lambdafix.semantics.areas import EVERYTHING, Area, below
 from lambdafix.semantics.simulate import Step
 
+# How what a command has fetched is made: its first words.
+_FETCHING = frozenset({"aws", "curl", "git", "node -g", "rustup", "wget"})
+_TOOLS = frozenset({("cargo", "install"), ("dotnet", "tool"), ("gem", "install")})
+
 
 def installs(step: Step) -> bool:
     """Whether a step installs packages of a language, or fetches them from their manifests."""
     return step.instruction.keyword == "RUN" and bool(step.effect.installs or step.effect.manifests)
+
+
+def fetches(step: Step) -> bool:
+    """Whether a step brings something by its name or address, whatever the build context holds."""
+    made = [d.semantic for d in step.effect.deposits]
+    known = (s[0] in _FETCHING or s[:2] in _TOOLS for s in made)
+    return step.instruction.keyword == "RUN" and step.effect.wall is None and any(known)
 
 
 def looked_at(step: Step) -> list[Area]:

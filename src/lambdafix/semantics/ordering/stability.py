@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from lambdafix.catalog.stamps import RENEWED
 from lambdafix.semantics.ordering.passing import may_swap
-from lambdafix.semantics.ordering.required import installs, required
+from lambdafix.semantics.ordering.required import fetches, installs, required
 from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.views import Copy
 
@@ -80,6 +80,8 @@ def _kind(step: Step, later: Sequence[Step]) -> Kind | None:
             return Kind.DEPENDENCIES
         case "RUN" if effect.packages:
             return Kind.OS_PACKAGES
+        case "RUN" if fetches(step):
+            return Kind.OTHER_IMAGES
         case "COPY" | "ADD":
             return _copied(step, later)
         case _:

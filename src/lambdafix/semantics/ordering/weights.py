@@ -53,6 +53,8 @@ def _left(effect: Effect) -> int:
         distributions_size(i.distributions) if i.distributions else typical_size("install")
         for i in effect.installs
     )
+    if effect.manifests and not effect.installs:
+        found += typical_size("install")  # of another language than Python
     found += sum(typical_size("os_package") * len(p.names) for p in effect.packages)
     fetched = effect.wall or any(d.semantic[0] in _FETCHING for d in effect.deposits)
     return found + (typical_size("run") if fetched else 0)

@@ -1,0 +1,6 @@
+namespace F;
+
+public class Function
+{
+    public string Handle(string input) => input;
+}
