@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.report.replayed import ASSUMED, Dear, Pair, Replayed, total
 from lambdafix.report.summary import general, kind, one_line
+from lambdafix.report.table import amount, table
 
 if TYPE_CHECKING:
     from lambdafix.verify.replay import Cost
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 WIDTH = 40  # of the longest bar
 DEAREST = 5
 _SUBJECT = 50  # characters of a commit's subject
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -42,15 +42,6 @@ def errors(files: Sequence[Replayed]) -> str:
         for file in files
         if file.failure
     )
-
-
-def amount(count: int) -> str:
-    """Bytes with three digits and a unit: `1.25 GB`."""
-    size, unit = float(count), 0
-    while size >= 999.5 and unit < len(_UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    digits = 0 if not unit or size >= 99.95 else 1 if size >= 9.995 else 2
-    return f"{size:.{digits}f} {_UNITS[unit]}"
 
 
 def share(saved: float) -> str:
@@ -80,13 +71,13 @@ def _file(file: Replayed) -> Iterator[str]:
     yield from (f"  {note}" for note in file.notes)
     yield ""
     rows = (_row("builds that remade a layer", file.builds, str), *_rows(*file.costs))
-    yield from _table(("", "before", "after", "saved"), rows)
+    yield from table(("", "before", "after", "saved"), rows)
     yield ""
     yield from _picture(*file.costs)
     dearest = file.dearest(DEAREST)
     if dearest:
         yield ""
-        yield from _table(("pushed most", "before", "after", ""), [_dear(d) for d in dearest])
+        yield from table(("pushed most", "before", "after", ""), [_dear(d) for d in dearest])
 
 
 def _dear(dear: Dear) -> tuple[str, ...]:
@@ -107,7 +98,7 @@ def _total(played: Sequence[Replayed]) -> Iterator[str]:
     costs = total(played)
     yield f"All {len(played)} files"
     yield ""
-    yield from _table(("", "before", "after", "saved"), tuple(_rows(*costs)))
+    yield from table(("", "before", "after", "saved"), tuple(_rows(*costs)))
     yield ""
     yield from _picture(*costs)
 
@@ -128,17 +119,6 @@ def _picture(before: Cost, after: Cost) -> Iterator[str]:
     pair = Pair(before.pushed_bytes, after.pushed_bytes)
     for name, bar, size in zip(("before", "after"), bars(pair), pair, strict=True):
         yield f"  {name:6}  {bar} {amount(size)}"
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """The first column and the last of words to the left, figures to the right."""
-    table = (head, *rows)
-    widths = [max(len(row[at]) for row in table) for at in range(len(head))]
-    for row in table:
-        first, *figures, last = row
-        last = last if not head[-1] else last.rjust(widths[-1])
-        middle = (figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=False))
-        yield "  " + "  ".join((first.ljust(widths[0]), *middle, last)).rstrip()
 
 
 def _day(seconds: int) -> str:

@@ -31,6 +31,13 @@ _LAYERS = re.compile(
     r"|(?P<place>^[^\s:][^:]*(?=: ))",
     re.MULTILINE,
 )
+_VERIFIED = re.compile(
+    r"(?P<good>(?<=: )proved)"
+    r"|(?P<bad>(?<=: )not proved|(?<=, )differs$|^  - .*)"
+    r"|(?P<quiet>^  note: .*|^  logs: .*|(?<=: )not verified(?=:))"
+    r"|(?P<place>^[^\s:][^:]*(?=: ))",
+    re.MULTILINE,
+)
 _STYLES = {
     "bad": "bold red", "good": "green", "no": "yellow", "old": "red", "place": "bold",
     "quiet": "dim",
@@ -66,6 +73,11 @@ def write_replay(text: str, stream: TextIO) -> None:
 def write_layers(text: str, stream: TextIO) -> None:
     """The layers of images, plain unless `stream` is a terminal."""
     _write(text, _LAYERS, stream)
+
+
+def write_verified(text: str, stream: TextIO) -> None:
+    """What was verified, plain unless `stream` is a terminal."""
+    _write(text, _VERIFIED, stream)
 
 
 @contextmanager

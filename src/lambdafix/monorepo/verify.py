@@ -1,0 +1,171 @@
+"""Rewrites proved by real builds, file by file, so many at once; what is proved may be written."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+
+from lambdafix.context.project import Project
+from lambdafix.errors import LambdafixError
+from lambdafix.monorepo.request import Request
+from lambdafix.monorepo.run import bug_of, failure_of, outcome_of, written
+from lambdafix.monorepo.target import Target
+from lambdafix.report.outcome import Outcome
+from lambdafix.report.verified import Verified
+from lambdafix.verify.command_lines import BuildOptions
+from lambdafix.verify.engine import Engine, find
+from lambdafix.verify.limits import Limits
+from lambdafix.verify.processes import Cancelled
+from lambdafix.verify.staged import stage
+from lambdafix.verify.trial import Questions, Trial
+
+Say = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked of the proof."""
+
+    engine: str = ""  # a name or a path; empty: the first that is there
+    options: BuildOptions = BuildOptions()
+    limits: Limits = Limits()
+    questions: Questions = Questions()
+    touch: str | None = None  # a file of the context; None: the handler's
+    quick: bool = False  # with the build cache, and without what takes time to measure
+    jobs: int = 1
+    logs: Path | None = None  # where all logs are kept; None: only those of failures
+
+
+def verify(
+    files: Sequence[Target | Outcome], request: Request, wanted: Wanted, say: Say
+) -> list[Verified]:
+    """Each file proved or not, in order; with `request.write`, the proved are written.
+
+    Raises EngineError where there is no engine, KeyboardInterrupt on Ctrl-C and SIGTERM. Whatever
+    happens, nothing that it made is left: no process, image, container or temporary file.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="lambdafix-verify-") as directory,
+        _ended_by_signals() as cancelled,
+    ):
+        where = Path(directory)
+        engine = find(wanted.engine, wanted.options, wanted.limits, where, cancelled)
+        pool = ThreadPoolExecutor(wanted.jobs)
+
+        def one(number: int, file: Target | Outcome) -> Verified:
+            return _Verifier(engine, str(number), request, wanted, say).verified(file)
+
+        try:
+            futures = [pool.submit(one, number, file) for number, file in enumerate(files, start=1)]
+            return [future.result() for future in futures]
+        finally:
+            cancelled.set()  # from here on no signal comes between
+            pool.shutdown(cancel_futures=True)
+            engine.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Verifier:
+    """One file of the run; `key` is its number."""
+
+    engine: Engine
+    key: str
+    request: Request
+    wanted: Wanted
+    say: Say
+
+    def verified(self, file: Target | Outcome) -> Verified:
+        """Never raises anything but Cancelled."""
+        outcome = outcome_of(file, self.request) if isinstance(file, Target) else file
+        done = Verified(outcome.path, outcome.named, failure=outcome.failure)
+        rewrite = outcome.rewrite
+        if outcome.failure or rewrite is None:
+            return done
+        if not outcome.diff:
+            return replace(done, idle=rewrite.left_alone or "there is nothing to rewrite")
+        try:
+            done = replace(done, verdict=self._trial(outcome).verdict())
+        except LambdafixError as error:
+            done = replace(done, failure=failure_of(error, outcome.path))
+        except Cancelled:
+            raise
+        except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
+            done = replace(done, failure=bug_of(bug))
+        done = replace(done, logs=self._logs(done))
+        self.say(outcome.path, done.status)
+        return self._written(done, outcome) if self.request.write else done
+
+    def _trial(self, outcome: Outcome) -> Trial:
+        assert outcome.rewrite
+        assert outcome.context
+        self.say(outcome.path, "copying the build context")
+        project = Project.at(outcome.context, Path(outcome.path))
+        rewrite, root, where = outcome.rewrite, outcome.context, self.engine.directory / self.key
+        before = stage("before", rewrite.source.text, project, root, where, {})
+        after = stage("after", rewrite.text, project, root, where, rewrite.edits)
+        touched = self.wanted.touch or handler_of(outcome, project)
+        return Trial(
+            self.engine,
+            self.key,
+            before,
+            after,
+            touched,
+            self.wanted.questions,
+            self.wanted.quick,
+            lambda words: self.say(outcome.path, words),
+        )
+
+    def _logs(self, done: Verified) -> str:
+        """Where the logs of this file are kept: all of them, or those of a failure."""
+        logs = sorted(self.engine.directory.glob(f"{self.key}-*.log"))
+        if not logs or not (self.wanted.logs or done.exit_code):
+            return ""
+        kept = self.wanted.logs or Path(tempfile.mkdtemp(prefix="lambdafix-logs-"))
+        kept.mkdir(parents=True, exist_ok=True)
+        for log in logs:
+            shutil.copy(log, kept / log.name)
+        return str(kept)
+
+    def _written(self, done: Verified, outcome: Outcome) -> Verified:
+        """Only what was proved is written."""
+        if done.verdict is None or not done.verdict.proved:
+            return done
+        result = written(outcome)
+        return replace(done, written=result.written, failure=result.failure)
+
+
+def handler_of(outcome: Outcome, project: Project) -> str | None:
+    """The file of the context that holds the handler; None where it is not known."""
+    from lambdafix.semantics.lambda_image import handler_file
+    from lambdafix.semantics.simulate import simulate
+    from lambdafix.syntax.parser import parse
+
+    assert outcome.rewrite
+    dockerfile = parse(outcome.rewrite.source.text)
+    return handler_file(dockerfile, simulate(dockerfile, project)[-1])
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[Event]:
+    """Ctrl-C and SIGTERM end the run once; while it cleans up, they are not heard again."""
+    cancelled = Event()
+
+    def end(*_: object) -> None:
+        if not cancelled.is_set():
+            cancelled.set()
+            raise KeyboardInterrupt
+
+    heard = (signal.SIGINT, signal.SIGTERM) if current_thread() is main_thread() else ()
+    old = {number: signal.signal(number, end) for number in heard}
+    try:
+        yield cancelled
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)

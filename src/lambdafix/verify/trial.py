@@ -1,0 +1,226 @@
+"""One file and its rewrite, tried: built, weighed, asked, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lambdafix.errors import LambdafixError
+from lambdafix.verify.alike import differences
+from lambdafix.verify.answers import Answer, Outcome
+from lambdafix.verify.build_faults import is_syntax
+from lambdafix.verify.command_lines import Build
+from lambdafix.verify.contents_of import compare
+from lambdafix.verify.engine import BuildFailed, Engine
+from lambdafix.verify.frontend import base_alone, without_syntax
+from lambdafix.verify.invoke import ask
+from lambdafix.verify.measures import LayerBytes, above, layers_of, new_bytes
+from lambdafix.verify.processes import tail
+from lambdafix.verify.staged import Side
+from lambdafix.verify.verdict import Asked, Verdict, Weight
+
+_OWN_FRONTEND = (
+    "built without the `# syntax=` line: its image cannot be fetched, so the engine's own frontend "
+    "was used"
+)
+_UNTOUCHED = "no file of the handler is known to change a line of: --touch names one"
+
+Say = Callable[[str], None]
+
+
+class NotBefore(LambdafixError):
+    """The file itself does not build or does not start: there is nothing to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What both are asked, and which fields of the answers may differ."""
+
+    events: Sequence[bytes] = (b"{}",)
+    ignored: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A file and its rewrite, staged; `touched` is the file in which a line is changed."""
+
+    engine: Engine
+    key: str  # of this file in the run
+    before: Side
+    after: Side
+    touched: str | None
+    questions: Questions
+    quick: bool = False  # with the build cache, and without what takes time to measure
+    say: Say = lambda _: None
+
+    def verdict(self) -> Verdict:
+        """Everything that was found. Raises NotBefore, EngineError, Cancelled."""
+        try:
+            return self._verdict()
+        finally:
+            self.engine.forget(*self._images)
+            for archive in self.engine.directory.glob(f"{self.key}-*.tar"):
+                archive.unlink()
+
+    def _verdict(self) -> Verdict:
+        base, note = self._settled()
+        first = self._built(self.before, base)
+        try:
+            second = self._built(self.after, self._base(self.after))
+        except BuildFailed as error:
+            return Verdict(faults=(f"the rewritten file does not build: {_told(error)}",))
+        asked = tuple(self._asked())
+        self.say("comparing what the images hold")
+        found = compare(self._archive(self.before), self._archive(self.after))
+        faults = (*_answer_faults(asked), *found.faults)
+        notes = [note, *found.notes, *_error_notes(asked)]
+        if self.quick:
+            pass
+        elif self.touched is None:
+            notes.append(_UNTOUCHED)
+        else:
+            first, second = self._again(self.before, first), self._again(self.after, second)
+        return Verdict(first.weight, second.weight, asked, faults, tuple(filter(None, notes)))
+
+    def _settled(self) -> tuple[Layers, str]:
+        """The base of the file, and a note if the `# syntax=` line had to go from both.
+
+        Raises NotBefore where the base cannot be had.
+        """
+        try:
+            return self._base(self.before), ""
+        except BuildFailed as error:
+            if not is_syntax(tail(error.log, 20)):
+                raise NotBefore(error.message, error.hint) from error
+        for side in (self.before, self.after):
+            side.rewritten(without_syntax(_text(side)))
+        try:
+            return self._base(self.before), _OWN_FRONTEND
+        except BuildFailed as error:
+            raise NotBefore(error.message, error.hint) from error
+
+    def _base(self, side: Side) -> Layers:
+        """The layers of its base image, which is fetched if it is not there."""
+        alone = replace(side, dockerfile=side.dockerfile.with_suffix(".base"))
+        ignore = Path(f"{alone.dockerfile}.dockerignore")
+        ignore.write_text("*\n")
+        alone.rewritten(base_alone(_text(side)))
+        what = Build(alone.dockerfile, ignore, side.context, self._image(side, "base"))
+        self.engine.build(what, self._log(side, "base"))
+        return self._saved(side, "base")
+
+    def _built(self, side: Side, base: Layers) -> _Built:
+        """Built, saved, and held against its base; raises NotBefore, or BuildFailed after."""
+        self.say(f"building {_WORDS[side.name]}")
+        try:
+            seconds = self.engine.build(self._build(side), self._log(side))
+        except BuildFailed as error:
+            if side is self.after:
+                raise
+            what = f"it does not build before the rewrite either: {_told(error)}"
+            raise NotBefore(what, error.hint) from error
+        layers = self._saved(side, keep=True)
+        own = above(layers, base)
+        cold = None if self.quick else seconds
+        return _Built(layers, Weight(sum(layer.bytes for layer in own), len(own), cold))
+
+    def _again(self, side: Side, built: _Built) -> _Built:
+        """Built once more with a line of the handler's file changed; what a push would send."""
+        assert self.touched is not None
+        self.say(f"building {_WORDS[side.name]} after a one-line change")
+        side.touch(self.touched)
+        what = replace(self._build(side), tag=self._image(side, "again"), cold=False)
+        seconds = self.engine.build(what, self._log(side, "again"))
+        pushed = new_bytes(self._saved(side, "again"), built.layers)
+        return replace(built, weight=replace(built.weight, again=seconds, pushed=pushed))
+
+    def _saved(self, side: Side, what: str = "image", *, keep: bool = False) -> Layers:
+        """The layers of an image; its archive stays if it is read again."""
+        archive = self._archive(side, what)
+        self.engine.save(self._image(side, what), archive)
+        try:
+            return layers_of(archive)
+        finally:
+            if not keep:
+                archive.unlink()
+
+    def _asked(self) -> Iterator[Asked]:
+        """Both images asked the same; raises NotBefore if the first does not come to an answer."""
+        self.say("asking both images")
+        events = self.questions.events
+        first = self._answers(self.before)
+        dead = next((answer for answer in first if not answer.answers), None)
+        if dead:
+            raise NotBefore(
+                f"the function does not answer before the rewrite either: {dead.meaning}",
+                "An event that it answers is given with --event; --function-timeout and --memory "
+                "give it more.",
+            )
+        for event, old, new in zip(events, first, self._answers(self.after), strict=True):
+            unlike = differences(old, new, self.questions.ignored)
+            yield Asked(event.decode("utf-8", "replace"), old, new, unlike)
+
+    def _answers(self, side: Side) -> tuple[Answer, ...]:
+        return ask(self.engine, self._image(side), self.questions.events, self._log(side, "run"))
+
+    def _build(self, side: Side) -> Build:
+        image, cold = self._image(side), not self.quick
+        return Build(side.dockerfile, side.ignore, side.context, image, cold)
+
+    def _image(self, side: Side, what: str = "image") -> str:
+        return f"{self.engine.name(self.key)}:{side.name}-{what}"
+
+    def _archive(self, side: Side, what: str = "image") -> Path:
+        return self.engine.directory / f"{self.key}-{side.name}-{what}.tar"
+
+    def _log(self, side: Side, what: str = "build") -> Path:
+        return self.engine.directory / f"{self.key}-{side.name}-{what}.log"
+
+    @property
+    def _images(self) -> tuple[str, ...]:
+        sides, kinds = (self.before, self.after), ("image", "base", "again")
+        return tuple(self._image(side, kind) for side in sides for kind in kinds)
+
+
+Layers = tuple[LayerBytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A side's layers and what they weigh."""
+
+    layers: Layers
+    weight: Weight
+
+
+_WORDS = {"before": "the file as it is", "after": "the rewrite"}
+
+
+def _text(side: Side) -> str:
+    return side.dockerfile.read_bytes().decode()
+
+
+def _told(error: BuildFailed) -> str:
+    return error.message.removeprefix("the build failed: ")
+
+
+def _answer_faults(asked: Sequence[Asked]) -> Iterator[str]:
+    for one in asked:
+        if not one.differences:
+            continue
+        if not one.after.answers:
+            yield f"the rewrite does not answer {one.event}: {one.after.meaning}"
+            continue
+        places = ", ".join(d.path or "the whole answer" for d in one.differences)
+        yield f"the answers to {one.event} differ: {places}"
+
+
+def _error_notes(asked: Sequence[Asked]) -> Iterator[str]:
+    """An error that both raise is an answer, of a kind."""
+    for one in asked:
+        if one.before.outcome is Outcome.FUNCTION_ERROR and not one.differences:
+            yield (
+                f"both answer {one.event} with an error ({one.before.meaning}): an event that the "
+                "function can use, given with --event, would show more"
+            )
