@@ -16,9 +16,10 @@ from statistics import mean, median
 
 from lambdafix.monorepo.replay import named, replay
 from lambdafix.monorepo.request import Request, settings_of
-from lambdafix.report.replay import amount, share
+from lambdafix.report.replay import share
 from lambdafix.report.replayed import ASSUMED, Pair, Replayed, total
 from lambdafix.report.summary import general
+from lambdafix.report.table import amount
 from lambdafix.verify.replay import Cost
 
 COMMITS = 500

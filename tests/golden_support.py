@@ -10,15 +10,14 @@ from functools import cached_property
 from os.path import relpath
 from pathlib import Path
 
-from lambdafix.codemod import Allowance, Moved, Reason, Result, Safety, Settings
+from lambdafix.codemod import Allowance, Reason, Result, Safety, Settings
 from lambdafix.codemods import PIPELINE
 from lambdafix.config import nearest
 from lambdafix.context.history import History
 from lambdafix.context.project import Project
-from lambdafix.pipeline import Rewrite, rewrite
+from lambdafix.pipeline import Rewrite, rewrite, then
 from lambdafix.report.diff import unified
 from lambdafix.report.outcome import Outcome
-from lambdafix.semantics.areas import below
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 
@@ -155,18 +154,6 @@ class Case:
                 (self.directory / name).unlink(missing_ok=True)
             else:
                 (self.directory / name).write_bytes(content)
-
-
-def then(earlier: Iterable[Allowance], later: Iterable[Allowance]) -> Iterator[Allowance]:
-    """What earlier steps allowed, as it reads after the moves of a later one."""
-    moves = [a for a in later if isinstance(a, Moved)]
-    for allowed in earlier:
-        if isinstance(allowed, Moved):
-            onward = [m for m in moves if below(m.before, allowed.after)]
-            for move in onward:
-                rest = move.before.removeprefix(allowed.after)
-                yield Moved(allowed.before + rest, move.after)
-        yield allowed
 
 
 def report(case: Case) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from lambdafix.codemod import Codemod, Note, Reason, Result, Settings
+from lambdafix.codemod import Allowance, Codemod, Moved, Note, Reason, Result, Settings
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
 from lambdafix.context.storage import Unread
 from lambdafix.invariants import broken
+from lambdafix.semantics.areas import below
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
 from lambdafix.semantics.lambda_image import NOT_OURS, may_be_ours, recognise
@@ -29,6 +30,7 @@ class Step:
     reasons: tuple[Reason, ...]
     withdrawn: str = ""  # an invariant that the step broke: a bug of ours; the step was undone
     notes: tuple[Note, ...] = ()
+    allowance: tuple[Allowance, ...] = ()  # what it may change in the image
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,26 @@ class Rewrite:
     def notes(self) -> tuple[tuple[str, Note], ...]:
         """Every note with its codemod's name, in order."""
         return tuple((s.codemod, n) for s in self.steps for n in s.notes)
+
+    @property
+    def allowance(self) -> tuple[Allowance, ...]:
+        """What all steps together may change in the image."""
+        found = list[Allowance]()
+        for step in self.steps:
+            found = [*then(found, step.allowance), *step.allowance]
+        return tuple(found)
+
+
+def then(earlier: Iterable[Allowance], later: Iterable[Allowance]) -> Iterator[Allowance]:
+    """What earlier steps allowed, as it reads after the moves of a later one."""
+    moves = [a for a in later if isinstance(a, Moved)]
+    for allowed in earlier:
+        if isinstance(allowed, Moved):
+            onward = [m for m in moves if below(m.before, allowed.after)]
+            for move in onward:
+                rest = move.before.removeprefix(allowed.after)
+                yield Moved(allowed.before + rest, move.after)
+        yield allowed
 
 
 def rewrite(source: Source, project: Project, settings: Settings = Settings()) -> Rewrite:
@@ -128,4 +150,7 @@ def _turn(
     fault = broken(dockerfile, result, project)
     if fault:
         return Result(dockerfile), Step(codemod.name, before, before, (), fault)
-    return result, Step(codemod.name, before, after, result.reasons, notes=result.notes)
+    step = Step(
+        codemod.name, before, after, result.reasons, notes=result.notes, allowance=result.allowance
+    )
+    return result, step

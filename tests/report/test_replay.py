@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.report.replay import WIDTH, amount, bars, share
+from lambdafix.report.replay import WIDTH, bars, share
 from lambdafix.report.replayed import Pair
+from lambdafix.report.table import amount
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ class _Verifier:
             before,
             after,
             touched,
+            rewrite.allowance,
             self.wanted.questions,
             self.wanted.quick,
             lambda words: self.say(outcome.path, words),

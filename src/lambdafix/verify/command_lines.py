@@ -120,6 +120,11 @@ def out_of_memory(name: str) -> tuple[str, ...]:
     return "container", "inspect", "--format={{.State.OOMKilled}}", name
 
 
+def describe(image: str) -> tuple[str, ...]:
+    """Prints a list with one JSON object; docker and podman agree on what is read of it."""
+    return "image", "inspect", image
+
+
 def remove_container(name: str) -> tuple[str, ...]:
     return "container", "rm", "--force", "--volumes", name
 

@@ -6,6 +6,7 @@ nothing else is: images and containers, not the build cache, which the user's ow
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
@@ -14,6 +15,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
+from typing import NamedTuple
 
 from lambdafix.errors import LambdafixError
 from lambdafix.verify import command_lines as words
@@ -36,6 +38,13 @@ class BuildFailed(LambdafixError):
     def __init__(self, message: str, hint: str, log: Path) -> None:
         super().__init__(message, hint)
         self.log = log
+
+
+class Base(NamedTuple):
+    """A base image: the digests of its layers' tars, the names of its variables and labels."""
+
+    layers: tuple[str, ...]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,19 @@ class Engine:
     def host(self) -> str:
         """What a container calls the loopback of this machine."""
         return words.to_this_machine(self.kind, platform.system())[1]
+
+    def base(self, image: str) -> Base:
+        """What an image hands on to those that stand on it; raises EngineError."""
+        said = self._asked(self.runner, *words.describe(image))
+        try:
+            found = json.loads(said)[0]
+            config = found.get("Config") or {}
+            variables = (entry.partition("=")[0] for entry in config.get("Env") or ())
+            names = frozenset((*variables, *(config.get("Labels") or ())))
+            return Base(tuple(found["RootFS"].get("Layers") or ()), names)
+        except (ValueError, LookupError, AttributeError) as error:
+            self._check()
+            raise EngineError(f"{self.runner} does not describe an image as expected") from error
 
     def start(self, what: Container, log: Path) -> Running:
         """A container that runs; the caller ends it and calls `remove`."""

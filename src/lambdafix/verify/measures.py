@@ -1,7 +1,8 @@
-"""What an image weighs: its layers, against those of its base and of an older image."""
+"""What a saved image weighs, against its base and an older image."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,23 +17,30 @@ class LayerBytes(NamedTuple):
 
 
 def layers_of(archive: Path) -> tuple[LayerBytes, ...]:
-    """The layers of the only image in an archive, the lowest first; raises LambdafixError."""
+    """The layers of the only image in an archive, the lowest first; raises UnreadableImage."""
     with ImageArchive(str(archive)) as opened:
-        layers = opened.image().layers
-        return tuple(LayerBytes(layer.diff_id, opened.unpacked_bytes(layer)) for layer in layers)
+        return tuple(
+            LayerBytes(
+                layer.diff_id,
+                layer.stored
+                if opened.compression(layer) == "none"
+                else opened.unpacked_bytes(layer),
+            )
+            for layer in opened.image().layers
+        )
 
 
-def above(layers: tuple[LayerBytes, ...], base: tuple[LayerBytes, ...]) -> tuple[LayerBytes, ...]:
-    """The layers that stand on those of the base."""
+def shared(layers: Sequence[LayerBytes], base: Sequence[str]) -> int:
+    """How many of the lowest layers are those of the base."""
     common = 0
     for own, below in zip(layers, base, strict=False):
-        if own.diff_id != below.diff_id:
+        if own.diff_id != below:
             break
         common += 1
-    return layers[common:]
+    return common
 
 
-def new_bytes(layers: tuple[LayerBytes, ...], there: tuple[LayerBytes, ...]) -> int:
+def new_bytes(layers: Sequence[LayerBytes], there: Sequence[LayerBytes]) -> int:
     """The bytes of the layers that a registry that has the other image has not."""
     known = {layer.diff_id for layer in there}
     return sum(layer.bytes for layer in layers if layer.diff_id not in known)

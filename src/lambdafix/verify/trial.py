@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lambdafix.codemod import Allowance
 from lambdafix.errors import LambdafixError
 from lambdafix.verify.alike import differences
 from lambdafix.verify.answers import Answer, Outcome
 from lambdafix.verify.build_faults import is_syntax
 from lambdafix.verify.command_lines import Build
-from lambdafix.verify.contents_of import compare
-from lambdafix.verify.engine import BuildFailed, Engine
+from lambdafix.verify.contents import Difference
+from lambdafix.verify.engine import Base, BuildFailed, Engine
 from lambdafix.verify.frontend import base_alone, without_syntax
+from lambdafix.verify.held import held
 from lambdafix.verify.invoke import ask
-from lambdafix.verify.measures import LayerBytes, above, layers_of, new_bytes
+from lambdafix.verify.measures import LayerBytes, layers_of, new_bytes, shared
 from lambdafix.verify.processes import tail
 from lambdafix.verify.staged import Side
 from lambdafix.verify.verdict import Asked, Verdict, Weight
@@ -50,6 +52,7 @@ class Trial:
     before: Side
     after: Side
     touched: str | None
+    allowed: Sequence[Allowance]
     questions: Questions
     quick: bool = False  # with the build cache, and without what takes time to measure
     say: Say = lambda _: None
@@ -72,9 +75,9 @@ class Trial:
             return Verdict(faults=(f"the rewritten file does not build: {_told(error)}",))
         asked = tuple(self._asked())
         self.say("comparing what the images hold")
-        found = compare(self._archive(self.before), self._archive(self.after))
-        faults = (*_answer_faults(asked), *found.faults)
-        notes = [note, *found.notes, *_error_notes(asked)]
+        found = self._held(first, second)
+        faults = (*_answer_faults(asked), *(str(d) for d in found if d.counts))
+        notes = [note, *_error_notes(asked), *(str(d) for d in found if not d.counts)]
         if self.quick:
             pass
         elif self.touched is None:
@@ -83,7 +86,7 @@ class Trial:
             first, second = self._again(self.before, first), self._again(self.after, second)
         return Verdict(first.weight, second.weight, asked, faults, tuple(filter(None, notes)))
 
-    def _settled(self) -> tuple[Layers, str]:
+    def _settled(self) -> tuple[Base, str]:
         """The base of the file, and a note if the `# syntax=` line had to go from both.
 
         Raises NotBefore where the base cannot be had.
@@ -100,17 +103,19 @@ class Trial:
         except BuildFailed as error:
             raise NotBefore(error.message, error.hint) from error
 
-    def _base(self, side: Side) -> Layers:
-        """The layers of its base image, which is fetched if it is not there."""
+    def _base(self, side: Side) -> Base:
+        """Its base image, which is fetched if it is not there."""
         alone = replace(side, dockerfile=side.dockerfile.with_suffix(".base"))
         ignore = Path(f"{alone.dockerfile}.dockerignore")
         ignore.write_text("*\n")
         alone.rewritten(base_alone(_text(side)))
-        what = Build(alone.dockerfile, ignore, side.context, self._image(side, "base"))
-        self.engine.build(what, self._log(side, "base"))
-        return self._saved(side, "base")
+        image = self._image(side, "base")
+        self.engine.build(
+            Build(alone.dockerfile, ignore, side.context, image), self._log(side, "base")
+        )
+        return self.engine.base(image)
 
-    def _built(self, side: Side, base: Layers) -> _Built:
+    def _built(self, side: Side, base: Base) -> _Built:
         """Built, saved, and held against its base; raises NotBefore, or BuildFailed after."""
         self.say(f"building {_WORDS[side.name]}")
         try:
@@ -121,9 +126,19 @@ class Trial:
             what = f"it does not build before the rewrite either: {_told(error)}"
             raise NotBefore(what, error.hint) from error
         layers = self._saved(side, keep=True)
-        own = above(layers, base)
-        cold = None if self.quick else seconds
-        return _Built(layers, Weight(sum(layer.bytes for layer in own), len(own), cold))
+        below = shared(layers, base.layers)
+        size = sum(layer.bytes for layer in layers[below:])
+        weight = Weight(size, len(layers) - below, None if self.quick else seconds)
+        return _Built(layers, below, base.names, weight)
+
+    def _held(self, first: _Built, second: _Built) -> tuple[Difference, ...]:
+        return held(
+            self._archive(self.before),
+            self._archive(self.after),
+            self.allowed,
+            (first.below, second.below),
+            first.inherited | second.inherited,
+        )
 
     def _again(self, side: Side, built: _Built) -> _Built:
         """Built once more with a line of the handler's file changed; what a push would send."""
@@ -188,9 +203,11 @@ Layers = tuple[LayerBytes, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Built:
-    """A side's layers and what they weigh."""
+    """A side's layers, how many are the base's, the names that the base brings, the weight."""
 
     layers: Layers
+    below: int
+    inherited: frozenset[str]
     weight: Weight
 
 

@@ -1,0 +1,28 @@
+"""What two saved images hold, held against one another, and what a rewrite may change left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from lambdafix.codemod import Allowance
+from lambdafix.verify.archive import ImageArchive
+from lambdafix.verify.contents import Difference, Expected, compare
+
+
+def held(
+    before: Path,
+    after: Path,
+    allowed: Iterable[Allowance],
+    base_layers: tuple[int, int],
+    inherited: frozenset[str],
+) -> tuple[Difference, ...]:
+    """Where the archives differ; raises UnreadableImage.
+
+    `base_layers`: how many of their layers are those of their bases; `inherited`: the names of
+    variables and labels that a base brings.
+    """
+    expected = Expected.of(allowed, base_layers)
+    with ImageArchive(str(before)) as old, ImageArchive(str(after)) as new:
+        trees = old.tree(old.image()), new.tree(new.image())
+        return compare(*trees, expected, inherited)

@@ -1,0 +1,18 @@
+FROM standin/debian
+ARG SHORT
+ADD var-lang-${SHORT}.tar /
+COPY dnf /usr/bin/dnf
+COPY names /usr/lib/standin/names
+COPY lambda-entrypoint.sh /
+COPY bootstrap /var/runtime/
+RUN ldconfig \
+    && /var/lang/bin/python -m pip install --no-cache-dir --quiet awslambdaric \
+    && mkdir -p /usr/lib/standin/bin /var/task /opt \
+    && mv /usr/bin/apt /usr/bin/apt-get /usr/bin/apt-cache /usr/lib/standin/bin/ \
+    && ln -s dnf /usr/bin/microdnf
+ENV PATH=/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin LANG=en_US.UTF-8 TZ=:/etc/localtime \
+    LD_LIBRARY_PATH=/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib \
+    LAMBDA_TASK_ROOT=/var/task LAMBDA_RUNTIME_DIR=/var/runtime
+LABEL standin="public.ecr.aws/lambda/python, with this machine's CPython on Debian; dnf is apt-get"
+WORKDIR /var/task
+ENTRYPOINT ["/lambda-entrypoint.sh"]
