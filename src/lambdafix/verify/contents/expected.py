@@ -65,5 +65,17 @@ class Expected:
 
     def lets_go(self, path: str) -> bool:
         """Whether a path may be missing after."""
-        gone = (what.rstrip("/") for what in self.dropped | self.behind if what.startswith("/"))
-        return any(path == what or path.startswith(what + "/") for what in gone)
+        return _is_below(path, self.dropped | self.behind)
+
+    def lets_come(self, path: str) -> bool:
+        """Whether a path may be new: what is dropped does not count on either side."""
+        return _is_below(path, self.dropped)
+
+
+def _is_below(path: str, places: frozenset[str]) -> bool:
+    """Whether a path is one of these places, or lies below one; other words are no places."""
+    while path:
+        if path in places or f"{path}/" in places:
+            return True
+        path = path.rpartition("/")[0]
+    return False

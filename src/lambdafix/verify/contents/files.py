@@ -62,6 +62,9 @@ def _files(
             continue
         if node.kind is Kind.FILE and node.layer < layers:
             continue
+        source = tree.nodes.get(source_of(path) or "")
+        if source is not None and source.layer < layers:
+            continue  # a step of the build has compiled what the base brings
         found[expected.moved(path) if expected else path] = (path, node)
     return found
 
@@ -90,6 +93,8 @@ def _alone(
     if source is not None and source in old and source in new:
         return  # compiled code that Python makes of the source, if it is not there
     if one is not None and (expected.lets_go(one[0]) or expected.lets_go(path)):
+        return
+    if other is not None and expected.lets_come(path):
         return
     yield Difference(
         Part.FILE, path, _words(one[1]) if one else "", _words(other[1]) if other else ""
