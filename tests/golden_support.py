@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -45,11 +46,15 @@ class Case:
     twin: str = ""  # the case that differs by one word, and may be rewritten
     stays: tuple[str, ...] = ()  # the hazardous lines, where others may move
     verbose: bool = False  # the report has what only -v says
+    build: bool = False  # an engine has to prove it: tests/engine
+    events: tuple[str, ...] = ()  # what both images are asked; none: {}
+    ignore_fields: tuple[str, ...] = ()  # of the answers
 
     @classmethod
     def read(cls, directory: Path) -> Case:
         options = tomllib.loads((directory / OPTIONS).read_text())
-        for name in ("only", "skip", "stays"):
+        options["events"] = tuple(map(json.dumps, options.get("events", ())))
+        for name in ("only", "skip", "stays", "ignore_fields"):
             options[name] = tuple(options.get(name, ()))
         return cls(directory, **options)
 

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.engine.shell import call
@@ -33,6 +33,7 @@ class Machine:
     """An engine of our own in a directory."""
 
     directory: Path
+    _daemons: list[subprocess.Popen[bytes]] = field(default_factory=list)  # of this process
 
     @classmethod
     def here(cls) -> Machine:
@@ -90,6 +91,7 @@ class Machine:
                 stderr=log,
                 start_new_session=True,
             )
+        self._daemons.append(started)
         until = time.monotonic() + _PATIENCE
         while not self.runs():
             if started.poll() is not None or time.monotonic() > until:
@@ -118,6 +120,8 @@ class Machine:
             until = time.monotonic() + _PATIENCE
             while time.monotonic() < until:
                 os.kill(process, 0)
+                for own in self._daemons:
+                    own.poll()  # one that has ended is there until it is asked
                 time.sleep(0.1)
         except ProcessLookupError:
             pass

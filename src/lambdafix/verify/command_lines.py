@@ -61,6 +61,12 @@ def version(kind: Kind) -> tuple[str, ...]:
     return ("version", "--format", "{{.Server.Version}}") if kind is Kind.DOCKER else ("version",)
 
 
+def where_images_are(kind: Kind) -> tuple[str, ...]:
+    """Prints the directory, which is another machine's where the engine is remote."""
+    named = "{{.DockerRootDir}}" if kind is Kind.DOCKER else "{{.Store.GraphRoot}}"
+    return "info", "--format", named
+
+
 def build(kind: Kind, what: Build, asked: BuildOptions) -> tuple[str, ...]:
     """The ignore file is `<Dockerfile>.dockerignore`, which docker finds by its name."""
     if kind is Kind.DOCKER:

@@ -57,6 +57,7 @@ class Engine:
     options: BuildOptions
     limits: Limits
     directory: Path  # for logs and archives
+    images: Path  # where the engine keeps images, if it is on this machine
     cancelled: Event = field(default_factory=Event)
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     _images: set[str] = field(default_factory=set)
@@ -142,7 +143,7 @@ class Engine:
         self.forget(*self._images)
 
     def _watched(self, command: tuple[str, ...], log: Path) -> Ended:
-        broken = self.limits.watch(self.directory)
+        broken = self.limits.watch(self.directory, self.images)
         return self._running((self.program, *command), log).wait(self.cancelled, broken)
 
     def _running(self, argv: tuple[str, ...], log: Path) -> Running:
@@ -178,7 +179,8 @@ def find(
     if options.builder and kind is not Kind.DOCKER:
         raise EngineError(f"{program} has no builders", "--builder names a builder of buildx")
     check(program, kind)
-    return Engine(program, kind, runner, options, limits, directory, cancelled)
+    images = _answer(runner, words.where_images_are(kind), "`info` has to work.").strip()
+    return Engine(program, kind, runner, options, limits, directory, Path(images), cancelled)
 
 
 def check(program: str, kind: Kind) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GB = 1_000_000_000
-_DATA = ("/var/lib/docker", "/var/lib/containers")  # where engines keep images, by default
 _SPARE = GB // 2  # bytes that are left to the machine whatever the limit
 
 
@@ -21,19 +20,18 @@ class Limits:
     disk: int = 20 * GB
     answer: float = 30
     memory: int = 512
-    data: tuple[Path, ...] = ()  # where the engine keeps images; empty: the usual places
 
     @property
     def hint(self) -> str:
         return "--timeout and --disk-limit set the limits."
 
-    def watch(self, directory: Path) -> Callable[[float], str]:
+    def watch(self, *directories: Path) -> Callable[[float], str]:
         """A function that is given the seconds so far and names the limit that is broken.
 
         What is free on the disks shrinks by what anybody writes: it needs no knowledge of the
         engine, and is what the machine runs out of. A remote engine's disk is not seen.
         """
-        places = [p for p in (directory, *(self.data or map(Path, _DATA))) if os.path.isdir(p)]
+        places = [place for place in directories if os.path.isdir(place)]
         at_first = {place: shutil.disk_usage(place).free for place in places}
 
         def broken(seconds: float) -> str:
