@@ -65,11 +65,11 @@ def test_a_file_that_did_not_build_before_is_told_apart(
 def test_a_base_that_cannot_be_had_is_named(
     machine: Machine, tmp_path: Path, temporary: Path
 ) -> None:
-    text = f"ARG BASE=registry.invalid/private/python:3\nFROM ${{BASE}}\nCOPY . .\n{INSTALL}"
-    file = function(tmp_path, text=f'{text}ENTRYPOINT ["python", "-m", "awslambdaric"]\n{TAIL}')
+    image = f"public.ecr.aws/lambda/python:3.12@sha256:{'0' * 64}"
+    file = function(tmp_path, text=f"FROM {image}\nCOPY . .\n{INSTALL}{TAIL}")
     said = verified(machine, "--quick", file, temporary=temporary)
     assert said.code == 2, said.out
-    assert "registry.invalid/private/python:3" in said.file["error"]["message"]
+    assert f"the image {image}" in said.file["error"]["message"]
 
 
 def test_a_syntax_line_that_cannot_be_fetched_is_left_out_and_said(
@@ -130,7 +130,7 @@ def test_a_build_that_takes_too_long_is_ended(
             id="the handler ends the process",
         ),
         pytest.param(
-            "def handler(event, context):\n    return len(bytes(1 << 30))\n",
+            "def handler(event, context):\n    return len(b'x' * (1 << 30))\n",
             TAIL,
             "out of memory",
             id="the handler takes too much memory",
@@ -251,7 +251,13 @@ def test_an_engine_that_stops_in_the_middle_is_told(
     finally:
         machine.start()
     assert said.code == 2
-    assert f"{machine.docker} cannot be used" in said.file["error"]["message"]
+    error = said.file["error"]
+    assert f"{machine.docker} cannot be used" in error["message"]
+    left = error["hint"].partition("to be removed by hand: ")[2].split(", ")
+    assert left, "what nobody could remove is named"
+    for image in left:
+        if image in machine.call("image", "ls", "--format={{.Repository}}:{{.Tag}}"):
+            machine.call("image", "rm", image)
 
 
 def _until_it_says(process: subprocess.Popen[bytes], words: str) -> None:

@@ -48,8 +48,36 @@ def verify(
 ) -> list[Verified]:
     """Each file proved or not, in order; with `request.write`, the proved are written.
 
-    Raises EngineError where there is no engine, KeyboardInterrupt on Ctrl-C and SIGTERM. Whatever
-    happens, nothing that it made is left: no process, image, container or temporary file.
+    Raises EngineError where there is no engine, KeyboardInterrupt on Ctrl-C and SIGTERM.
+    """
+    with engine_for(wanted) as engine:
+        pool = ThreadPoolExecutor(wanted.jobs)
+
+        def one(number: int, file: Target | Outcome) -> Verified:
+            return Verifier(engine, str(number), request, wanted, say).verified(file)
+
+        try:
+            futures = [pool.submit(one, number, file) for number, file in enumerate(files, start=1)]
+            found = [future.result() for future in futures]
+        finally:
+            engine.cancelled.set()  # from here on no signal comes between
+            pool.shutdown(cancel_futures=True)
+    return [_with_rest(file, engine.left) for file in found]
+
+
+def _with_rest(file: Verified, left: Sequence[str]) -> Verified:
+    """What an engine that has stopped could not remove is said where the failure is."""
+    if not left or file.failure is None:
+        return file
+    hint = f"{file.failure.hint} Left behind, to be removed by hand: {', '.join(left)}".strip()
+    return replace(file, failure=file.failure._replace(hint=hint))
+
+
+@contextmanager
+def engine_for(wanted: Wanted) -> Iterator[Engine]:
+    """An engine for a run; whatever happens, nothing that it made is left afterwards.
+
+    No process, image, container or temporary file. Raises EngineError where there is none.
     """
     with (
         tempfile.TemporaryDirectory(prefix="lambdafix-verify-") as directory,
@@ -57,22 +85,15 @@ def verify(
     ):
         where = Path(directory)
         engine = find(wanted.engine, wanted.options, wanted.limits, where, cancelled)
-        pool = ThreadPoolExecutor(wanted.jobs)
-
-        def one(number: int, file: Target | Outcome) -> Verified:
-            return _Verifier(engine, str(number), request, wanted, say).verified(file)
-
         try:
-            futures = [pool.submit(one, number, file) for number, file in enumerate(files, start=1)]
-            return [future.result() for future in futures]
+            yield engine
         finally:
-            cancelled.set()  # from here on no signal comes between
-            pool.shutdown(cancel_futures=True)
+            cancelled.set()
             engine.close()
 
 
 @dataclass(frozen=True, slots=True)
-class _Verifier:
+class Verifier:
     """One file of the run; `key` is its number."""
 
     engine: Engine

@@ -102,8 +102,9 @@ def _error(payload: Json) -> str:
     return ": ".join(named) or json.dumps(payload)
 
 
-_DENIED = re.compile(r"(?:Permission denied|EACCES[^/]*)\W*(?P<path>/[\w./@+-]+)?")
-_READ_ONLY = re.compile(r"(?:Read-only file system|EROFS[^/]*)\W*(?P<path>/[\w./@+-]+)?")
+_PATH = r"[\s:'\"]*(?P<path>/[\w./@+-]+)?"
+_DENIED = re.compile(rf"(?:Permission denied|EACCES: permission denied, \w+){_PATH}")
+_READ_ONLY = re.compile(rf"(?:Read-only file system|EROFS: read-only file system, \w+){_PATH}")
 _LIBRARY = re.compile(r"(?P<name>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
 _GLIBC = re.compile(r"version [`'](?P<version>GLIBC_[\d.]+)' not found")
 _MODULE = re.compile(r"No module named '(?P<name>[\w.]+)'")

@@ -9,7 +9,7 @@ _SYNTAX = re.compile(
     r"resolve source metadata for \S*docker/dockerfile|docker/dockerfile\S*: (not|pull)"
 )
 _NO_IMAGE = re.compile(
-    r"failed to resolve source metadata for (?P<docker>[^\s:]+(?::\d+/[^\s:]+)?(?::[^\s:]+)?)"
+    r"failed to resolve source metadata for (?P<docker>\S+): "
     r"|(?:initializing source|creating build container: .*) docker://(?P<podman>\S+?):? "
 )
 _DENIED = re.compile(

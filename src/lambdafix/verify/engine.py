@@ -59,6 +59,7 @@ class Engine:
     directory: Path  # for logs and archives
     images: Path  # where the engine keeps images, if it is on this machine
     cancelled: Event = field(default_factory=Event)
+    left: list[str] = field(default_factory=list)
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     _images: set[str] = field(default_factory=set)
     _containers: set[str] = field(default_factory=set)
@@ -137,10 +138,16 @@ class Engine:
             self._asked(self.program, *words.remove_images(self.kind, (image,)))
 
     def close(self) -> None:
-        """Remove everything that is left of this run."""
+        """Remove everything that is left of this run; `left` says what an engine that has stopped
+        still has."""
+        left = (*self._containers, *self._images)
         for container in tuple(self._containers):
             self.remove(container)
         self.forget(*self._images)
+        try:
+            self._check()
+        except EngineError:
+            self.left.extend(sorted(left))
 
     def _watched(self, command: tuple[str, ...], log: Path) -> Ended:
         broken = self.limits.watch(self.directory, self.images)

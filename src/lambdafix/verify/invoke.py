@@ -44,9 +44,9 @@ def _sandbox(
     engine: Engine, image: str, events: Sequence[bytes], log: Path, number: int
 ) -> list[Answer]:
     """The answers up to the first after which nothing runs any more; at least one."""
-    name = f"{image.rpartition(':')[2]}-{number}"
+    name = f"{image.replace(':', '-')}-{number}"
     with RuntimeApi() as api:
-        what = _container(engine, engine.name(name), image, api.port)
+        what = _container(engine, name, image, api.port)
         running = engine.start(what, log)
         try:
             return list(_answers(engine, what, api, running, events))
