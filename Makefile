@@ -1,6 +1,7 @@
 # Needs Python 3.11 or newer (with venv), make and git; makes its own virtual environment.
 #   make demo   rewrite the sample under examples/ in a copy, and show the diff
 #   make test   everything that CI runs
+#   make proof  install and start a container engine (Debian, root), and prove golden cases by real builds
 #   make prove  build random files before and after their rewrite: CASES=10000, as root or with user namespaces
 #   make bench  time lambdafix beside tally and hadolint: FUNCTIONS="DIR ..." MIXED="DIR ..."
 #   make mutants  take parts out of semantics/ one by one; the proof has to notice each
@@ -12,7 +13,7 @@ PYTHON = $(firstword $(foreach p,$(PYTHONS),$(shell $(p) -c \
     'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test prove mutants bench clean
+.PHONY: demo test prove mutants bench clean proof
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -26,6 +27,9 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+proof: $(VENV)/installed-dev
+	$(BIN)/python -m pytest --proof tests/engine
 
 CASES := 10000
 prove: $(VENV)/installed-dev

@@ -131,11 +131,11 @@ class Engine:
 
     def forget(self, *images: str) -> None:
         """Images that are needed no more."""
-        with self._lock:
-            gone = tuple(sorted(self._images.intersection(images)))
-            self._images.difference_update(gone)
-        for image in gone:  # one by one: a name that no build has reached stops none
-            self._asked(self.program, *words.remove_images(self.kind, (image,)))
+        for image in sorted(self._images.intersection(images)):
+            # One by one: a name that no build has reached stops none, and is kept for `close`.
+            if self._asked(self.program, *words.remove_images(self.kind, (image,))):
+                with self._lock:
+                    self._images.discard(image)
 
     def close(self) -> None:
         """Remove everything that is left of this run; `left` says what an engine that has stopped
