@@ -281,7 +281,7 @@ def test_a_bug_of_ours_is_said_to_be_one(
 
 def test_a_pipe_has_no_history() -> None:
     assert error(run("-")) == (
-        "lambdafix: error: what comes through a pipe has no history\n    Name the file.\n"
+        "lambdafix: error: a pipe brings neither history nor build context\n    Name the file.\n"
     )
 
 

@@ -25,7 +25,7 @@ _DEEPEN = "`git fetch --unshallow` brings the rest of the history."
 def named(words: Sequence[str], request: Request) -> list[Target | Outcome]:
     """The files that the words name; a word that names none is an outcome already."""
     if "-" in words:
-        raise LambdafixError("what comes through a pipe has no history", "Name the file.")
+        raise LambdafixError("a pipe brings neither history nor build context", "Name the file.")
     return list(targets(words, request, bytes))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lambdafix.verify.verdict import Asked, Verdict
 
 _SHOWN = 60  # characters of an event or of a value
-_MOST = 20  # differences of one answer that are shown
+_MOST = 20  # differences that are shown
 
 
 def text(files: Sequence[Verified]) -> str:
@@ -82,7 +82,9 @@ def short(words: str) -> str:
 def _file(file: Verified, verdict: Verdict) -> Iterator[str]:
     written = ", written" if file.written else ""
     yield f"{one_line(file.path)}: {file.status}{written}"
-    yield from (f"  - {one_line(fault)}" for fault in verdict.faults)
+    yield from (f"  - {one_line(fault)}" for fault in verdict.faults[:_MOST])
+    if len(verdict.faults) > _MOST:
+        yield f"  - ... and {len(verdict.faults) - _MOST} more, all of them in --format json"
     if verdict.before and verdict.after:
         yield ""
         yield from table(("", "before", "after", "ratio"), tuple(figures(verdict)))
