@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def test_the_others_keep_layers_and_get_the_ignore_file_by_its_path(kind: Kind) 
     words = build(kind, WHAT, ASKED)
     assert {"--layers", "--format=docker", "--ignorefile=/t/a.Dockerfile.dockerignore"} < {*words}
     assert "--no-cache" not in words
-    assert "--no-cache" in build(kind, Build(*[*_fields(WHAT)], cold=True), ASKED)
+    assert "--no-cache" in build(kind, replace(WHAT, cold=True), ASKED)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -59,7 +60,3 @@ def test_a_container_reaches_the_loopback(
     kind: Kind, system: str, network: tuple[str, ...], host: str
 ) -> None:
     assert to_this_machine(kind, system) == (network, host)
-
-
-def _fields(what: Build) -> tuple[Path, Path, Path, str]:
-    return what.dockerfile, what.ignore, what.context, what.tag
