@@ -40,7 +40,6 @@ def shared(layers: Sequence[LayerBytes], base: Sequence[str]) -> int:
     return common
 
 
-def new_bytes(layers: Sequence[LayerBytes], there: Sequence[LayerBytes]) -> int:
-    """The bytes of the layers that a registry that has the other image has not."""
-    known = {layer.diff_id for layer in there}
-    return sum(layer.bytes for layer in layers if layer.diff_id not in known)
+def new_bytes(layers: Sequence[LayerBytes], there: Sequence[str]) -> int:
+    """The bytes of the layers that a registry that has the others has not."""
+    return sum(layer.bytes for layer in layers if layer.diff_id not in there)
