@@ -14,7 +14,9 @@ from contextlib import suppress
 from typing import NoReturn, TextIO
 
 from lambdafix.cli import functions, layers, reference, replay, rewrite, verify
+from lambdafix.cli.default_command import NOBODY_READS, tell
 from lambdafix.cli.shared import app
+from lambdafix.errors import LambdafixError
 
 __all__ = ["app", "functions", "layers", "main", "reference", "replay", "rewrite", "verify"]
 

@@ -15,9 +15,10 @@ from threading import Event, current_thread, main_thread
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.run import bug_of, failure_of, outcome_of, written
+from lambdafix.monorepo.run import outcome_of
 from lambdafix.monorepo.target import Target
-from lambdafix.report.outcome import Outcome
+from lambdafix.monorepo.writing import written
+from lambdafix.report.outcome import Failure, Outcome
 from lambdafix.report.verified import Verified
 from lambdafix.verify.command_lines import BuildOptions
 from lambdafix.verify.engine import Engine, find
@@ -114,11 +115,11 @@ class Verifier:
         try:
             done = replace(done, verdict=self._trial(outcome).verdict())
         except LambdafixError as error:
-            done = replace(done, failure=failure_of(error, outcome.path))
+            done = replace(done, failure=Failure.of(error, outcome.path))
         except Cancelled:
             raise
         except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
-            done = replace(done, failure=bug_of(bug))
+            done = replace(done, failure=Failure.of_bug(bug))
         done = replace(done, logs=self._logs(done))
         self.say(outcome.path, done.status)
         return self._written(done, outcome) if self.request.write else done
