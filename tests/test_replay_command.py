@@ -19,6 +19,7 @@ from lambdafix.report.replayed import ASSUMED, GUESSED, SHALLOW
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 from lambdafix.verify import weights
+from tests.verify.images import ImageFile, files, oci
 from tests.verify.repository import Repository
 
 SIZE = 50_000_000  # of an install, whatever the catalog comes to say
@@ -287,3 +288,29 @@ def test_a_pipe_has_no_history() -> None:
 
 def test_a_format_that_is_not_known_is_refused() -> None:
     assert "'yaml' is neither text nor json" in error(run("--format", "yaml", "."))
+
+
+def test_an_image_says_what_its_file_s_runs_leave(repository: Repository) -> None:
+    function(repository)
+    layer = files({"x": "x" * 4_000_000})
+    step = next(line for line in BEFORE.splitlines() if line.startswith("RUN"))
+    Path("image.tar").write_bytes(oci(ImageFile([layer], [step])))
+    result = run("--image", "image.tar", "Dockerfile")
+    assert "no image was measured" not in result.stdout
+    assert rows(result.stdout)["bytes pushed"][:2] == ["12.0 MB", "4.01 MB"]
+
+
+def test_an_image_of_another_file_is_named(repository: Repository) -> None:
+    function(repository)
+    Path("image.tar").write_bytes(oci(ImageFile([files({"x": ""})], ["RUN make"])))
+    result = run("--image", "image.tar", "Dockerfile")
+    assert result.exit_code == 2
+    assert "no RUN of the image is one of this file" in result.stderr
+
+
+def test_an_image_is_of_one_file(repository: Repository) -> None:
+    function(repository, "a")
+    function(repository, "b")
+    result = run("--image", "image.tar", ".")
+    assert result.exit_code == 2
+    assert "--image is of one Dockerfile" in result.stderr

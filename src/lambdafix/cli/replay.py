@@ -27,6 +27,15 @@ def replay(
         bool, typer.Option("--unsafe", help="Compare with what --unsafe would write.")
     ] = False,
     order: Order = None,
+    image: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IMAGE.tar",
+            help="An image of the one file, from docker save or as an OCI archive: its layers say "
+            "what RUN lines leave.",
+            show_default=False,
+        ),
+    ] = None,
     output_format: Format = "text",
     context: Context = None,
     runtime: Runtime = None,
@@ -40,7 +49,7 @@ def replay(
     check_format(output_format)
 
     from lambdafix.config import order_of
-    from lambdafix.monorepo.replay import named
+    from lambdafix.monorepo.replay import measured_layers, named
     from lambdafix.monorepo.replay import replay as played
     from lambdafix.monorepo.request import Request, directory_of, settings_of
     from lambdafix.report.replayed import exit_code
@@ -52,8 +61,9 @@ def replay(
         order=None if order is None else order_of(order, "--order"),
     )
     files = named(paths or ["."], request)
+    layers = measured_layers(image, files) if image else ()
     with progress(len(files), sys.stderr) as advance:
-        found = list(played(files, request, commits, advance))
+        found = list(played(files, request, commits, advance, layers))
     if output_format == "json":
         from lambdafix.report.replay_json import document
 

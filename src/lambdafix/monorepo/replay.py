@@ -17,6 +17,7 @@ from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
 from lambdafix.report.replayed import Replayed
 from lambdafix.syntax.parser import parse
+from lambdafix.verify.measured import Measured, Weighed, weighed
 from lambdafix.verify.side import side_of
 
 _DEEPEN = "`git fetch --unshallow` brings the rest of the history."
@@ -29,25 +30,40 @@ def named(words: Sequence[str], request: Request) -> list[Target | Outcome]:
     return list(targets(words, request, bytes))
 
 
+def measured_layers(image: str, files: Sequence[Target | Outcome]) -> tuple[Weighed, ...]:
+    """The layers of an image that was built of the only file. Raises LambdafixError."""
+    if len(files) != 1:
+        raise LambdafixError("--image is of one Dockerfile, and several are named", "Name one.")
+    return weighed(Path(image))
+
+
 def replay(
-    files: Sequence[Target | Outcome], request: Request, most: int, begin: Callable[[str], None]
+    files: Sequence[Target | Outcome],
+    request: Request,
+    most: int,
+    begin: Callable[[str], None],
+    layers: Sequence[Weighed] = (),
 ) -> Iterator[Replayed]:
     """Each file played over the latest `most` commits of its context; raises nothing.
 
-    `begin` is told of each before it is.
+    `begin` is told of each before it is. `layers` are those of an image that was built of it.
     """
     histories: dict[Path, Commits | Failure] = {}
     for file in files:
         begin(file.path)
         outcome = outcome_of(file, request) if isinstance(file, Target) else file
         try:
-            yield _replayed(outcome, request, histories, most)
+            yield _replayed(outcome, request, histories, most, layers)
         except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
             yield Replayed(outcome.path, failure=Failure.of_bug(bug))
 
 
 def _replayed(
-    outcome: Outcome, request: Request, histories: dict[Path, Commits | Failure], most: int
+    outcome: Outcome,
+    request: Request,
+    histories: dict[Path, Commits | Failure],
+    most: int,
+    layers: Sequence[Weighed],
 ) -> Replayed:
     empty = Replayed(outcome.path, outcome.named, failure=outcome.failure)
     rewrite, context = outcome.rewrite, outcome.context
@@ -62,9 +78,14 @@ def _replayed(
         return replace(empty, failure=history)
     path = Path(outcome.path)
     project, said = Project.at(context, path), settings_for(path, request).sizes
-    before = side_of(parse(rewrite.source.text), project, history, said)
-    after = side_of(rewrite.result, project.edited(rewrite.edits), history, said)
-    return replace(empty, history=history, before=before, after=after)
+    original = parse(rewrite.source.text)
+    measured = Measured.of(original, project, layers)
+    if layers and not measured:
+        message = "no RUN of the image is one of this file: it was built of another"
+        return replace(empty, failure=Failure(message, "Build the file as it stands, and save it."))
+    before = side_of(original, project, history, said, measured)
+    after = side_of(rewrite.result, project.edited(rewrite.edits), history, said, measured)
+    return replace(empty, history=history, before=before, after=after, measured=bool(measured))
 
 
 def _history(context: Path, most: int) -> Commits | Failure:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from lambdafix.report.replayed import ASSUMED, Dear, Pair, Replayed, total
+from lambdafix.report.replayed import Dear, Pair, Replayed, assumed, total
 from lambdafix.report.summary import general, kind, one_line
 from lambdafix.report.table import amount, table
 
@@ -30,7 +30,7 @@ def text(files: Sequence[Replayed]) -> str:
     if idle:
         blocks.append(list(_not_played(idle)))
     if played:
-        blocks.append(["Assumed:", *(f"  - {words}" for words in ASSUMED)])
+        blocks.append(["Assumed:", *(f"  - {words}" for words in assumed(files))])
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 

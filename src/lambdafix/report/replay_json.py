@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.report.replayed import ASSUMED, Pair, Replayed, exit_code, total
+from lambdafix.report.replayed import Pair, Replayed, assumed, exit_code, total
 
 if TYPE_CHECKING:
     from lambdafix.verify.replay import Cost
@@ -24,7 +24,7 @@ def document(files: Sequence[Replayed]) -> str:
     content: Value = {
         "version": VERSION,
         "exit_code": exit_code(files),
-        "assumed": list(ASSUMED),
+        "assumed": list(assumed(files)),
         "files": [_file(file) for file in files],
         "total": _total(played) if played else None,
     }

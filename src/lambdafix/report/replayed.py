@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from lambdafix.verify.side import Side
 
 # What every figure rests on; printed with it.
-ASSUMED = (
+_ESTIMATED = (
     "Bytes of what RUN leaves are estimates by its kind, the same before and after, unless the "
-    "settings say them; no image was measured.",
+    "settings say them; no image was measured."
+)
+_MEASURED = (
+    "Bytes of a RUN are those of its layer in the image, also where the rewrite installs the same "
+    "by other words; of a RUN that the image does not tell of (one of a build stage) they are "
+    "estimates by its kind."
+)
+ASSUMED = (
+    _ESTIMATED,
     "At every commit the Dockerfile, its rewrite, the ignore file, links and build arguments are "
     "those of today; base images and what is fetched do not change. A submodule changes whole.",
     "A build argument that is called as a stamp (GIT_SHA, BUILD_DATE) has a new value at every "
@@ -65,6 +73,7 @@ class Replayed:
     after: Side | None = None
     idle: str = ""
     failure: Failure | None = None
+    measured: bool = False  # the bytes of RUN lines are those of an image
 
     @property
     def costs(self) -> tuple[Cost, Cost] | None:
@@ -95,6 +104,12 @@ class Replayed:
         pushed = (Pair(old.pushed_bytes, new.pushed_bytes) for old, new in sides)
         found = [Dear(c, p) for c, p in zip(self.history.commits, pushed, strict=True) if p.before]
         return tuple(sorted(found, key=lambda d: d.pushed.before, reverse=True)[:number])
+
+
+def assumed(files: Sequence[Replayed]) -> tuple[str, ...]:
+    """What the figures of these files rest on."""
+    measured = any(file.measured for file in files)
+    return (_MEASURED, *ASSUMED[1:]) if measured else ASSUMED
 
 
 def total(files: Sequence[Replayed]) -> tuple[Cost, Cost]:

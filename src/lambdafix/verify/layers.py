@@ -17,6 +17,7 @@ from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Step, global_args, simulate
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy, From, Run
+from lambdafix.verify.measured import NOT_MEASURED, Measured
 from lambdafix.verify.replay import Layer
 from lambdafix.verify.stamped import Stamps
 from lambdafix.verify.taken import Source, Taken
@@ -83,11 +84,14 @@ class _Stages:
 
 
 def layers_of(
-    dockerfile: Dockerfile, project: Project, said: Sequence[tuple[str, int]] = ()
+    dockerfile: Dockerfile,
+    project: Project,
+    said: Sequence[tuple[str, int]] = (),
+    measured: Measured = NOT_MEASURED,
 ) -> tuple[Layer, ...]:
     """The layers of the final stage and of those it needs, in the order of the file.
 
-    `said` are the bytes that the settings give to instructions.
+    `said` are the bytes that the settings give to instructions, `measured` those of an image.
     """
     outer = Scope(args=global_args(dockerfile))
     escape = dockerfile.dialect.escape
@@ -103,6 +107,7 @@ def layers_of(
             made = _made(step, stages)
             if made:
                 told = of_instruction(said, step.instruction)
+                told = measured.bytes_of(step) if told is None else told
                 if told is not None:
                     made = replace(made, pieces=(Piece(step.effect.writes, told),))
                 layer = replace(

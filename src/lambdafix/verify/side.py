@@ -11,6 +11,7 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.ordering.hints import of_file
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.verify.layers import layers_of
+from lambdafix.verify.measured import NOT_MEASURED, Measured
 from lambdafix.verify.replay import Layer, Played, play
 
 Said = Sequence[tuple[str, int]]
@@ -24,12 +25,19 @@ class Side:
     played: Played
 
 
-def side_of(dockerfile: Dockerfile, project: Project, history: Commits, said: Said = ()) -> Side:
+def side_of(
+    dockerfile: Dockerfile,
+    project: Project,
+    history: Commits,
+    said: Said = (),
+    measured: Measured = NOT_MEASURED,
+) -> Side:
     """The Dockerfile and the ignore file are those of `project` at every commit.
 
-    `said` are the bytes that the settings give to files and to instructions.
+    `said` are the bytes that the settings give to files and to instructions, `measured` those of an
+    image.
     """
-    layers = layers_of(dockerfile, project, said)
+    layers = layers_of(dockerfile, project, said, measured)
     fixed = {project.dockerfile: len(dockerfile.text.encode())}
     if project.ignore_file:
         fixed[project.ignore_file] = len(project.storage.content(project.ignore_file) or b"")
