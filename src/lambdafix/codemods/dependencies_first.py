@@ -21,8 +21,10 @@ Safety: SAFE. Exactly the files that the install reads are copied before it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from lambdafix.catalog.builds import fetch_of
 from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.sinking import Sunk, sunk
@@ -32,7 +34,9 @@ from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.ordering.passing import exposed, may_swap
-from lambdafix.semantics.simulate import Step
+from lambdafix.semantics.ordering.required import installs
+from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 
@@ -46,6 +50,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             stages[number] = found.dockerfile.stages[number]
             reasons += (_applied(step, past) for step, past in found.moved)
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
+        reasons += _advice(simulate(before, project)[number].steps)
     return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons))
 
 
@@ -61,6 +66,22 @@ def _pays(
     if old.layers is None or new.layers is None:
         return False
     return pays(old.layers.expected(old.unmoved), new.layers.expected(new.order))
+
+
+def _advice(steps: tuple[Step, ...]) -> Iterator[Reason]:
+    """A build that fetches its dependencies anew whenever the source is edited."""
+    kinds = own_kinds(steps)
+    for at, step in enumerate(steps):
+        made = (
+            (d.semantic for d in step.effect.deposits) if step.instruction.keyword == "RUN" else ()
+        )
+        fetch = next((f for words in made if (f := fetch_of(words))), None)
+        if fetch is None or Kind.SOURCE not in kinds[:at] or any(map(installs, steps[:at])):
+            continue
+        text = f"`{shown(step.instruction)}` fetches all dependencies again when the source changes"
+        hint = f"copy {fetch.files} first, then `RUN {fetch.first}`, then the source"
+        yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, step.instruction.line, text, hint)
+        return
 
 
 def _applied(step: Step, past: Step) -> Reason:
