@@ -12,8 +12,9 @@ _WRAPPERS = {"mvnw": "mvn"}
 
 
 class Fetch(NamedTuple):
-    """The command that fetches a build's dependencies alone, and the files that it reads."""
+    """A build, the command that fetches its dependencies alone, and the files that that reads."""
 
+    build: str
     first: str
     files: str
 
@@ -22,7 +23,6 @@ def fetch_of(words: Sequence[object]) -> Fetch | None:
     """What could run before the build that is started by these words; None where nothing is known,
     or the words are those of another command."""
     tool = basename(str(words[0])) if words else ""
-    entry = load("builds")["build"].get(_WRAPPERS.get(tool, tool))
-    if entry is None or not frozenset(map(str, words[1:])) & frozenset(entry["commands"]):
-        return None
-    return Fetch(entry["first"], entry["files"])
+    entry = load("builds")["build"].get(_WRAPPERS.get(tool, tool), {})
+    command = next((c for c in entry.get("commands", ()) if c in words[1:]), None)
+    return Fetch(f"{tool} {command}", entry["first"], entry["files"]) if command else None

@@ -78,7 +78,7 @@ def _advice(steps: tuple[Step, ...]) -> Iterator[Reason]:
         fetch = next((f for words in made if (f := fetch_of(words))), None)
         if fetch is None or Kind.SOURCE not in kinds[:at] or any(map(installs, steps[:at])):
             continue
-        text = f"`{shown(step.instruction)}` fetches all dependencies again when the source changes"
+        text = f"`{fetch.build}` fetches all dependencies again whenever the source changes"
         hint = f"copy {fetch.files} first, then `RUN {fetch.first}`, then the source"
         yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, step.instruction.line, text, hint)
         return
