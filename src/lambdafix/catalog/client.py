@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from posixpath import basename
 
 from lambdafix.catalog.loading import load
 
@@ -18,7 +19,7 @@ _SWITCH = re.compile(
 )
 
 
-def client_distribution(family: str = "python") -> str:
+def client_distribution(family: str) -> str:
     """The distribution that is a language's client: awslambdaric."""
     name: str = load("client")["client"][family]["distribution"]
     return name
@@ -31,11 +32,25 @@ def client_family(words: Iterable[str]) -> str | None:
     return next((f for f in clients if client_distribution(f) in said), None)
 
 
+def client_verbs(family: str) -> frozenset[str]:
+    """The words by which a language's package managers install: install, add."""
+    return frozenset(load("client")["client"][family]["verbs"])
+
+
+def words_behind_client(family: str, words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What follows the words that start a language's client; None if they do not start it."""
+    start = re.compile(load("client")["client"][family]["start"])
+    said = (*(basename(w) for w in words[:1]), *words[1:])
+    counts = range(1, len(said) + 1)
+    return next((words[n:] for n in counts if start.fullmatch(" ".join(said[:n]))), None)
+
+
 @cache
-def recipe_packages() -> frozenset[str]:
+def recipe_packages(family: str) -> frozenset[str]:
     """OS packages that the recipes install only to compile the client, in any manager's words."""
-    build = load("client")["build"]
-    return frozenset(name for entry in build.values() for name in entry["packages"])
+    build = load("client")["build"].values()
+    entries = (e for e in build if family in e.get("families", (family,)))
+    return frozenset(name for entry in entries for name in entry["packages"])
 
 
 def is_emulator(text: str) -> bool:
@@ -43,10 +58,10 @@ def is_emulator(text: str) -> bool:
     return any(name in text for name in load("client")["emulator"]["names"])
 
 
-def is_entry_script(text: str) -> bool:
+def is_entry_script(text: str, family: str) -> bool:
     """Whether a script only chooses between the emulator and the client."""
     bare = "\n".join(line for line in text.splitlines() if not re.match(r"\s*#(?!!)", line))
     match = _SWITCH.fullmatch(bare.strip())
     return match is not None and all(
-        client_distribution() in match[part] for part in ("rie", "ric")
+        client_distribution(family) in match[part] for part in ("rie", "ric")
     )

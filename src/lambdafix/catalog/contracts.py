@@ -41,6 +41,28 @@ class Surroundings(NamedTuple):
     source: str
 
 
+class Places(NamedTuple):
+    """How an official image of a language differs from AWS's base image: its repository, the
+    directories that have another name there, and the programs that lie in `/usr/local/bin`."""
+
+    repository: str
+    moved: tuple[tuple[str, str], ...]
+    programs: tuple[str, ...]
+
+
+def places(family: str, version: str) -> Places | None:
+    """The places of a language's official image; None where nobody has looked."""
+    entry = load("contracts")["places"].get(family)
+    if entry is None:
+        return None
+
+    def filled(text: str) -> str:
+        return text.replace("{version}", version)
+
+    moved = tuple((filled(a), filled(b)) for a, b in entry["moved"].items())
+    return Places(entry["repository"], moved, tuple(map(filled, entry["programs"])))
+
+
 def surroundings() -> Surroundings:
     """The same for every base image of AWS."""
     table = load("contracts")["surroundings"]

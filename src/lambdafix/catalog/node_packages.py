@@ -20,3 +20,9 @@ def writes_project(names: Collection[str]) -> bool:
     """Whether one of these packages may write into the project beside `node_modules`."""
     known = load("node_packages")["reads_project"]
     return any(known.get(name, {}).get("writes", False) for name in names)
+
+
+def requirable(name: str) -> bool:
+    """Whether a CommonJS module may require a package, however node is started."""
+    known = load("node_packages")["requirable"]["names"]
+    return name in known or f"{name.partition('/')[0]}/*" in known

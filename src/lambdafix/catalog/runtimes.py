@@ -69,6 +69,12 @@ def find(family: str, version: str) -> Runtime | None:
     return _index().get((family, version))
 
 
+def newest_supported(family: str, day: date) -> str:
+    """The tag of the newest image of a family that AWS patches on a day; empty if there is none."""
+    tags = [r.tag for r in runtimes() if r.family == family and r.supported(day)]
+    return max(tags, key=lambda tag: tuple(map(int, re.findall(r"\d+", tag))), default="")
+
+
 def from_identifier(text: str) -> Runtime | None:
     """The base image of a runtime id or tag: python3.12, python:3.12, nodejs22.x, provided."""
     match = _IDENTIFIER.fullmatch(text.replace(":", ""))

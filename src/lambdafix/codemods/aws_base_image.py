@@ -31,8 +31,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from lambdafix.catalog.client import client_distribution
-from lambdafix.catalog.runtimes import Runtime, as_of, find
+from lambdafix.catalog.runtimes import Runtime, as_of, base_image, find, newest_supported
 from lambdafix.codemod import (
     Allowance,
     Codemod,
@@ -48,14 +47,13 @@ from lambdafix.codemod import (
     Verdict,
 )
 from lambdafix.context.project import Project
-from lambdafix.edits.base_plan import (
-    at_the_root,
-    check_code,
-    concerned_stages,
-    safety_of,
-    switch_of,
-)
-from lambdafix.edits.base_switch import Obstacle, Switch
+from lambdafix.edits.base_code import at_the_root, check_code
+from lambdafix.edits.base_plan import concerned_stages, switch_of
+from lambdafix.edits.base_safety import safety_of
+from lambdafix.edits.base_switch import Switch
+from lambdafix.edits.languages import language_of
+from lambdafix.edits.languages.language import Concern, Language
+from lambdafix.edits.obstacle import Obstacle
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
@@ -76,13 +74,14 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         text = f"{described(keeper)} is kept as it is, and with it the base image"
         return _said(dockerfile, keeper, Verdict.ADVICE, text, "", Safety.DISPLAY_ONLY)
     day = settings.today or datetime.now(UTC).date()
-    moved = _same_image_on_ecr(dockerfile)
+    moved = _same_image_on_ecr(dockerfile, day)
     if image.base.aws:
         advice = _out_of_support(first, image.base.aws.runtime, day)
         return replace(moved, reasons=(*moved.reasons, *advice))
-    if image.family != "python":
+    language = language_of(image.family)
+    if language is None:
         return moved
-    switched = _foreign(moved.dockerfile, project, settings, image, day)
+    switched = _foreign(moved.dockerfile, project, settings, image, language, day)
     return replace(
         switched,
         reasons=(*moved.reasons, *switched.reasons),
@@ -91,25 +90,26 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
 
 
 def _foreign(
-    dockerfile: Dockerfile, project: Project, settings: Settings, image: LambdaImage, day: date
+    dockerfile: Dockerfile,
+    project: Project,
+    settings: Settings,
+    image: LambdaImage,
+    language: Language,
+    day: date,
 ) -> Result:
     """The function on another image than AWS's: switched, or why not."""
     first = dockerfile.stages[-1].instructions[0]
-    runtime = find("python", image.version or "")
+    runtime = find(image.family, image.version or "")
     if image.base.language is None or runtime is None:
-        text = f"`{image.base.text}` stays: which Python it brings, and what else, is not known"
-        return _said(
-            dockerfile,
-            first,
-            Verdict.REFUSED,
-            text,
-            "start from python:3.13-slim, or from AWS's base",
-        )
+        text = f"`{image.base.text}` stays: which {language.name} it brings, and what else, is not"
+        newest = language.image_of(newest_supported(image.family, day))
+        hint = f"start from {newest}-slim, or from AWS's base"
+        return _said(dockerfile, first, Verdict.REFUSED, f"{text} known", hint)
     advice = _out_of_support(first, runtime, day)
     if advice:
         return Result(dockerfile, advice)
     try:
-        return _switched(dockerfile, project, settings, image, runtime)
+        return _switched(dockerfile, project, settings, image, language, runtime)
     except Obstacle as no:
         text = f"`{image.base.text}` stays: {described(no.instruction)}: {no.why}"
         return _said(dockerfile, no.instruction, Verdict.REFUSED, text, no.hint)
@@ -139,7 +139,7 @@ def _said(
 # --- Docker Hub's copy of AWS's image ------------------------------------------------------------
 
 
-def _same_image_on_ecr(dockerfile: Dockerfile) -> Result:
+def _same_image_on_ecr(dockerfile: Dockerfile, day: date) -> Result:
     """The same tag from AWS's own registry, which has no pull limit for anonymous users of AWS."""
     stages, reasons, allowance = [], list[Reason](), list[Allowance]()
     escape = dockerfile.dialect.escape
@@ -152,7 +152,8 @@ def _same_image_on_ecr(dockerfile: Dockerfile) -> Result:
             continue
         if aws.floating or aws.runtime is None:
             text = f"`{root}` stays: it names no version, so the language moves under the function"
-            hint = f"name a version: public.ecr.aws/lambda/{aws.family}:3.13"
+            newest = newest_supported(aws.family, day)
+            hint = f"name a version: {base_image(aws.family, newest)}" if newest else ""
             reasons.append(Reason(Verdict.REFUSED, Safety.SAFE, first.line, text, hint))
             stages.append(stage)
             continue
@@ -185,24 +186,30 @@ def _switched(
     project: Project,
     settings: Settings,
     image: LambdaImage,
+    language: Language,
     runtime: Runtime,
 ) -> Result:
-    built = simulate(dockerfile, project)
-    concerned = concerned_stages(dockerfile, built, image)
-    switch = switch_of(dockerfile, project, built, concerned, runtime)
+    built, first = simulate(dockerfile, project), dockerfile.stages[-1].instructions[0]
+    concerned = concerned_stages(dockerfile, built, image, language)
+    root = built[-1].scope.workdir
+    if root is None:
+        why = "the function lies in a directory that is not known"
+        raise Obstacle(first, why, "set WORKDIR /var/task")
+    concern = Concern(built, frozenset(concerned), project, root, image.handler)
+    switch = switch_of(dockerfile, concern, language, runtime)
+    concern = replace(concern, handler=switch.handler or image.handler)
     stages = [
         replace_stage if i not in concerned else switch.stage(replace_stage)
         for i, replace_stage in enumerate(dockerfile.stages)
     ]
     after = replace(switch.preamble(dockerfile), stages=tuple(stages))
     after = _with_cmd(after, switch).settled()
-    check_code(dockerfile, project, built[-1], switch, image)
+    check_code(dockerfile, concern, switch, image)
     for step in (s for number in sorted(concerned) for s in built[number].steps):
         if step.effect.wall is None and "*" in step.effect.variables:
             raise Obstacle(step.instruction, "it prints variables that the AWS base image has not")
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
-    safety, doubt = safety_of(dockerfile, runtime, built, concerned)
-    first = dockerfile.stages[-1].instructions[0]
+    safety, doubt = safety_of(dockerfile, language, runtime, concern)
     if safety < settings.allow:
         text = f"`{image.base.text}` could become {runtime.image}: {doubt}"
         return _said(dockerfile, first, Verdict.WITHHELD, text, "", safety)
@@ -240,16 +247,14 @@ def _allowance(
             yield Moved(path, f"{TASK_ROOT}{path}")
     if switch.root not in ("/", TASK_ROOT):
         yield Moved(switch.root, TASK_ROOT)
-    yield Moved(
-        f"/usr/local/lib/python{switch.runtime.tag}", f"/var/lang/lib/python{switch.runtime.tag}"
-    )
-    yield Moved("/usr/local/bin", "/var/lang/bin")
+    for old, new in switch.language.places(switch.runtime.tag).moved:
+        yield Moved(old, new)
     yield Dropped("ENTRYPOINT", "the base image starts the client")
-    yield Dropped(client_distribution(), "the base image has it")
+    yield Dropped(switch.language.client, "the base image has it")
     if switch.handler is not None:
         yield Dropped("CMD", "it named the client too")
-    for old, new in switch.renamed.items():
-        yield Renamed(old, new)
+    for name, names in switch.renamed.items():
+        yield Renamed(name, names)
     for old_script, new_script in switch.reworded.items():
         yield Reworded(old_script, new_script)
     for instruction in switch.gone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lambdafix.catalog.client import client_distribution
+from lambdafix.catalog.client import client_distribution, client_verbs
 from lambdafix.syntax.shell import Command
 
 _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --constraint".split())
@@ -15,21 +15,25 @@ _VALUED = frozenset("-t --target --prefix -i --index-url --extra-index-url -c --
 PREFIXES = frozenset("/usr /usr/local /usr/local/lib /root/.local".split())
 
 
-def is_client(word: str) -> bool:
-    return re.match(rf"{client_distribution()}(\[|[=<>~!]|$)", word) is not None
+def is_client(word: str, family: str) -> bool:
+    return re.match(rf"{client_distribution(family)}(\[|[=<>~!@]|$)", word) is not None
 
 
-def asks_only_for_client(command: Command) -> bool:
+def installing(command: Command, family: str) -> list[str]:
+    """The words behind the one by which a command installs; empty where it installs nothing."""
+    values, verbs = values_of(command), client_verbs(family)
+    at = next((i for i, v in enumerate(values) if i and v in verbs), None)
+    return [] if at is None else values[at + 1 :]
+
+
+def asks_only_for_client(command: Command, family: str) -> bool:
     """Whether a command installs the client and nothing else."""
-    values = values_of(command)
-    if "install" not in values:
-        return False
-    behind = values[values.index("install") + 1 :]
+    behind = installing(command, family)
     asked = [
         w for i, w in enumerate(behind) if not w.startswith("-") and behind[i - 1] not in _VALUED
     ]
     files = any(w in ("-r", "--requirement", "-e", "--editable") for w in behind)
-    return bool(asked) and not files and all(map(is_client, asked))
+    return bool(asked) and not files and all(is_client(w, family) for w in asked)
 
 
 def prefixes(command: Command) -> Iterator[str]:

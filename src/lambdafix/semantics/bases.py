@@ -38,6 +38,12 @@ class Base:
     links: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def family(self) -> str:
+        """The language that it brings, as in the names of AWS's images; empty if none is known."""
+        image = self.aws or self.language
+        return image.family if image else ""
+
+    @property
     def known(self) -> bool:
         return self.aws is not None or self.language is not None or self.text == "scratch"
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from posixpath import basename
 
+from lambdafix.context import node_source
 from lambdafix.context.project import Project
 from lambdafix.context.python_source import literals_of, spawned, spawns_unknown
 from lambdafix.semantics.image import Image
@@ -60,19 +61,23 @@ class Code:
 
 def code_of(image: Image, project: Project) -> Code:
     """What the files that are copied into an image run."""
-    return _code(frozenset(image.context.values()), project)
+    return _code(frozenset(image.context.values()), project, image.base.family)
 
 
 @latest(8)
-def _code(paths: frozenset[str], project: Project) -> Code:
+def _code(paths: frozenset[str], project: Project, family: str) -> Code:
     commands, words, literals = set[str](), set[str](), set[str]()
     first: dict[str, str] = {}
     local = set[str]()
-    for path, text in texts_of(paths, project):
+    for path, text in texts_of(paths, project, family):
         if text.startswith("#!/usr/local/"):
             local.add(basename(path))
         if _is_script(path, text):
             words.update(re.findall(r"[\w.+-]+", text))
+        if path.endswith(node_source.SUFFIXES):
+            commands |= node_source.spawned(text)
+            if node_source.spawns_unknown(text):
+                first.setdefault("unseen", path)
         if not _is_python(path, text):
             continue
         found = spawned(text) if _MAY_SPAWN.search(text) else frozenset[str]()

@@ -16,9 +16,9 @@ from lambdafix.catalog.images import purpose
 from lambdafix.catalog.runtimes import from_identifier
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
-from lambdafix.context.python_source import defines, handler_module
 from lambdafix.semantics.areas import join
 from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
+from lambdafix.semantics.handlers import candidates, defines
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
@@ -74,7 +74,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     words = (*_words(entrypoint, escape), *_words(cmd, escape))
     client = client_family(words)
     asked = from_identifier(settings.runtime) if settings.runtime else None
-    family = asked.family if asked else base.aws.family if base.aws else client or "python"
+    said = base.aws.family if base.aws else client or base.family
+    family = asked.family if asked else said or "python"
     version = asked.tag if asked else _version(base, family)
     handler = _handler(cmd, escape)
     last = len(dockerfile.stages) - 1
@@ -87,7 +88,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
         return found
     starts = _words(entrypoint, escape)
     script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
-    if handler and (not starts or script) and holds(project, handler):
+    if handler and (not starts or script) and holds(project, handler, family):
         return found
     deployed = next(
         (i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None
@@ -111,14 +112,11 @@ def roots(dockerfile: Dockerfile) -> Iterator[str]:
         yield root
 
 
-def holds(project: Project, handler: str) -> bool:
+def holds(project: Project, handler: str, family: str = "python") -> bool:
     """Whether a file of the context defines the handler, anywhere in the context."""
-    module, name = handler_module(handler) or ("", "")
-    if not module:
-        return False
-    suffix = f"{module.replace('.', '/')}.py"
-    candidates = [f for f in project.files() if f == suffix or f.endswith(f"/{suffix}")]
-    return any(defines(project.read(f) or "", name) for f in candidates)
+    wanted = [c for c in candidates(family, handler) if not c.endswith("/__init__.py")]
+    found = (f for f in project.files() if any(f == c or f.endswith(f"/{c}") for c in wanted))
+    return any(defines(family, project, f, handler) for f in found)
 
 
 def handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
@@ -128,11 +126,11 @@ def handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
     """
     cmd = [i for i in dockerfile.stages[-1].instructions if i.keyword == "CMD"]
     argv = Cmd.of(cmd[-1], dockerfile.dialect.escape).argv if cmd else None
-    handler = handler_module(argv[-1]) if argv else None
     root = TASK_ROOT if built.image.base.aws else built.scope.workdir
-    if handler is None or root is None:
+    if not argv or root is None:
         return None
-    paths = (join(root, candidate) for candidate in handler.candidates)
+    family = built.image.base.family or "python"
+    paths = (join(root, candidate) for candidate in candidates(family, argv[-1]))
     return next((c for p in paths if (c := built.image.context.get(p))), None)
 
 

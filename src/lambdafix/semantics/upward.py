@@ -7,6 +7,7 @@ import re
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.image import Image
+from lambdafix.semantics.mentions import sources_of
 
 _PARENTS = re.compile(r"\.parents\[(\d+)\]")
 _CHAIN = re.compile(r"(?:\.parent\b)+")
@@ -14,7 +15,7 @@ _DOTS = re.compile(r"(?<=[\"'/])\.\.(?=[\"'/])")
 
 
 def looks_above(image: Image, project: Project, root: str) -> str:
-    """A Python file below `root` that goes to what was copied beside it: `../config`, parents[1].
+    """A source below `root` that goes to what was copied beside it: `../config`, parents[1].
 
     Empty where there is none, or where nothing was copied outside of `root`.
     """
@@ -22,7 +23,7 @@ def looks_above(image: Image, project: Project, root: str) -> str:
     if all(below(path, root) for path in (*image.files, *made)):
         return ""
     for path, source in image.context.items():
-        if path.endswith(".py") and below(path, root):
+        if path.endswith(sources_of(image.base.family)) and below(path, root):
             depth = path[len(root) :].count("/") - 1
             text = project.read(source) or ""
             if any(_steps(line) > depth for line in text.splitlines()):

@@ -87,8 +87,9 @@ class Install:
     `place` is the directory they land in; `plain` says that it is the interpreter's own. `apart`
     says why it is not certain to be one where the function looks: a virtual environment, another
     Python; `place` may then be empty, and no codemod moves what such an install leaves.
-    `manifests` are the paths of the image that are read (requirements, lock files);
-    `distributions` the canonical names required, None where they are not known.
+    `manifests` are the paths of the image that are read (requirements, lock files), `kept` those of
+    them that the function reads too (package.json); `distributions` the canonical names required,
+    None where they are not known.
     """
 
     tool: str
@@ -101,6 +102,7 @@ class Install:
     source: str = ""  # the word that makes it read the source, such as `-e .`
     checkout: bool = False  # it leaves the working copy of a repository in a place of its own
     apart: str = ""
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
+from lambdafix.catalog.client import client_distribution
 from lambdafix.catalog.node_packages import reads_project, writes_project
 from lambdafix.context.node_locks import read_lock
 from lambdafix.context.package_json import local_path
-from lambdafix.semantics.areas import Area, join
-from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
+from lambdafix.semantics.areas import Area, join, meet
+from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown
 from lambdafix.semantics.commands.compiled.builds import ran_code
 from lambdafix.semantics.commands.node.lifecycle import (
     HOOKS,
@@ -21,6 +22,7 @@ from lambdafix.semantics.commands.node.lifecycle import (
     Request,
     local_paths,
     own_scripts,
+    package_name,
     scripted,
 )
 from lambdafix.semantics.commands.node.prisma import Generated, generated
@@ -79,7 +81,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     left = (project.modules, *_lock(call, project, request), *local, *kept)
     roots = () if project.package else _unseen_roots(project)
     areas = tuple(dict.fromkeys((*left, *roots)))
-    made = Deposit(areas, ("node", project.tool, *request.words), f"what `{_shown(call)}` leaves")
+    made = _named(call, project, request, areas)
     reads = (
         *looked_for(project),
         *surroundings(call, project.settings),
@@ -97,8 +99,45 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
             *(seen.variables if seen else ()),
         ),
         manifests=project.manifests if request.packages or request.hooks is HOOKS else (),
+        install=_install(project, request),
     )
     return merged((trace, *own))
+
+
+def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area, ...]) -> Deposit:
+    """What is left. Packages asked for by name are all of it where the others are there already,
+    or none is required."""
+    names = frozenset(request.packages)
+    alone = project.package is None or not project.package.required
+    alone = alone or meet(call.filled, (project.modules,)) is not None
+    words = tuple(w for w in request.words if w not in names) if alone else request.words
+    semantic = ("node", project.tool, *words)
+    label = f"what `{_shown(call)}` leaves"
+    return Deposit(areas, semantic, label, names if alone and names else None, whole=alone)
+
+
+def _install(project: NodeProject, request: Request) -> Install | None:
+    """The install for those who part it from the rest; none where packages of the project itself
+    are linked, or where only what is there is looked through."""
+    if project.members or request.members:
+        return None
+    if not request.packages and request.hooks is not HOOKS:
+        return None
+    named = frozenset(map(package_name, request.packages)) if request.packages else None
+    return Install(
+        project.tool,
+        project.modules.path,
+        plain=False,
+        manifests=() if request.packages else project.manifests,
+        distributions=named,
+        kept=tuple(m for m in project.manifests if basename(m) == "package.json"),
+    )
+
+
+def _only_client(request: Request) -> bool:
+    """Whether only the runtime interface client is asked for. Its own line in package.json and in
+    a lock decides nothing of any later install."""
+    return {*map(package_name, request.packages)} == {client_distribution("nodejs")}
 
 
 def installed_globally(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
@@ -120,7 +159,10 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
     if not request.packages or odd is not None:
         return Unknown(f"{project.tool} -g {odd or ''}".strip(), "what it installs is not known")
     kept = caches(call, project.tool, project.settings)
-    made = Deposit(into, ("node -g", project.tool, *request.words), f"what `{_shown(call)}` leaves")
+    names = frozenset(request.packages)
+    words = (w for w in request.words if w not in names)
+    label = f"what `{_shown(call)}` leaves"
+    made = Deposit(into, ("node -g", project.tool, *words), label, names, whole=True)
     user = tuple(Area(join(d, ".npmrc")) for d in ("/root", "/usr/local/etc"))
     return Trace(
         reads=(*surroundings(call, project.settings), *user, *into, *kept),
@@ -133,6 +175,8 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
 def _lock(call: Call, project: NodeProject, request: Request) -> Iterator[Area]:
     """The manifests that an install writes; what it notes anew in a lock that agrees with
     package.json decides nothing (an axiom)."""
+    if _only_client(request):
+        return
     present = {basename(m) for m in project.manifests}
     if not request.frozen and not _agreed(call, project, request):
         yield Area(join(project.root, _LOCK[project.tool]))

@@ -95,7 +95,7 @@ def scripted(call: Call, project: NodeProject, request: Request) -> frozenset[st
     if request.frozen and any(lock.scripted is not None for lock in locks):
         return frozenset(locked)
     direct = project.package.dependencies if project.package else ()
-    return frozenset((*locked, *direct, *map(_name, request.packages)))
+    return frozenset((*locked, *direct, *map(package_name, request.packages)))
 
 
 def _locks(call: Call, project: NodeProject) -> Iterator[Locked | None]:
@@ -121,7 +121,7 @@ def local_paths(call: Call, project: NodeProject, request: Request) -> Iterator[
             yield Area(place, deep=True) if place else None
 
 
-def _name(asked: str) -> str:
+def package_name(asked: str) -> str:
     """`@a/b@^1` is @a/b; `c@npm:d@2` is d."""
     asked = asked.partition("@npm:")[2] or asked
     scope, name = ("@", asked[1:]) if asked.startswith("@") else ("", asked)

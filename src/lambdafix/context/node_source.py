@@ -1,0 +1,132 @@
+"""Sources of Node as far as their text tells: strings, commands that they start, kind of module.
+
+No parser for JavaScript and TypeScript is at hand that reads both, so the text is asked, and in
+doubt the answer is the one that holds a change back. Sources: Node.js 24 documentation,
+"Child process", "Modules: Packages" (how a file's kind of module is decided).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from posixpath import dirname
+
+from lambdafix.context.project import Project
+
+SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+
+_LINE_COMMENT = re.compile(r"^\s*(//|/?\*).*$", re.MULTILINE)
+_SPAWN = re.compile(
+    r"(?<![\w.])(?:\w+\.)?(exec|execSync|execFile|execFileSync|spawn|spawnSync)\s*\("
+)
+_LITERAL = re.compile(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
+_MODULE = re.compile(
+    r"^\s*(import\s+[\w{*'\"]|export\s+(default|const|let|async|function|class|\{|\*))",
+    re.MULTILINE,
+)
+_REQUIRED = re.compile(r"\brequire\(\s*['\"]([^'\"]+)['\"]\s*\)")
+# The modules of node itself that need no prefix.
+_BUILTIN = frozenset(
+    """assert async_hooks buffer child_process cluster console constants crypto dgram
+    diagnostics_channel dns domain events fs http http2 https inspector module net os path
+    perf_hooks process punycode querystring readline repl stream string_decoder sys timers tls
+    trace_events tty url util v8 vm wasi worker_threads zlib""".split()
+)
+_WORD = re.compile(r"[\w./+-]+")
+
+
+def code(text: str) -> str:
+    """A source less the lines that are comments as a whole."""
+    return _LINE_COMMENT.sub("", text)
+
+
+def names_literal(text: str, needle: str) -> bool:
+    """Whether a source names something outside of comments."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(needle)}(?![\w-])")
+    return pattern.search(code(text)) is not None
+
+
+def may_spawn(text: str) -> bool:
+    return "child_process" in text or "execa" in text or "zx" in _required(text)
+
+
+def spawned(text: str) -> frozenset[str]:
+    """The commands that a source starts by a literal."""
+    if not may_spawn(text):
+        return frozenset()
+    found = set[str]()
+    for literal in _literals(text):
+        found |= set(_commands(literal))
+    return frozenset(found)
+
+
+def spawns_unknown(text: str) -> bool:
+    """Whether a source starts a command that is put together, or starts one by a library."""
+    if not may_spawn(text):
+        return False
+    if "child_process" not in text:
+        return True
+    bare = code(text)
+    return any(not _plain(bare[m.end() :]) for m in _SPAWN.finditer(bare))
+
+
+def is_module(text: str) -> bool:
+    """Whether a source has the syntax of an ES module."""
+    return _MODULE.search(code(text)) is not None
+
+
+def required(text: str) -> frozenset[str]:
+    """The packages that a source asks for with `require`."""
+    return _required(code(text))
+
+
+def is_builtin(name: str) -> bool:
+    return name in _BUILTIN
+
+
+def kind_of(project: Project, path: str) -> str:
+    """`module` or `commonjs`, as the suffix or the nearest package.json of the context says."""
+    if path.endswith((".mjs", ".mts")):
+        return "module"
+    if path.endswith((".cjs", ".cts")):
+        return "commonjs"
+    directory = dirname(path)
+    while True:
+        text = project.read(f"{directory}/package.json".lstrip("/"))
+        if text is not None:
+            return "module" if _type(text) == "module" else "commonjs"
+        if not directory:
+            return "commonjs"
+        directory = dirname(directory)
+
+
+def _type(text: str) -> str:
+    try:
+        table = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return ""
+    found = table.get("type") if isinstance(table, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _required(text: str) -> frozenset[str]:
+    names = (m for m in _REQUIRED.findall(text) if not m.startswith((".", "/", "node:")))
+    return frozenset("/".join(n.split("/")[: 2 if n.startswith("@") else 1]) for n in names)
+
+
+def _literals(text: str) -> list[str]:
+    bare = code(text)
+    found = (_LITERAL.match(bare, m.end()) for m in _SPAWN.finditer(bare))
+    return [m[2] for m in found if m]
+
+
+def _plain(behind: str) -> bool:
+    literal = _LITERAL.match(behind)
+    return literal is not None and ("`" not in literal[1] or "${" not in literal[2])
+
+
+def _commands(script: str) -> list[str]:
+    """The first word of each command in a line for the shell."""
+    parts = re.split(r"&&|\|\|?|;|\n", script)
+    words = (_WORD.match(part.strip()) for part in parts)
+    return [w[0] for w in words if w]

@@ -1,0 +1,45 @@
+"""How sure it is that a function works on the new base image."""
+
+from __future__ import annotations
+
+from lambdafix.catalog.images import is_installer
+from lambdafix.catalog.runtimes import Runtime
+from lambdafix.codemod import Safety
+from lambdafix.edits.languages.language import Concern, Language
+from lambdafix.syntax.tree import Dockerfile
+from lambdafix.syntax.views import Copy
+
+
+def safety_of(
+    dockerfile: Dockerfile, language: Language, runtime: Runtime, concern: Concern
+) -> tuple[Safety, str]:
+    """How sure it is that all works on the new base image, and what is in doubt."""
+    if runtime.os != "AL2023":
+        lacking = language.older_libc(concern)
+        doubt = f"it stands on {runtime.os} with glibc {runtime.glibc}, {lacking}"
+        return Safety.UNSAFE, doubt
+    doubt = language.doubt(concern)
+    if doubt:
+        return Safety.UNSAFE, doubt
+    foreign = _brought(dockerfile, concern)
+    if foreign:
+        why = f"what comes from {foreign} was not made for Amazon Linux, and may not run there"
+        return Safety.UNSAFE, why
+    return Safety.SAFE, ""
+
+
+def _brought(dockerfile: Dockerfile, concern: Concern) -> str:
+    """An image that stays as it is, and that programs may be copied from; uv's are static."""
+    built, concerned = concern.built, concern.numbers
+    switched = {name for i in concerned for name in (str(i), built[i].name)}
+    images = {name: b.image.base.text for i, b in enumerate(built) for name in (str(i), b.name)}
+    for number in sorted(concerned):
+        for step in built[number].steps:
+            if step.instruction.keyword != "COPY":
+                continue
+            flags = Copy.of(step.instruction, dockerfile.dialect.escape).flags
+            origin = step.at.scope.expand(flags.get("from") or "")
+            image = images.get(origin.lower(), origin)
+            if origin and origin.lower() not in switched and not is_installer(image):
+                return origin
+    return ""
