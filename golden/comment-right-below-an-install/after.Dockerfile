@@ -1,9 +1,13 @@
-FROM public.ecr.aws/lambda/nodejs:22
+FROM public.ecr.aws/lambda/nodejs:22 AS build
 COPY package*.json ./
-
 RUN npm ci
+
+FROM public.ecr.aws/lambda/nodejs:22
+COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
 # once more for production:
 # RUN npm prune --omit=dev
+
+COPY package*.json ./
 
 COPY index.js ./
 

@@ -65,7 +65,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     built = simulate(dockerfile, project)[-1]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
-    if not stands_alone or image.aws is None or image.aws.family != "python":
+    if not stands_alone or image.aws is None:
         return Result(dockerfile)
     keeper = next((i for i in dockerfile.stages[-1].instructions if kept(i)), None)
     if keeper:

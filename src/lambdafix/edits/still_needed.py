@@ -95,13 +95,13 @@ def _named_script(built: Built, code: Code) -> str:
 def unknown_command(built: Built, code: Code) -> str:
     """A command that the code runs and that nothing known brings: perhaps a script of a package."""
     base = built.image.base
-    version = base.python.version if base.python else ""
+    version = (base.aws.version if base.aws else "") or ""
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
     brought = commands_of([n for s in built.steps for p in s.effect.packages for n in p.names])
     areas = (a.path for m in built.image.made for a in m.areas)
     files = {basename(p) for p in (*built.image.files, *areas)}
     for command in sorted(code.commands - brought):
         name = basename(command)
-        if command_status(system, name, "python", version) != "present" and name not in files:
+        if command_status(system, name, base.family, version) != "present" and name not in files:
             return name
     return ""

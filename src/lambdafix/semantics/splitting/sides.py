@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import meet
 from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.lens import bare
 from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.syntax.views import Copy
 
+_PACKAGE_MANAGERS = frozenset({"npm", "pnpm", "yarn"})
 _STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
@@ -20,6 +23,7 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
     last = out.installs[-1]
     out.build = set(out.installs)
     needs = frozenset(n for i in out.installs for s in steps[i].effect.installs for n in s.needs)
+    kept = {p for i in out.installs for s in steps[i].effect.installs for p in s.kept}
     wanted = _wanted(steps, out)
     out.final = set(range(len(steps))) - out.build
     for i in range(last, -1, -1):  # from the back: what a step needs that is needed itself
@@ -38,6 +42,8 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
                 out.build.add(i)
             if halves:
                 out.behind[i] = halves
+        elif _only_brings(step, wanted) and _stay_needed(steps, i, kept):
+            out.build.add(i)
         elif _only_brings(step, wanted):
             out.build.add(i)
             out.final.discard(i)
@@ -50,6 +56,9 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
             elif _is_source(step):
                 why = "it has to stand before an install, so the source would be in both stages"
                 return No(step, why, "see what dependencies-first says of it")
+            elif names_left := _installers(steps, i):
+                out.final.discard(i)
+                out.installers |= names_left
             elif step.instruction.keyword == "RUN":
                 _made_for_install(step, i, wanted, out)
     _refresh_lists(steps, out)
@@ -94,6 +103,27 @@ def _only_brings(step: Step, wanted: set[str]) -> bool:
     """Whether a COPY brings manifests from the build context and nothing else."""
     files = step.effect.files.keys()
     return _is_source(step) and bool(files) and files <= wanted and not step.effect.deposits
+
+
+def _stay_needed(steps: Sequence[Step], at: int, kept: set[str]) -> bool:
+    """Whether a COPY brings a manifest that the function reads, and no later COPY brings it too."""
+    later = {p for s in steps[at + 1 :] if _is_source(s) for p in s.effect.files}
+    return bool(kept & steps[at].effect.files.keys() - later)
+
+
+def _installers(steps: Sequence[Step], at: int) -> frozenset[str]:
+    """The package managers that a RUN installs, where it does nothing else and no later step of
+    another kind calls one."""
+    made = [d for d in steps[at].effect.deposits if d.semantic[0] == "node -g"]
+    names = frozenset(bare(n) for d in made for n in d.items or ())
+    if not names or len(made) < len(steps[at].effect.deposits) or not names <= _PACKAGE_MANAGERS:
+        return frozenset()
+    later = (s for s in steps[at + 1 :] if not s.effect.installs)
+    texts = (
+        s.instruction.body for s in later if s.instruction.keyword in ("RUN", "CMD", "ENTRYPOINT")
+    )
+    called = any(re.search(rf"\b{re.escape(n)}\b", text) for text in texts for n in names)
+    return frozenset() if called else names
 
 
 def _needed(effect: Effect, by: Effect) -> bool:

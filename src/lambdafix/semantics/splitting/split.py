@@ -24,6 +24,7 @@ from lambdafix.semantics.splitting.sides import assign
 
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
+_LANGUAGE = dict.fromkeys(("npm", "yarn", "pnpm"), "nodejs")  # of installs; else it is Python
 _TO_A_TARGET = {
     "pip": "install with --target ${LAMBDA_TASK_ROOT}",
     "uv": "make a requirements file with `uv export` and install that with --target",
@@ -38,7 +39,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
     where another is only likely to be right.
     """
     steps, base = built.steps, built.image.base
-    installs = [i for i, s in enumerate(steps) if s.effect.installs]
+    installs = [i for i, s in enumerate(steps) if _of_language(s.effect, base.family)]
     real = [i for i in installs if not _only_installers(steps[i].effect)]
     if not real:
         return _hidden_install(steps)
@@ -59,6 +60,11 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
         # the base image's own packages would be shipped once more, for nothing
         no = No(steps[real[0]], *out.stays)
     return no or out
+
+
+def _of_language(effect: Effect, family: str) -> bool:
+    """Whether an install is of the base image's own language: others stay in the final stage."""
+    return any(_LANGUAGE.get(i.tool, "python") == family for i in effect.installs)
 
 
 def _hidden_install(steps: Sequence[Step]) -> No | None:
