@@ -87,6 +87,12 @@ def official_contract(family: str, version: str) -> Contract | None:
     return _contract(table, table, version) if table else None
 
 
+def system_contract(name: str) -> Contract | None:
+    """The contract of an official image of an operating system alone: `debian`, `alpine`."""
+    table = load("contracts")["system"]
+    return _contract({**table, **table[name]}, {}, "") if name in table else None
+
+
 def _contract(stage: Table, places: Table, version: str) -> Contract:
     older = {
         name: entry["value"]

@@ -97,6 +97,12 @@ def purpose(text: str) -> Purpose | None:
     return None
 
 
+def system_image(text: str) -> str:
+    """The name of an official image of an operating system alone: debian; empty if it is none."""
+    image = _parse(text)
+    return (_official_name(image) or "") if image else ""
+
+
 def is_installer(image: str) -> bool:
     """Whether an image is nothing but an installer's programs, which run on any Linux: uv's."""
     known = purpose(image) if image else None

@@ -54,6 +54,7 @@ from lambdafix.edits.base_switch import Switch
 from lambdafix.edits.languages import language_of
 from lambdafix.edits.languages.language import Concern, Language
 from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.programs.plan import FAMILIES, on_provided
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
@@ -75,17 +76,24 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         return _said(dockerfile, keeper, Verdict.ADVICE, text, "", Safety.DISPLAY_ONLY)
     day = settings.today or datetime.now(UTC).date()
     moved = _same_image_on_ecr(dockerfile, day)
-    if image.base.aws:
-        advice = _out_of_support(first, image.base.aws.runtime, day)
+    if image.family in FAMILIES:
+        moved = _joined(moved, on_provided(moved.dockerfile, project, settings))
+    if image.base.aws or image.family in FAMILIES:
+        now = base_of(list(roots(moved.dockerfile))[-1]).aws
+        advice = _out_of_support(first, now.runtime if now else None, day)
         return replace(moved, reasons=(*moved.reasons, *advice))
     language = language_of(image.family)
     if language is None:
         return moved
-    switched = _foreign(moved.dockerfile, project, settings, image, language, day)
+    return _joined(moved, _foreign(moved.dockerfile, project, settings, image, language, day))
+
+
+def _joined(first: Result, second: Result) -> Result:
+    """What both steps changed and said."""
     return replace(
-        switched,
-        reasons=(*moved.reasons, *switched.reasons),
-        allowance=(*moved.allowance, *switched.allowance),
+        second,
+        reasons=(*first.reasons, *second.reasons),
+        allowance=(*first.allowance, *second.allowance),
     )
 
 

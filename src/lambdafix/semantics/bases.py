@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lambdafix.catalog.contracts import Contract, aws_contract, links, official_contract
-from lambdafix.catalog.images import BaseImage, LanguageImage, language_image, recognise
+from lambdafix.catalog.contracts import (
+    Contract,
+    aws_contract,
+    links,
+    official_contract,
+    system_contract,
+)
+from lambdafix.catalog.images import (
+    BaseImage,
+    LanguageImage,
+    language_image,
+    recognise,
+    system_image,
+)
 from lambdafix.semantics.commands.call import Python
 from lambdafix.semantics.scope import Scope
 
@@ -75,7 +87,7 @@ class Base:
 def base_of(text: str) -> Base:
     """What is known of an image by its name; an unknown image has an unknown state."""
     aws, language = recognise(text), language_image(text)
-    contract = _contract(aws, language)
+    contract = _contract(aws, language) or system_contract(system_image(text))
     if contract is None:
         empty = text == "scratch"
         scope = Scope(complete=empty, workdir="/" if empty else None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from posixpath import basename, relpath
 
 from lambdafix.catalog.images import is_installer
-from lambdafix.semantics.areas import EVERYTHING, Area, below, join
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image, Made, cached, key_of
@@ -141,7 +141,8 @@ class _Copied:
             )
             self._file(there, provenance, stage.context.get(path))
         for deposit in made:
-            moved = tuple(self._moved(a, source) for a in deposit.areas if not cached(a.path))
+            taken = (a for a in deposit.areas if meet((a,), (Area(source, deep=True),)))
+            moved = tuple(self._moved(a, source, stage) for a in taken if not cached(a.path))
             self.areas += moved
             # of a directory that is there already, the content comes over and not the mode
             top = deposit.modes and any(below(source, a.path) for a in deposit.areas)
@@ -159,9 +160,12 @@ class _Copied:
         if not unchanged and (not exact or not (files or made)):
             self._opaque(("stage", stage.base.text, source), f"{source} of {origin}")
 
-    def _moved(self, area: Area, source: str) -> Area:
+    def _moved(self, area: Area, source: str, stage: Image) -> Area:
         if area.path != source and not area.path.startswith(f"{source.rstrip('/')}/"):
             return Area(self.destination, deep=True)  # the deposit is wider than what is taken
+        one_file = area.path == source and not area.deep and not stage.is_directory(source)
+        if one_file and self.into:
+            return Area(self._target(basename(source)))
         return replace(area, path=join(self.destination, relpath(area.path, source)))
 
     def _target(self, name: str) -> str:

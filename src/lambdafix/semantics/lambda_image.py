@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename
 
 from lambdafix.catalog.client import client_family
@@ -18,6 +18,7 @@ from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import join
 from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
+from lambdafix.semantics.go_program import go_program
 from lambdafix.semantics.handlers import candidates, defines
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
@@ -90,6 +91,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
     if handler and (not starts or script) and holds(project, handler, family):
         return found
+    if words and go_program(dockerfile, project) is not None:
+        return replace(found, family="provided", version=None)
     deployed = next(
         (i for i, b in enumerate(bases[:-1]) if b.aws and _last(dockerfile.stages[i], "CMD")), None
     )

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import NamedTuple
 
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown
 from lambdafix.semantics.commands.compiled import builds
 from lambdafix.semantics.commands.compiled.builds import deep, homes, left, tools
@@ -115,9 +115,19 @@ def _output(call: Call, words: Options, module: Module) -> tuple[Area, ...] | Un
     named = words.last("o")
     if named is not None:
         path = call.path(named)
-        return deep((path,)) if path else Unknown(named, "the file it names is not known")
+        return _one(call, path) if path else Unknown(named, "the file it names is not known")
     name = _program(call, words.operands, module)
-    return deep((join(call.cwd or "/", name),))
+    return (
+        deep((join(call.cwd or "/", name),))
+        if name == "."
+        else _one(call, join(call.cwd or "/", name))
+    )
+
+
+def _one(call: Call, path: str) -> tuple[Area, ...]:
+    """The program by this name, or below it where that is a directory already."""
+    there = (*call.files, *call.present, *(a.path for a in call.filled), call.cwd or "/")
+    return deep((path,)) if any(below(p, path) for p in there) else (Area(path),)
 
 
 def _program(call: Call, packages: list[str], module: Module) -> str:

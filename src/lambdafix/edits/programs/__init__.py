@@ -1,0 +1,1 @@
+"""A compiled program of a function on AWS's base image for programs, `provided`."""

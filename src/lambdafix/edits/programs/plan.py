@@ -1,0 +1,112 @@
+"""A compiled function on AWS's base image for programs: done, held back, or why not."""
+
+from __future__ import annotations
+
+from lambdafix.catalog.runtimes import Runtime, find
+from lambdafix.codemod import Moved, Reason, Result, Safety, Settings, Verdict
+from lambdafix.context.project import Project
+from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.programs.alone import parted
+from lambdafix.edits.programs.code import obstacle
+from lambdafix.edits.programs.libc import HINT, Linked, linked
+from lambdafix.edits.programs.switch import Switched, switched
+from lambdafix.semantics.areas import below
+from lambdafix.semantics.bases import TASK_ROOT, Base
+from lambdafix.semantics.go_program import GoProgram, go_program
+from lambdafix.semantics.mentions import still_named
+from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.words import described
+from lambdafix.syntax.tree import Dockerfile
+
+FAMILIES = frozenset({"provided", "go"})  # of the base images that start a program
+
+
+def on_provided(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
+    """The function on `provided:al2023`; unchanged where it is there, or no program is seen."""
+    target = find("provided", "al2023")
+    built = simulate(dockerfile, project)[-1]
+    aws = built.image.base.aws
+    pinned = aws is not None and aws.digest is not None
+    if target is None or pinned or (aws and aws.runtime == target):
+        return Result(dockerfile)
+    program = go_program(dockerfile, project)
+    if program is None:
+        return Result(dockerfile)
+    first = dockerfile.stages[-1].instructions[0]
+    try:
+        return _moved(dockerfile, project, settings, built, program, target)
+    except Obstacle as no:
+        text = f"`{built.image.base.text}` stays: {described(no.instruction)}: {no.why}"
+        if no.instruction is first:
+            text = f"`{built.image.base.text}` stays: {no.why}"
+        line = no.instruction.line
+        return Result(dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, no.hint),))
+
+
+def _moved(
+    dockerfile: Dockerfile,
+    project: Project,
+    settings: Settings,
+    built: Built,
+    program: GoProgram,
+    target: Runtime,
+) -> Result:
+    base, first = built.image.base, dockerfile.stages[-1].instructions[0]
+    behind = program.copy is None
+    moves = built.scope.workdir != TASK_ROOT and not _says_where(built)
+    found = obstacle(program, built, project, moves=moves, behind=behind)
+    if found:
+        raise Obstacle(first, *found)
+    system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
+    links = linked(program, system, target, project)
+    if links.refused:
+        raise Obstacle(program.build.instruction, links.why, HINT)
+    make = parted if behind else switched
+    new = make(dockerfile, built, program, target, project)
+    if links.safety < settings.allow:
+        text = f"`{base.text}` could become {new.stage.image}: {links.why}"
+        reason = Reason(Verdict.WITHHELD, links.safety, first.line, text, HINT)
+        return Result(dockerfile, (reason,))
+    differs = difference(dockerfile, new.dockerfile, project, new.allowance)
+    if differs:
+        raise Obstacle(first, f"on {new.stage.image}, {differs}")
+    after = simulate(new.dockerfile, project)[-1]
+    steps = [s for s in after.steps if s.instruction.keyword != "CMD"]
+    left = [a for a in new.allowance if isinstance(a, Moved) and below(a.after, TASK_ROOT)]
+    named = still_named(left, steps, after.image, project)
+    if named:
+        raise Obstacle(first, named)
+    reasons = _reasons(dockerfile, new, base, links, program)
+    return Result(new.dockerfile, reasons, new.allowance)
+
+
+def _says_where(built: Built) -> bool:
+    return any(step.instruction.keyword == "WORKDIR" for step in built.steps)
+
+
+def _reasons(
+    dockerfile: Dockerfile,
+    new: Switched,
+    base: Base,
+    links: Linked,
+    program: GoProgram,
+) -> tuple[Reason, ...]:
+    first, safety = dockerfile.stages[-1].instructions[0], links.safety
+    ended = base.aws and base.aws.runtime and base.aws.runtime.deprecation
+    old = f"`{base.text}`, which AWS has not patched since {ended}," if ended else f"`{base.text}`"
+    text = f"{old} becomes {new.stage.image}: Lambda caches it, AWS patches it; {links.why}"
+    reasons = [Reason(Verdict.APPLIED, safety, first.line, text)]
+    words = " ".join(w.value or w.raw for w in program.command.words)
+    if base.family == "go" and base.aws and "lambda.norpc" not in words:
+        text = "the RPC of the runtime go1.x calls the program no more"
+        hint = "`go build -tags lambda.norpc` leaves that part out of the program"
+        reasons.append(Reason(Verdict.APPLIED, safety, first.line, text, hint))
+    said = [*new.said, *((i, why) for i, why in new.stage.changed)]
+    said += [(i, "the base image brings what it is for") for i in new.stage.gone]
+    for instruction, why in said:
+        text = f"{described(instruction)}: {why}"
+        reasons.append(Reason(Verdict.APPLIED, safety, instruction.line, text))
+    for name, why in new.stage.dropped.items():
+        text = f"the package {name} is left out: {why}"
+        reasons.append(Reason(Verdict.APPLIED, safety, first.line, text))
+    return tuple(reasons)

@@ -1,0 +1,132 @@
+"""The last stage of a compiled function, line by line, on AWS's base image for programs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from lambdafix.catalog.client import is_emulator
+from lambdafix.catalog.commands import command_status, supplier
+from lambdafix.edits.install_words import values_of
+from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.os_names import MANAGERS, in_dnf
+from lambdafix.edits.run_edits import RunLine
+from lambdafix.semantics.areas import below
+from lambdafix.semantics.commands.call import Unknown
+from lambdafix.semantics.simulate import Built, Step
+from lambdafix.syntax.tree import Instruction
+from lambdafix.syntax.views import Copy, Env, From, User, put
+
+_BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH".split())
+# Directories of the base image that a file of another image would change.
+_SYSTEM = tuple("/bin /etc /lib /lib64 /sbin /usr/bin /usr/lib /usr/lib64 /usr/sbin".split())
+_HARMLESS = tuple("/etc/ssl /etc/pki /etc/localtime /etc/timezone".split())
+
+
+@dataclass(slots=True)
+class ProgramStage:
+    """The last stage on `image`; what was done is noted for the reasons and the allowance.
+
+    `copied` is the COPY that shall bring the program to the place where the entry point of the base
+    image looks for it; None: the program stays where it lies.
+    """
+
+    escape: str
+    image: str
+    built: Built
+    copied: Instruction | None = None
+    renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reworded: dict[str, str] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+    gone: list[Instruction] = field(default_factory=list)
+    changed: list[tuple[Instruction, str]] = field(default_factory=list)
+
+    def instruction(self, instruction: Instruction) -> Instruction | None:
+        """One instruction as it has to be; None where it goes. Raises Obstacle."""
+        match instruction.keyword:
+            case "FROM":
+                view = From.of(instruction, self.escape)
+                return put(instruction, replace(view, image=self.image), self.escape)
+            case "ENV":
+                for name, _ in Env.of(instruction, self.escape).pairs:
+                    if name in _BASE_ENV:
+                        why = f"it replaces the {name} of the AWS base image"
+                        raise Obstacle(instruction, why)
+            case "USER":
+                self._owner(instruction, User.of(instruction, self.escape).user)
+            case "RUN":
+                return self._run(instruction)
+            case "COPY" | "ADD":
+                return self._copy(instruction)
+        return instruction
+
+    def _copy(self, instruction: Instruction) -> Instruction | None:
+        copy = Copy.of(instruction, self.escape)
+        if copy.sources and all(is_emulator(s) for s in copy.sources):
+            self.gone.append(instruction)
+            return None
+        self._owner(instruction, copy.flags.get("chown") or "")
+        if instruction is self.copied:
+            new = replace(copy, destination="${LAMBDA_RUNTIME_DIR}/bootstrap")
+            return put(instruction, new, self.escape)
+        step = self._step(instruction)
+        for area in step.effect.writes if step else ():
+            harmless = any(below(area.path, place) for place in _HARMLESS)
+            if any(below(area.path, place) for place in _SYSTEM) and not harmless:
+                why = f"{area} is a file of the AWS base image, too"
+                raise Obstacle(instruction, why)
+            if area.path == "/" and area.deep and area.names is None:
+                raise Obstacle(instruction, "it may replace any file of the AWS base image")
+        return instruction
+
+    def _step(self, instruction: Instruction) -> Step | None:
+        return next((s for s in self.built.steps if s.instruction is instruction), None)
+
+    def _run(self, instruction: Instruction) -> Instruction | None:
+        line = start = RunLine.of(instruction, self.escape)
+        if line is None or start is None:
+            raise Obstacle(instruction, "its commands cannot be read one by one")
+        new: Instruction | None = instruction
+        about = [c for c in line.script.commands if _about_emulator(values_of(c))]
+        if about and len(about) == len(line.script.commands):
+            self.gone.append(instruction)
+            return None
+        if any(c.name in MANAGERS for c in line.script.commands):
+            found = in_dnf(line)
+            if isinstance(found, Unknown):
+                raise Obstacle(instruction, f"`{found.word}`: {found.why}")
+            self.renamed |= found.names
+            self.dropped |= found.dropped
+            new = found.instruction
+            if new is None:
+                self.gone.append(instruction)
+                return None
+            why = "OS packages have the names and the manager of Amazon Linux 2023"
+            self.changed.append((instruction, why))
+            line = RunLine.of(new, self.escape) or line
+        for command in line.script.commands:
+            name = command.name or ""
+            if name in ("chown", "chgrp"):
+                words = [v for v in values_of(command)[1:] if not v.startswith("-")]
+                self._owner(instruction, words[0] if words else "")
+            if command_status("AL2023", name) != "present" and name != "dnf":
+                brought = supplier("AL2023", name)
+                hint = f"dnf install -y {brought}" if brought else ""
+                raise Obstacle(instruction, f"`{name}` is not in the AWS base image", hint)
+        self.reworded[start.script.text] = line.script.text
+        return new
+
+    def _owner(self, instruction: Instruction, owner: str) -> None:
+        if any(not re.fullmatch(r"\d*|root", part) for part in owner.split(":")):
+            hint = "Lambda runs every function as a user of its own: leave owners away"
+            raise Obstacle(instruction, f"the AWS base image has no `{owner}`", hint)
+
+
+def _about_emulator(values: list[str]) -> bool:
+    """Whether a command fetches the emulator or makes it a program."""
+    targets = [v for v in values[1:] if "/" in v and not v.startswith("-")]
+    return (
+        values[:1] in (["chmod"], ["curl"], ["wget"])
+        and bool(targets)
+        and all(map(is_emulator, targets))
+    )

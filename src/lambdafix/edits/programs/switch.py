@@ -1,0 +1,147 @@
+"""A compiled function on `provided:al2023`: what starts it, and what becomes of the last stage.
+
+The program keeps its place where the image starts it by its path, and ENTRYPOINT does that: CMD
+would be taken for a handler. Where the runtime go1.x started what CMD names, the program goes to
+where the entry point of the base image looks for one, and CMD stays: Go does not read it, and the
+emulator of the base image works. Sources: AWS docs go-image, copy of 2026-09; the entry script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from posixpath import dirname
+
+from lambdafix.catalog.runtimes import Runtime
+from lambdafix.codemod import Allowance, Dropped, Moved, Rebased, Renamed, Reworded
+from lambdafix.context import go_source
+from lambdafix.context.project import Project
+from lambdafix.edits import fragments
+from lambdafix.edits.base_code import at_the_root
+from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.programs.stage import ProgramStage
+from lambdafix.semantics.bases import TASK_ROOT, base_of
+from lambdafix.semantics.go_program import BOOTSTRAP, GoProgram
+from lambdafix.semantics.mentions import mentioned
+from lambdafix.semantics.simulate import Built
+from lambdafix.syntax.tree import Dockerfile, Instruction, Item, Stage
+from lambdafix.syntax.views import Cmd, Copy, From
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The file with the last stage on another base, what that may change, and what was done."""
+
+    dockerfile: Dockerfile
+    allowance: tuple[Allowance, ...]
+    stage: ProgramStage
+    said: tuple[tuple[Instruction, str], ...]
+
+
+def switched(
+    dockerfile: Dockerfile, built: Built, program: GoProgram, target: Runtime, project: Project
+) -> Switched:
+    """Raises Obstacle."""
+    escape, stage = dockerfile.dialect.escape, dockerfile.stages[-1]
+    first = stage.instructions[0]
+    text = From.of(first, escape).image
+    if "$" in text:
+        raise Obstacle(first, f"`{text}` depends on a build argument", "write the image into FROM")
+    new = ProgramStage(escape, _renamed(text, built, target), built)
+    said: list[tuple[Instruction, str]] = []
+    allowed: list[Allowance] = [Rebased(built.image.base.text, new.image)]
+    started = program.started
+    if started.keyword == "CMD" and built.image.base.family == "go":
+        new.copied = _to_bootstrap(program, built, project, escape)
+    if new.copied is not None:
+        allowed.append(Moved(_seen_at(program), BOOTSTRAP))
+        said.append(
+            (new.copied, f"the program lies at {BOOTSTRAP}, where the base image starts it")
+        )
+    after = stage.mapped(new.instruction)
+    if started.keyword == "CMD" and program.path != BOOTSTRAP and new.copied is None:
+        after = _with_entrypoint(after, dockerfile, started, program, said, built)
+        allowed += [Dropped("ENTRYPOINT", "it starts the program"), Dropped("CMD", "it was that")]
+    whole = replace(dockerfile, stages=(*dockerfile.stages[:-1], after)).settled()
+    allowed += _allowed(built, new)
+    return Switched(whole, tuple(allowed), new, tuple(said))
+
+
+def _renamed(text: str, built: Built, target: Runtime) -> str:
+    """The new base: from the registry and for the architecture of an AWS base image."""
+    aws = built.image.base.aws
+    if aws is None or aws.registry == "hub":
+        return target.image
+    arch = f"-{aws.arch}" if aws.arch else ""
+    repository = text.partition("@")[0].rpartition("/")[0]
+    return f"{repository}/{target.family}:{target.tag}{arch}"
+
+
+def _to_bootstrap(
+    program: GoProgram, built: Built, project: Project, escape: str
+) -> Instruction | None:
+    """The COPY that can bring the program to another place; None where somebody could tell."""
+    copy = Copy.of(program.copy.instruction, escape) if program.copy else None
+    if copy is None or program.copy is None or len(copy.sources) != 1:
+        return None
+    argv = Cmd.of(program.started, escape).argv
+    single = any(a.path == program.path and not a.deep for a in program.copy.effect.writes)
+    source = copy.sources[0].rstrip("/").rpartition("/")[2]
+    single = single or source == program.path.rpartition("/")[2]
+    others = [s for s in built.steps if s is not program.copy and s.instruction.keyword == "RUN"]
+    named = mentioned(program.path, others, built.image, project)
+    asks = any(go_source.asks_where_it_lies(t) for _, t in program.texts(project))
+    alone = argv is not None and len(argv) == 1
+    later = built.steps.index(program.copy)
+    touched = any(s.instruction.keyword == "RUN" for s in built.steps[later + 1 :])
+    movable = single and alone and not (named or asks or touched)
+    return program.copy.instruction if movable else None
+
+
+def _seen_at(program: GoProgram) -> str:
+    """Where a COPY is seen to bring the program: a directory, where it may be one itself."""
+    assert program.copy is not None
+    places = {a.path for a in program.copy.effect.writes}
+    return program.path if program.path in places else dirname(program.path)
+
+
+def _with_entrypoint(
+    stage: Stage,
+    dockerfile: Dockerfile,
+    started: Instruction,
+    program: GoProgram,
+    said: list[tuple[Instruction, str]],
+    built: Built,
+) -> Stage:
+    """The stage with an ENTRYPOINT that starts the program, instead of the base image's own."""
+    argv = Cmd.of(started, dockerfile.dialect.escape).argv
+    if argv is None:
+        why = "the base image would take the shell's words for a handler"
+        raise Obstacle(started, why, f'write ENTRYPOINT ["{program.path}"]')
+    handler = built.image.base.aws is not None  # CMD names it, and the old runtime started it
+    words = (program.path,) if handler else argv
+    text = ", ".join(f'"{word}"' for word in words)
+    entry = fragments.instruction(f"ENTRYPOINT [{text}]", dockerfile.dialect, started.line)
+    entry = fragments.cased(entry, stage.instructions[0])
+    said.append((started, f"ENTRYPOINT starts {program.path}, in place of the base image's own"))
+    items: list[Item] = []
+    for item in stage.items:
+        if item is started:
+            items += [entry, started] if handler else [replace(entry, trivia=started.trivia)]
+        else:
+            items.append(item)
+    return replace(stage, items=tuple(items))
+
+
+def _allowed(built: Built, new: ProgramStage) -> Iterator[Allowance]:
+    for path in sorted(at_the_root(built)) if built.scope.workdir == "/" else ():
+        if not any(s.instruction.keyword == "WORKDIR" for s in built.steps):
+            yield Moved(path, f"{TASK_ROOT}{path}")
+    yield from (Renamed(name, names) for name, names in new.renamed.items())
+    yield from (Reworded(old, text) for old, text in new.reworded.items())
+    for name in base_of(new.image).scope.env.keys() | built.image.base.scope.env.keys():
+        yield Dropped(f"ENV {name}", "the base image sets it")
+    for instruction in new.gone:
+        step = next((s for s in built.steps if s.instruction is instruction), None)
+        for area in step.effect.writes if step and instruction.keyword != "RUN" else ():
+            yield Dropped(area.path, "the base image has the emulator")
