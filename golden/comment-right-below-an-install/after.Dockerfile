@@ -1,14 +1,12 @@
 FROM public.ecr.aws/lambda/nodejs:22 AS build
 COPY package*.json ./
 RUN npm ci
-
-FROM public.ecr.aws/lambda/nodejs:22
-COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
 # once more for production:
 # RUN npm prune --omit=dev
 
+FROM public.ecr.aws/lambda/nodejs:22
+COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
 COPY package*.json ./
-
 COPY index.js ./
 
 # the handler

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from lambdafix.codemod import Codemod, Settings, Verdict
+from lambdafix.codemod import Codemod, Safety, Settings, Verdict
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, rewrite
@@ -55,7 +55,7 @@ def example(codemod: Codemod) -> Example:
 
 
 def alone(codemod: Codemod, text: str, project: Project) -> tuple[Rewrite, list[Verdict]]:
-    only = Settings(only=frozenset({codemod.name}), today=date(2026, 11, 25))
+    only = Settings(Safety.UNSAFE, only=frozenset({codemod.name}), today=date(2026, 11, 25))
     done = rewrite(Source.of(text), project, only)
     assert [s.withdrawn for s in done.steps] == [""]
     return done, [reason.verdict for _, reason in done.reasons]

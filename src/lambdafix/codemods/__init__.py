@@ -5,6 +5,7 @@ from __future__ import annotations
 from lambdafix.codemod import Codemod
 from lambdafix.codemods.aws_base_image import CODEMOD as aws_base_image
 from lambdafix.codemods.dependencies_first import CODEMOD as dependencies_first
+from lambdafix.codemods.final_stage import CODEMOD as final_stage
 from lambdafix.codemods.late_stamps import CODEMOD as late_stamps
 from lambdafix.codemods.lean_context import CODEMOD as lean_context
 from lambdafix.codemods.multi_stage import CODEMOD as multi_stage
@@ -12,7 +13,8 @@ from lambdafix.codemods.os_packages import CODEMOD as os_packages
 from lambdafix.codemods.stable_order import CODEMOD as stable_order
 
 PIPELINE: tuple[Codemod, ...] = (
-    aws_base_image,  # first: it decides the paths and the package manager that all others read
+    final_stage,  # first: a file that cannot be built has no base image to speak of
+    aws_base_image,  # it decides the paths and the package manager that all others read
     os_packages,  # a package manager that the base has not: nothing later would build
     lean_context,  # what the next step needs: nothing of the host comes on top of an install
     dependencies_first,  # parts source from manifests, so that the split can tell them apart

@@ -126,6 +126,8 @@ def _allowance(built: Built, plan: Plan) -> Iterator[Allowance]:
     for path in plan.manifests:
         if not under_copied(path, plan):
             yield LeftBehind(path, "only the install reads it")
+    for path in sorted(plan.noted):
+        yield Dropped(path, "only the next install reads it")
     for path in plan.tools:
         yield LeftBehind(path, "an installer")
     for name in plan.installers:

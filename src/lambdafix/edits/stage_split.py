@@ -17,7 +17,7 @@ from lambdafix.semantics.splitting.plan import FRESH, No, Plan
 from lambdafix.semantics.splitting.split import INSTALLERS
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
-from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Stage, tidy
+from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Kind, Stage, tidy
 from lambdafix.syntax.views import From, put
 
 
@@ -34,8 +34,12 @@ class StageSplit:
     def dockerfile(self) -> Dockerfile | No:
         build, final = [*self._heads()[0]], [*self._heads()[1]]
         behind_first = self.stage.items[self._first_at() + 1 :]
+        last: Item = self.stage.items[self._first_at()]
         for item in behind_first:
-            at = self.index.get(id(item), -1)
+            at, before, last = self.index.get(id(item), -1), self.index.get(id(last), -1), item
+            if isinstance(item, Gap) and _touches(item) and before in self.plan.installs:
+                build.append(item)  # what the author says right below the install is about it
+                continue
             if isinstance(item, Gap):
                 final.append(item)
                 if not item.comments and len(build) > 2:
@@ -53,8 +57,9 @@ class StageSplit:
                 if isinstance(new, No):
                     return new
                 final += [new] if new else []
-        while isinstance(build[-1], Gap):
+        while isinstance(build[-1], Gap) and not build[-1].comments:
             build.pop()
+        final = final[1:] if isinstance(build[-1], Gap) else final  # one blank line is enough
         stages = (*self.before.stages[:-1], Stage(tidy(build)), Stage(tidy(final)))
         return replace(self.before, stages=stages).settled()
 
@@ -128,6 +133,11 @@ class StageSplit:
             for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99)))
             if n not in taken
         )
+
+
+def _touches(gap: Gap) -> bool:
+    """Whether comments stand right below what is before them."""
+    return bool(gap.comments) and gap.tokens[0].kind is not Kind.BLANK
 
 
 _REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})

@@ -91,6 +91,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
     if handler and (not starts or script) and holds(project, handler, family):
         return found
+    if copies_from_itself(dockerfile):
+        return replace(found, family=said or "provided")
     if words and go_program(dockerfile, project) is not None:
         return replace(found, family="provided", version=None)
     deployed = next(
@@ -101,6 +103,19 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
             "the last stage is not the Lambda function's: which stage is deployed cannot be known"
         )
     return NOT_OURS
+
+
+def copies_from_itself(dockerfile: Dockerfile) -> Instruction | None:
+    """The COPY to the task root by which the last stage takes from itself: no builder does it."""
+    escape, stage = dockerfile.dialect.escape, dockerfile.stages[-1]
+    alias = (From.of(stage.instructions[0], escape).alias or "").lower()
+    root = (TASK_ROOT, "${LAMBDA_TASK_ROOT}", "$LAMBDA_TASK_ROOT")
+    for instruction in stage.instructions if alias else ():
+        copy = Copy.of(instruction, escape) if instruction.keyword == "COPY" else None
+        itself = copy is not None and (copy.flags.get("from") or "").lower() == alias
+        if copy and itself and copy.destination.startswith(root):
+            return instruction
+    return None
 
 
 def roots(dockerfile: Dockerfile) -> Iterator[str]:

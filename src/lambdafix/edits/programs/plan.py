@@ -15,7 +15,7 @@ from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.go_program import GoProgram, go_program
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, difference, simulate
-from lambdafix.semantics.words import described
+from lambdafix.semantics.words import described, shown
 from lambdafix.syntax.tree import Dockerfile
 
 FAMILIES = frozenset({"provided", "go"})  # of the base images that start a program
@@ -104,7 +104,8 @@ def _reasons(
     said = [*new.said, *((i, why) for i, why in new.stage.changed)]
     said += [(i, "the base image brings what it is for") for i in new.stage.gone]
     for instruction, why in said:
-        text = f"{described(instruction)}: {why}"
+        gone = instruction in new.stage.gone
+        text = f"{described(instruction) if gone else f'`{shown(instruction)}`'}: {why}"
         reasons.append(Reason(Verdict.APPLIED, safety, instruction.line, text))
     for name, why in new.stage.dropped.items():
         text = f"the package {name} is left out: {why}"

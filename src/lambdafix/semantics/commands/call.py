@@ -88,8 +88,8 @@ class Install:
     says why it is not certain to be one where the function looks: a virtual environment, another
     Python; `place` may then be empty, and no codemod moves what such an install leaves.
     `manifests` are the paths of the image that are read (requirements, lock files), `kept` those of
-    them that the function reads too (package.json); `distributions` the canonical names required,
-    None where they are not known.
+    them that the function reads too (package.json), `noted` those that it writes for the next
+    install; `distributions` the canonical names required, None where they are not known.
     """
 
     tool: str
@@ -103,6 +103,7 @@ class Install:
     checkout: bool = False  # it leaves the working copy of a repository in a place of its own
     apart: str = ""
     kept: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

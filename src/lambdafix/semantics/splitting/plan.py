@@ -40,6 +40,7 @@ class Plan:
     manifests: dict[str, int] = field(default_factory=dict)  # path of the image -> its COPY
     tools: dict[str, int] = field(default_factory=dict)  # paths of installers copied from an image
     installers: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()  # files in which an install notes what it installed
 
 
 def under_copied(path: str, plan: Plan) -> bool:

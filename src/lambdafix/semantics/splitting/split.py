@@ -48,6 +48,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
         return obstacle
     out = Plan(installs)
     made = (n for i in installs for n in steps[i].effect.installs if _installer(n))
+    out.noted = frozenset(p for i in installs for n in steps[i].effect.installs for p in n.noted)
     out.installers = frozenset(d for n in made for d in n.distributions or ())
     places = _places(built, real, out, code, sure=sure)
     if isinstance(places, No):

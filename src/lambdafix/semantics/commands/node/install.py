@@ -11,7 +11,7 @@ from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution
 from lambdafix.catalog.node_packages import reads_project, writes_project
-from lambdafix.context.node_locks import read_lock
+from lambdafix.context.node_locks import LOCKS, read_lock
 from lambdafix.context.package_json import local_path
 from lambdafix.semantics.areas import Area, join, meet
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown
@@ -99,7 +99,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
             *(seen.variables if seen else ()),
         ),
         manifests=project.manifests if request.packages or request.hooks is HOOKS else (),
-        install=_install(project, request),
+        install=_install(call, project, request),
     )
     return merged((trace, *own))
 
@@ -116,7 +116,7 @@ def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area
     return Deposit(areas, semantic, label, names if alone and names else None, whole=alone)
 
 
-def _install(project: NodeProject, request: Request) -> Install | None:
+def _install(call: Call, project: NodeProject, request: Request) -> Install | None:
     """The install for those who part it from the rest; none where packages of the project itself
     are linked, or where only what is there is looked through."""
     if project.members or request.members:
@@ -130,6 +130,7 @@ def _install(project: NodeProject, request: Request) -> Install | None:
         plain=False,
         manifests=() if request.packages else project.manifests,
         distributions=named,
+        noted=tuple(a.path for a in _lock(call, project, request) if basename(a.path) in LOCKS),
         kept=tuple(m for m in project.manifests if basename(m) == "package.json"),
     )
 
