@@ -109,7 +109,7 @@ def test_the_command_line_counts_more_than_the_project() -> None:
     ("text", "message", "hint"),
     [
         ("ordr = 'cost'", "no setting 'ordr'", "Did you mean order?"),
-        ("x = 1", "no setting 'x'", "There are order, history, stability, sizes."),
+        ("x = 1", "no setting 'x'", "There are order, history, stability, sizes, base-images."),
         ("order = 'size'", "'size' is no order", "Say one of stability, cost."),
         ("order = ['cost']", "['cost'] is no order", "stability, cost"),
         ("history = 'no'", "history = 'no'", "true or false"),
@@ -121,6 +121,9 @@ def test_the_command_line_counts_more_than_the_project() -> None:
         ("[sizes]\nmodel = -1", "'model' = -1", "500 MB"),
         ("[sizes]\nmodel = true", "'model' = True", "500 MB"),
         ("[sizes]\n'[' = 1", "'['", "A pattern"),
+        ("[base-images]\n'hub' = 'docker.io'", "base-images: 'hub'", "a mirror of"),
+        ("[base-images]\n'a.example/' = 'docker.io'", "base-images: 'a.example/'", "a mirror of"),
+        ("[base-images]\n'a.example' = 1", "base-images: 1", "a mirror of"),
         ("order = ", "no TOML: ", ""),
         ("order = 'cost'\norder = 'cost'", "no TOML: ", ""),
     ],

@@ -132,6 +132,7 @@ class Settings:
     history: bool = True  # ask git how often files change
     stability: tuple[tuple[str, str], ...] = ()  # pattern, and how often what fits changes
     sizes: tuple[tuple[str, int], ...] = ()  # pattern, and the bytes of all that fits
+    base_images: tuple[tuple[str, str], ...] = ()  # a mirror's prefix, and what it stands for
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Config:
     history: bool | None = None
     stability: tuple[tuple[str, str], ...] = ()
     sizes: tuple[tuple[str, int], ...] = ()
+    base_images: tuple[tuple[str, str], ...] = ()
 
     def under(
         self, settings: Settings, order: Order | None = None, history: bool | None = None
@@ -48,6 +49,7 @@ class Config:
             history=next(asked),
             stability=(*self.stability, *settings.stability),
             sizes=(*self.sizes, *settings.sizes),
+            base_images=(*self.base_images, *settings.base_images),
         )
 
 
@@ -89,13 +91,15 @@ def _read(path: Path) -> Config | None:
 
 
 def _config(table: Mapping[str, Any], path: Path) -> Config:
-    _known(table, ("order", "history", "stability", "sizes"), path)
+    _known(table, ("order", "history", "stability", "sizes", "base-images"), path)
     history = table.get("history")
     if not isinstance(history, bool | None):
         raise _bad(path, f"history = {history!r}", "Say true or false.")
     stability = _table(table.get("stability", {}), path, "stability")
     sizes = _table(table.get("sizes", {}), path, "sizes")
+    mirrors = _table(table.get("base-images", {}), path, "base-images")
     return Config(
+        base_images=tuple((_registry(p, path), _registry(o, path)) for p, o in mirrors.items()),
         order=order_of(table["order"], f"{path}: order") if "order" in table else None,
         history=history,
         stability=tuple((_pattern(p, path), _rate(w, p, path)) for p, w in stability.items()),
@@ -131,6 +135,19 @@ def _pattern(text: str, path: Path) -> str:
     if not is_pattern(text):
         raise _bad(path, repr(text), _PATTERN_HINT)
     return text
+
+
+def _registry(text: object, path: Path) -> str:
+    """A registry, perhaps with the first part of repositories: `public.ecr.aws`."""
+    from lambdafix.syntax.image import ImageReference
+
+    found = ImageReference.parse(f"{text}/a/b") if isinstance(text, str) else None
+    if found is None or "." not in str(text).partition("/")[0] or str(text).endswith("/"):
+        hint = (
+            "Name a registry and what it is a mirror of: 'registry.example.com/hub' = 'docker.io'."
+        )
+        raise _bad(path, f"base-images: {text!r}", hint)
+    return str(text)
 
 
 def _rate(word: object, pattern: str, path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from lambdafix.catalog.mirrors import mirrored
 from lambdafix.codemod import Allowance, Codemod, Moved, Note, Reason, Result, Settings
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
@@ -93,6 +94,11 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
 
     Raises SyntaxFault when the text cannot be read as a Dockerfile.
     """
+    with mirrored(settings.base_images):
+        return _rewritten(source, project, settings)
+
+
+def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
     original = parse(source.text)
     why = _why_not(original, project, settings)
     if why:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
+from lambdafix.catalog.mirrors import original
 from lambdafix.catalog.runtimes import Runtime, find, runtimes
 from lambdafix.syntax.image import ImageReference
 
@@ -25,7 +26,7 @@ class BaseImage(NamedTuple):
     family: str
     version: str | None
     runtime: Runtime | None
-    registry: str  # ecr | hub | cache (a pull through cache of public.ecr.aws)
+    registry: str  # ecr | hub | cache (a pull through cache of public.ecr.aws) | mirror (settings)
     arch: str | None  # x86_64 | arm64, where the tag pins one
     build: str | None  # the date of a dated tag: 2023.12.05.16
     preview: bool
@@ -69,6 +70,7 @@ def recognise(text: str) -> BaseImage | None:
         match = repositories.fullmatch(image.repository)
         if match and hosts.fullmatch(image.registry):
             family = match[1]
+            registry = registry if original(text.strip()) == text.strip() else "mirror"
             return _base_image(family, registry, image) if family in _families() else None
     return None
 
@@ -188,7 +190,7 @@ def _plain_name(image: ImageReference) -> str:
 
 
 def _parse(text: str) -> ImageReference | None:
-    bare = text.strip().strip("\"'")
+    bare = original(text.strip().strip("\"'"))
     return ImageReference.parse(bare) if bare and bare != "scratch" else None
 
 

@@ -219,11 +219,11 @@ def _switched(
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
     safety, doubt = safety_of(dockerfile, language, runtime, concern)
     if safety < settings.allow:
-        text = f"`{image.base.text}` could become {runtime.image}: {doubt}"
+        text = f"`{image.base.text}` could become {switch.image}: {doubt}"
         return _said(dockerfile, first, Verdict.WITHHELD, text, "", safety)
     differs = difference(dockerfile, after, project, allowance)
     if differs:
-        raise Obstacle(first, f"on {runtime.image}, {differs}")
+        raise Obstacle(first, f"on {switch.image}, {differs}")
     new = simulate(after, project)[-1]
     named = still_named(allowance, new.steps, new.image, project)
     if named:

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from lambdafix.catalog.mirrors import through_mirror
 from lambdafix.catalog.runtimes import base_image, find
 from lambdafix.codemod import (
     Allowance,
@@ -69,7 +70,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         hint = f"write FROM {image} above it"
         reason = Reason(Verdict.WITHHELD, Safety.UNSAFE, lost.line, text, hint)
         return Result(dockerfile, (reason,))
-    text = f"{text}; it stands on {image} now"
+    text = f"{text}; that stage stands on {image} now"
     reason = Reason(Verdict.APPLIED, Safety.UNSAFE, lost.line, text)
     after = _parted(dockerfile, built, lost, image)
     return Result(after, (reason,), tuple(_allowed(built, image, lost)))
@@ -79,10 +80,10 @@ def _meant(built: Built, day: date) -> str | None:
     """The base image of the final stage: the language's, or the one for programs."""
     base = built.image.base
     if base.family == "go":
-        return base_image("provided", "al2023")
+        return through_mirror(base_image("provided", "al2023"))
     version = base.language.version if base.language else None
     runtime = find(base.family, version or "")
-    return runtime.image if runtime and runtime.supported(day) else None
+    return through_mirror(runtime.image) if runtime and runtime.supported(day) else None
 
 
 def _parted(dockerfile: Dockerfile, built: Built, lost: Instruction, image: str) -> Dockerfile:

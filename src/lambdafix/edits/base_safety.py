@@ -18,6 +18,9 @@ def safety_of(
         lacking = language.older_libc(concern)
         doubt = f"it stands on {runtime.os} with glibc {runtime.glibc}, {lacking}"
         return Safety.UNSAFE, doubt
+    pinned = next((b for b in concern.stages if "@" in b.image.base.text), None)
+    if pinned:
+        return Safety.UNSAFE, "it is pinned by a digest, and the new base image would not be"
     doubt = language.doubt(concern)
     if doubt:
         return Safety.UNSAFE, doubt

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lambdafix.catalog.mirrors import through_mirror
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Rebased
 from lambdafix.context.project import Project
@@ -31,11 +32,12 @@ def parted(
     escape, dialect, stage = dockerfile.dialect.escape, dockerfile.dialect, dockerfile.stages[-1]
     first = stage.instructions[0]
     name = _free_name(dockerfile)
-    new = ProgramStage(escape, target.image, built)
+    image = through_mirror(target.image)
+    new = ProgramStage(escape, image, built)
     build: list[Item] = []
     final: list[Item] = [
         fragments.gap(dialect),
-        replace(fragments.cased(_from(first, target.image, escape), first), trivia=()),
+        replace(fragments.cased(_from(first, image, escape), first), trivia=()),
     ]
     final.append(_copy(dockerfile, program, name, first))
     for item in stage.items:
@@ -117,7 +119,7 @@ def _last_build(build: list[Item], final: list[Item], item: Gap, stage: Stage) -
 
 def _allowed(built: Built, program: GoProgram, target: Runtime) -> Iterator[Allowance]:
     """All but the program may be left behind: only the build reads it."""
-    yield Rebased(built.image.base.text, target.image)
+    yield Rebased(built.image.base.text, through_mirror(target.image))
     image = built.image
     for path in sorted({*image.files, *(a.path for m in image.made for a in m.areas)}):
         if path != program.path:

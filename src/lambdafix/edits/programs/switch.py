@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from posixpath import dirname
 
+from lambdafix.catalog.mirrors import through_mirror
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Allowance, Dropped, Moved, Rebased, Renamed, Reworded
 from lambdafix.context import go_source
@@ -70,8 +71,8 @@ def switched(
 def _renamed(text: str, built: Built, target: Runtime) -> str:
     """The new base: from the registry and for the architecture of an AWS base image."""
     aws = built.image.base.aws
-    if aws is None or aws.registry == "hub":
-        return target.image
+    if aws is None or aws.registry in ("hub", "mirror"):
+        return through_mirror(target.image)
     arch = f"-{aws.arch}" if aws.arch else ""
     repository = text.partition("@")[0].rpartition("/")[0]
     return f"{repository}/{target.family}:{target.tag}{arch}"
