@@ -14,78 +14,67 @@
 Why: Lambda keeps AWS's base images in its caches, AWS patches them, and they bring the runtime
 interface client, the emulator and an entry point that starts the handler.
 
-Refuses: an image whose Python version is not in its name; a Python that AWS has no supported image
-for (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands
-that the base image lacks; an entry point that does more than start the client; paths of the old
-image; code that names the directory which the function would leave.
+For Python and Node. A program of Go goes to the base image for programs, `provided:al2023`: from
+scratch, Alpine, Debian, from images that AWS no longer patches, and from the golang image itself,
+which then only compiles.
 
-Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same Python version. UNSAFE
-onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), and from a full
-`python` image with installs that may have used its compilers; and where programs come from another
-image.
+Refuses: an image whose version is not in its name; a version that AWS has no supported image for
+(that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
+the base image lacks; an entry point that does more than start the client; paths of the old image;
+code that names the directory which the function would leave. For Node: NODE_PATH, the client among
+the dependencies, packages above the function's directory, a module that only its syntax shows to be
+one. For Go: a C library that Amazon Linux has not, aws-lambda-go before 1.18, files, commands and
+time zones that the program opens and that would be left.
+
+Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same version of the language.
+UNSAFE onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), from a
+full image with installs that may have used its compilers, where programs come from another image,
+and where a digest pins the old one. For Node also where packages run scripts when they are
+installed, and where one is required that may be an ES module; for Go where cgo links the program
+with a newer glibc. The next version of a language is written with `--unsafe` only, and only where
+the file does nothing but copy the function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from lambdafix.catalog.runtimes import Runtime, as_of, base_image, find, newest_supported
-from lambdafix.codemod import (
-    Allowance,
-    Codemod,
-    Dropped,
-    Moved,
-    Reason,
-    Rebased,
-    Renamed,
-    Result,
-    Reworded,
-    Safety,
-    Settings,
-    Verdict,
-)
+from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
-from lambdafix.edits.base_code import at_the_root, check_code
-from lambdafix.edits.base_plan import concerned_stages, switch_of
-from lambdafix.edits.base_safety import safety_of
-from lambdafix.edits.base_switch import Switch
+from lambdafix.edits.aws_registry import in_aws_registry
 from lambdafix.edits.languages import language_of
-from lambdafix.edits.languages.language import Concern, Language
-from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.new_base import on_language_base
 from lambdafix.edits.programs.plan import FAMILIES, on_provided
-from lambdafix.semantics.bases import TASK_ROOT, base_of
+from lambdafix.edits.successor import with_successor
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.lambda_image import LambdaImage, handler_file, recognise, roots
-from lambdafix.semantics.mentions import still_named
-from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.lambda_image import copies_from_itself, recognise
 from lambdafix.semantics.words import described
-from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import From, put
+from lambdafix.syntax.tree import Dockerfile
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     image = recognise(dockerfile, project, settings)
     first = dockerfile.stages[-1].instructions[0]
-    if isinstance(image, str):
+    if isinstance(image, str) or copies_from_itself(dockerfile):
         return Result(dockerfile)
     keeper = next((i for i in dockerfile.instructions if kept(i)), None)
     if keeper and (not image.base.aws or kept(first)):
         text = f"{described(keeper)} is kept as it is, and with it the base image"
-        return _said(dockerfile, keeper, Verdict.ADVICE, text, "", Safety.DISPLAY_ONLY)
+        reason = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text)
+        return Result(dockerfile, (reason,))
     day = settings.today or datetime.now(UTC).date()
-    moved = _same_image_on_ecr(dockerfile, day)
+    moved = in_aws_registry(dockerfile, day)
     if image.family in FAMILIES:
         moved = _joined(moved, on_provided(moved.dockerfile, project, settings))
     if image.base.aws or image.family in FAMILIES:
-        now = base_of(list(roots(moved.dockerfile))[-1]).aws
-        advice = _out_of_support(first, now.runtime if now else None, day)
-        return replace(moved, reasons=(*moved.reasons, *advice))
+        return _joined(moved, with_successor(moved.dockerfile, project, settings, day))
     language = language_of(image.family)
     if language is None:
         return moved
-    return _joined(moved, _foreign(moved.dockerfile, project, settings, image, language, day))
+    return _joined(
+        moved, on_language_base(moved.dockerfile, project, settings, image, language, day)
+    )
 
 
 def _joined(first: Result, second: Result) -> Result:
@@ -95,206 +84,6 @@ def _joined(first: Result, second: Result) -> Result:
         reasons=(*first.reasons, *second.reasons),
         allowance=(*first.allowance, *second.allowance),
     )
-
-
-def _foreign(
-    dockerfile: Dockerfile,
-    project: Project,
-    settings: Settings,
-    image: LambdaImage,
-    language: Language,
-    day: date,
-) -> Result:
-    """The function on another image than AWS's: switched, or why not."""
-    first = dockerfile.stages[-1].instructions[0]
-    runtime = find(image.family, image.version or "")
-    if image.base.language is None or runtime is None:
-        text = f"`{image.base.text}` stays: which {language.name} it brings, and what else, is not"
-        newest = language.image_of(newest_supported(image.family, day))
-        hint = f"start from {newest}-slim, or from AWS's base"
-        return _said(dockerfile, first, Verdict.REFUSED, f"{text} known", hint)
-    advice = _out_of_support(first, runtime, day)
-    if advice:
-        return Result(dockerfile, advice)
-    try:
-        return _switched(dockerfile, project, settings, image, language, runtime)
-    except Obstacle as no:
-        text = f"`{image.base.text}` stays: {described(no.instruction)}: {no.why}"
-        return _said(dockerfile, no.instruction, Verdict.REFUSED, text, no.hint)
-
-
-def _out_of_support(first: Instruction, runtime: Runtime | None, day: date) -> tuple[Reason, ...]:
-    """Advice where AWS no longer (or not yet) patches a base image."""
-    if runtime is None or runtime.supported(day):
-        return ()
-    until = f"since {runtime.deprecation}" if runtime.deprecation else "yet: it is a preview"
-    text = f"AWS does not patch {runtime.image} {until} (table of {as_of()})"
-    hint = "move to a newer version; packages and code decide whether that is easy"
-    return (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text, hint),)
-
-
-def _said(
-    dockerfile: Dockerfile,
-    instruction: Instruction,
-    verdict: Verdict,
-    text: str,
-    hint: str,
-    safety: Safety = Safety.SAFE,
-) -> Result:
-    return Result(dockerfile, (Reason(verdict, safety, instruction.line, text, hint),))
-
-
-# --- Docker Hub's copy of AWS's image ------------------------------------------------------------
-
-
-def _same_image_on_ecr(dockerfile: Dockerfile, day: date) -> Result:
-    """The same tag from AWS's own registry, which has no pull limit for anonymous users of AWS."""
-    stages, reasons, allowance = [], list[Reason](), list[Allowance]()
-    escape = dockerfile.dialect.escape
-    for stage, root in zip(dockerfile.stages, roots(dockerfile), strict=True):
-        aws, first = base_of(root).aws, stage.instructions[0]
-        view = From.of(first, escape)
-        hub = aws and aws.registry == "hub" and not aws.digest and "$" not in root
-        if not aws or not hub or _repository(view.image) != _repository(root):
-            stages.append(stage)
-            continue
-        if aws.floating or aws.runtime is None:
-            text = f"`{root}` stays: it names no version, so the language moves under the function"
-            newest = newest_supported(aws.family, day)
-            hint = f"name a version: {base_image(aws.family, newest)}" if newest else ""
-            reasons.append(Reason(Verdict.REFUSED, Safety.SAFE, first.line, text, hint))
-            stages.append(stage)
-            continue
-        name = f"public.ecr.aws/lambda/{aws.family}:{view.image.rpartition(':')[2]}"
-        new = put(first, replace(view, image=name), escape)
-        stages.append(stage.with_from(new))
-        reasons.append(
-            Reason(
-                Verdict.APPLIED,
-                Safety.SAFE,
-                first.line,
-                f"`{view.image}` becomes {name}: the same image in AWS's own registry",
-            )
-        )
-        moved = f"{name.rpartition(':')[0]}:{root.rpartition(':')[2]}"
-        allowance.append(Rebased(root, moved))
-    return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons), tuple(allowance))
-
-
-def _repository(image: str) -> str:
-    repository, _, tag = image.rpartition(":")
-    return repository or tag
-
-
-# --- another base image --------------------------------------------------------------------------
-
-
-def _switched(
-    dockerfile: Dockerfile,
-    project: Project,
-    settings: Settings,
-    image: LambdaImage,
-    language: Language,
-    runtime: Runtime,
-) -> Result:
-    built, first = simulate(dockerfile, project), dockerfile.stages[-1].instructions[0]
-    concerned = concerned_stages(dockerfile, built, image, language)
-    root = built[-1].scope.workdir
-    if root is None:
-        why = "the function lies in a directory that is not known"
-        raise Obstacle(first, why, "set WORKDIR /var/task")
-    concern = Concern(built, frozenset(concerned), project, root, image.handler)
-    switch = switch_of(dockerfile, concern, language, runtime)
-    concern = replace(concern, handler=switch.handler or image.handler)
-    stages = [
-        replace_stage if i not in concerned else switch.stage(replace_stage)
-        for i, replace_stage in enumerate(dockerfile.stages)
-    ]
-    after = replace(switch.preamble(dockerfile), stages=tuple(stages))
-    after = _with_cmd(after, switch).settled()
-    check_code(dockerfile, concern, switch, image)
-    for step in (s for number in sorted(concerned) for s in built[number].steps):
-        if step.effect.wall is None and "*" in step.effect.variables:
-            raise Obstacle(step.instruction, "it prints variables that the AWS base image has not")
-    allowance = tuple(_allowance(dockerfile, built, concerned, switch))
-    safety, doubt = safety_of(dockerfile, language, runtime, concern)
-    if safety < settings.allow:
-        text = f"`{image.base.text}` could become {switch.image}: {doubt}"
-        return _said(dockerfile, first, Verdict.WITHHELD, text, "", safety)
-    differs = difference(dockerfile, after, project, allowance)
-    if differs:
-        raise Obstacle(first, f"on {switch.image}, {differs}")
-    new = simulate(after, project)[-1]
-    named = still_named(allowance, new.steps, new.image, project)
-    if named:
-        raise Obstacle(first, named, "build the path from LAMBDA_TASK_ROOT")
-    found = handler_file(dockerfile, built[-1])
-    if found and handler_file(after, simulate(after, project)[-1]) != found:
-        raise Obstacle(first, f"{found}, the handler's module, would not lie in {TASK_ROOT}")
-    return Result(after, tuple(_reasons(first, switch, image, safety)), allowance)
-
-
-def _with_cmd(dockerfile: Dockerfile, switch: Switch) -> Dockerfile:
-    """CMD with the handler, where only ENTRYPOINT named it."""
-    from lambdafix.edits.fragments import instruction
-
-    stage = dockerfile.stages[-1]
-    if switch.handler is None or any(i.keyword == "CMD" for i in stage.instructions):
-        return dockerfile
-    new = instruction(f'CMD ["{switch.handler}"]', dockerfile.dialect, switch.gone[-1].line)
-    whole = replace(stage, items=(*stage.items, new))
-    return replace(dockerfile, stages=(*dockerfile.stages[:-1], whole))
-
-
-def _allowance(
-    dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int], switch: Switch
-) -> Iterator[Allowance]:
-    yield from (Rebased(built[i].image.base.text, switch.image) for i in sorted(concerned))
-    for number in sorted(concerned):
-        for path in sorted(at_the_root(built[number])):
-            yield Moved(path, f"{TASK_ROOT}{path}")
-    if switch.root not in ("/", TASK_ROOT):
-        yield Moved(switch.root, TASK_ROOT)
-    for old, new in switch.language.places(switch.runtime.tag).moved:
-        yield Moved(old, new)
-    yield Dropped("ENTRYPOINT", "the base image starts the client")
-    yield Dropped(switch.language.client, "the base image has it")
-    if switch.handler is not None:
-        yield Dropped("CMD", "it named the client too")
-    for name, names in switch.renamed.items():
-        yield Renamed(name, names)
-    for old_script, new_script in switch.reworded.items():
-        yield Reworded(old_script, new_script)
-    for instruction in switch.gone:
-        if instruction.keyword in ("COPY", "ADD"):
-            step = next(s for s in built[-1].steps if s.instruction is instruction)
-            yield from (Dropped(a.path, "it only starts the client") for a in step.effect.writes)
-    for name in base_of(switch.image).scope.env.keys() | built[-1].image.base.scope.env.keys():
-        yield Dropped(f"ENV {name}", "the base image sets it")
-
-
-def _reasons(
-    first: Instruction, switch: Switch, image: LambdaImage, safety: Safety
-) -> Iterator[Reason]:
-    def applied(instruction: Instruction, text: str) -> Reason:
-        return Reason(Verdict.APPLIED, safety, instruction.line, text)
-
-    yield applied(
-        first, f"`{image.base.text}` becomes {switch.image}: Lambda caches it, AWS patches it"
-    )
-    if switch.root != TASK_ROOT:  # also where it is `/`
-        yield applied(
-            first,
-            f"what lay in {switch.root} lies in {TASK_ROOT}, where the runtime looks for it",
-        )
-    for instruction, why in switch.changed:
-        yield applied(instruction, f"{described(instruction)}: {why}")
-    for name, why in switch.dropped.items():
-        yield applied(first, f"the package {name} is left out: {why}")
-    for instruction in switch.gone:
-        yield applied(
-            instruction, f"{described(instruction)} goes: the base image brings what it is for"
-        )
 
 
 CODEMOD = Codemod(transform)
