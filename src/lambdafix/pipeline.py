@@ -14,7 +14,7 @@ from lambdafix.invariants import broken
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
-from lambdafix.semantics.lambda_image import NOT_OURS, may_be_ours, recognise
+from lambdafix.semantics.lambda_image import NOT_OURS, copies_from_itself, may_be_ours, recognise
 from lambdafix.semantics.unheard import unheard
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
@@ -105,6 +105,8 @@ def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
         return Rewrite(source, original, left_alone=why)
     dockerfile, edits, steps = original, dict[str, str](), list[Step]()
     for codemod in _chosen(settings):
+        if steps and copies_from_itself(dockerfile):
+            break  # no builder builds it: there is nothing to keep, and no order to speak of
         seen = project.edited(edits) if edits else project
         result, step = _turn(codemod, dockerfile, seen, settings)
         dockerfile = result.dockerfile
@@ -125,7 +127,8 @@ def left_alone(source: Source, settings: Settings, *, named: bool = True) -> Rew
     if not (named or settings.runtime or may_be_ours(source.text)):
         return Rewrite(source, Dockerfile.unread(source.text), left_alone=NOT_OURS)
     original, unread = parse(source.text), Unread()
-    why = _why_not(original, Project(unread), settings)
+    with mirrored(settings.base_images):
+        why = _why_not(original, Project(unread), settings)
     return Rewrite(source, original, left_alone=why) if why and not unread.asked else None
 
 

@@ -12,7 +12,7 @@ _IMPORTS = re.compile(
     r'^\s*import\s*(?:\((.*?)\)|(?:[\w.]+\s+)?"([^"]+)")', re.MULTILINE | re.DOTALL
 )
 _QUOTED = re.compile(r'"([^"]+)"')
-_COMMENT = re.compile(r"^\s*//.*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 _MAIN = re.compile(r"^\s*package\s+main\b", re.MULTILINE)
 _OPENS = re.compile(
     r"\b(?:os\.(?:Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|DirFS|Chdir)|ioutil\.Read(?:File|Dir)"

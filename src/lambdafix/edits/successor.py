@@ -22,6 +22,8 @@ from lambdafix.semantics.simulate import difference, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import From, put
 
+_OF_PROGRAMS = ("go", "provided")  # families of base images that have no version of a language
+
 
 def out_of_support(
     first: Instruction, runtime: Runtime | None, day: date, hint: str = ""
@@ -31,7 +33,8 @@ def out_of_support(
         return ()
     until = f"since {runtime.deprecation}" if runtime.deprecation else "yet: it is a preview"
     text = f"AWS does not patch {runtime.image} {until} (table of {as_of()})"
-    hint = hint or "move to a newer version; packages and code decide whether that is easy"
+    newer = "a newer version" if runtime.family not in _OF_PROGRAMS else "provided:al2023"
+    hint = hint or f"move to {newer}; packages and code decide whether that is easy"
     return (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text, hint),)
 
 

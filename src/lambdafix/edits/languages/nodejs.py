@@ -23,7 +23,12 @@ _DETECT = "--experimental-detect-module"
 
 
 def _obstacle(concern: Concern) -> Finding | None:
-    return _client_is_required(concern) or _modules_lie_above(concern) or _kind_is_guessed(concern)
+    return (
+        _client_is_required(concern)
+        or _client_brings_all(concern)
+        or _modules_lie_above(concern)
+        or _kind_is_guessed(concern)
+    )
 
 
 def _client_is_required(concern: Concern) -> Finding | None:
@@ -37,6 +42,24 @@ def _client_is_required(concern: Concern) -> Finding | None:
             if not isinstance(package, str) and LANGUAGE.client in package.required:
                 why = f"{source} requires {LANGUAGE.client}, which npm would compile once more"
                 return Finding(why, "take it out: the base image brings it")
+    return None
+
+
+def _client_brings_all(concern: Concern) -> Finding | None:
+    """An install of the client that brings what package.json requires, too, as npm does, where no
+    other install would."""
+    for built in concern.stages:
+        installs = [(s, i) for s in built.steps for i in s.effect.installs]
+        for step, install in installs:
+            path = f"{dirname(install.place)}/package.json"
+            source = step.at.image.context.get(path)
+            others = (i for _, i in installs if i.place == install.place)
+            if not source or not all(map(LANGUAGE.only_client, others)):
+                continue
+            package = read_package_json(concern.project, source)
+            if isinstance(package, str) or package.required.keys() - {LANGUAGE.client}:
+                why = f"it installs what {source} requires, too, and no other step does"
+                return Finding(why, "add RUN npm install above it", step)
     return None
 
 

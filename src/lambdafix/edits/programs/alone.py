@@ -15,7 +15,7 @@ from lambdafix.edits.programs.stage import ProgramStage
 from lambdafix.edits.programs.switch import Switched
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.go_program import GoProgram
-from lambdafix.semantics.simulate import Built
+from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, tidy
 from lambdafix.syntax.views import Cmd, Env, From, put
 
@@ -50,9 +50,10 @@ def parted(
             final.append(_started(item, program, dockerfile))
         elif item.keyword == "USER":
             raise Obstacle(item, "the program is compiled, or runs, as another user")
-        elif item.keyword == "ENV" and _of_the_program(item, escape):
-            final.append(replace(item, trivia=()))
-            build.append(item)
+        elif item.keyword == "ENV" and (names := _of_the_program(item, escape)):
+            read = any(s.effect.reads_variable(n) for s in _runs_behind(built, item) for n in names)
+            final.append(replace(item, trivia=()) if read else item)
+            build += [item] if read else []
         else:
             build.append(item)
     while build and isinstance(build[-1], Gap) and not build[-1].comments:
@@ -101,13 +102,20 @@ def _argv(item: Instruction, escape: str) -> tuple[str, ...] | None:
     return Entrypoint.of(item, escape).argv
 
 
-def _of_the_program(item: Instruction, escape: str) -> bool:
-    """Whether an ENV is for the program too; raises Obstacle where one line says both."""
+def _runs_behind(built: Built, item: Instruction) -> list[Step]:
+    """The RUNs below an instruction."""
+    at = next(i for i, s in enumerate(built.steps) if s.instruction is item)
+    return [s for s in built.steps[at:] if s.instruction.keyword == "RUN"]
+
+
+def _of_the_program(item: Instruction, escape: str) -> list[str]:
+    """The variables of an ENV that are for the program; raises Obstacle where one line sets some
+    for the build, too."""
     names = [name for name, _ in Env.of(item, escape).pairs]
     own = [n for n in names if not n.startswith(_OF_GO) and n != "PATH"]
     if own and len(own) < len(names):
         raise Obstacle(item, "it sets variables of the build and of the function in one line")
-    return bool(own)
+    return own
 
 
 def _last_build(build: list[Item], final: list[Item], item: Gap, stage: Stage) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from lambdafix.catalog.mirrors import through_mirror
 from lambdafix.catalog.runtimes import Runtime
@@ -86,9 +86,9 @@ def _to_bootstrap(
     if copy is None or program.copy is None or len(copy.sources) != 1:
         return None
     argv = Cmd.of(program.started, escape).argv
-    single = any(a.path == program.path and not a.deep for a in program.copy.effect.writes)
-    source = copy.sources[0].rstrip("/").rpartition("/")[2]
-    single = single or source == program.path.rpartition("/")[2]
+    target = program.copy.at.scope.path(copy.destination)
+    named_so = basename(copy.sources[0].rstrip("/")) == basename(program.path)
+    single = target == program.path or (named_so and target == dirname(program.path))
     others = [s for s in built.steps if s is not program.copy and s.instruction.keyword == "RUN"]
     named = mentioned(program.path, others, built.image, project)
     asks = any(go_source.asks_where_it_lies(t) for _, t in program.texts(project))

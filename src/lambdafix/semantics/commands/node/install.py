@@ -106,9 +106,10 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
 
 def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area, ...]) -> Deposit:
     """What is left. Packages asked for by name are all of it where the others are there already,
-    or none is required."""
+    or none is required. Of the client that is said in any case: who drops it has to see that
+    another install brings the others."""
     names = frozenset(request.packages)
-    alone = project.package is None or not project.package.required
+    alone = project.package is None or not project.package.required or _only_client(request)
     alone = alone or meet(call.filled, (project.modules,)) is not None
     words = tuple(w for w in request.words if w not in names) if alone else request.words
     semantic = ("node", project.tool, *words)

@@ -1,0 +1,12 @@
+FROM golang:1.22-alpine AS build
+WORKDIR /src
+ENV CGO_ENABLED=0
+COPY go.mod go.sum ./
+RUN go mod download
+COPY *.go ./
+RUN go build -o /go/bin/hello .
+
+FROM public.ecr.aws/lambda/provided:al2023
+COPY --from=build /go/bin/ /var/task/
+ENTRYPOINT ["/var/task/hello"]
+CMD ["hello"]

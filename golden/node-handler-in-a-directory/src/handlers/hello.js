@@ -1,0 +1,3 @@
+const { name } = require("../name");
+
+exports.handler = async () => name;

@@ -1,0 +1,3 @@
+const limit = require("p-limit");
+
+exports.handler = async () => limit(1)(() => 1);
