@@ -13,6 +13,7 @@ from posixpath import dirname
 
 from lambdafix.context.project import Project
 
+COMPILED = (".ts", ".mts", ".cts", ".jsx", ".tsx")
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
 _LINE_COMMENT = re.compile(r"^\s*(//|/?\*).*$", re.MULTILINE)
@@ -25,6 +26,9 @@ _MODULE = re.compile(
     re.MULTILINE,
 )
 _REQUIRED = re.compile(r"\brequire\(\s*['\"]([^'\"]+)['\"]\s*\)")
+_IMPORTED = re.compile(
+    r"^\s*import\s+(?!type\b)(?:[^'\"]*?\bfrom\s*)?['\"]([^'\"]+)['\"]", re.MULTILINE
+)
 # The modules of node itself that need no prefix.
 _BUILTIN = frozenset(
     """assert async_hooks buffer child_process cluster console constants crypto dgram
@@ -80,8 +84,9 @@ def required(text: str) -> frozenset[str]:
     return _required(code(text))
 
 
-def is_builtin(name: str) -> bool:
-    return name in _BUILTIN
+def imported(text: str) -> frozenset[str]:
+    """The packages that a source asks for with `import`; types alone leave nothing behind."""
+    return _packages(_IMPORTED.findall(code(text)))
 
 
 def kind_of(project: Project, path: str) -> str:
@@ -110,8 +115,14 @@ def _type(text: str) -> str:
 
 
 def _required(text: str) -> frozenset[str]:
-    names = (m for m in _REQUIRED.findall(text) if not m.startswith((".", "/", "node:")))
-    return frozenset("/".join(n.split("/")[: 2 if n.startswith("@") else 1]) for n in names)
+    return _packages(_REQUIRED.findall(text))
+
+
+def _packages(named: list[str]) -> frozenset[str]:
+    """The packages among what is asked for, less node's own: `@a/b/c` is @a/b."""
+    names = (m for m in named if not m.startswith((".", "/", "node:")))
+    bare = ("/".join(n.split("/")[: 2 if n.startswith("@") else 1]) for n in names)
+    return frozenset(n for n in bare if n not in _BUILTIN)
 
 
 def _literals(text: str) -> list[str]:

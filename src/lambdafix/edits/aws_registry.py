@@ -12,6 +12,8 @@ from lambdafix.semantics.lambda_image import roots
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import From, put
 
+_FOR_GO = f"start from {base_image('provided', 'al2023')}"  # Go has no base image of its own
+
 
 def in_aws_registry(dockerfile: Dockerfile, day: date) -> Result:
     """The same tag from AWS's own registry, which has no pull limit for anonymous users of AWS."""
@@ -21,10 +23,16 @@ def in_aws_registry(dockerfile: Dockerfile, day: date) -> Result:
         aws, first = base_of(root).aws, stage.instructions[0]
         view = From.of(first, escape)
         hub = aws and aws.registry == "hub" and not aws.digest and "$" not in root
-        if aws and aws.floating and aws.registry != "hub" and "$" not in root:
+        if (
+            aws
+            and aws.floating
+            and newest_supported(aws.family, day)
+            and aws.registry != "hub"
+            and "$" not in root
+        ):
             newest = newest_supported(aws.family, day)
             text = f"`{root}` names no version, so the language moves under the function"
-            hint = f"name a version: {base_image(aws.family, newest)}" if newest else ""
+            hint = f"name a version: {base_image(aws.family, newest)}" if newest else _FOR_GO
             reasons.append(Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text, hint))
         if not aws or not hub or _repository(view.image) != _repository(root):
             stages.append(stage)
@@ -32,7 +40,7 @@ def in_aws_registry(dockerfile: Dockerfile, day: date) -> Result:
         if aws.floating or aws.runtime is None:
             text = f"`{root}` stays: it names no version, so the language moves under the function"
             newest = newest_supported(aws.family, day)
-            hint = f"name a version: {base_image(aws.family, newest)}" if newest else ""
+            hint = f"name a version: {base_image(aws.family, newest)}" if newest else _FOR_GO
             reasons.append(Reason(Verdict.REFUSED, Safety.SAFE, first.line, text, hint))
             stages.append(stage)
             continue

@@ -16,7 +16,7 @@ from lambdafix.context.node_locks import LOCKS, Locked, read_lock
 from lambdafix.context.package_json import read_package_json
 from lambdafix.edits.languages.language import Concern, Finding, Language
 from lambdafix.semantics.areas import below
-from lambdafix.semantics.node_modules import reached
+from lambdafix.semantics.node_modules import found, reached
 
 _REQUIRE = "--experimental-require-module"
 _DETECT = "--experimental-detect-module"
@@ -121,16 +121,34 @@ def _required(concern: Concern) -> str:
     """Packages that plain node may require as ES modules."""
     if _REQUIRE in (concern.function.scope.env.get("NODE_OPTIONS") or ""):
         return ""
-    for path, source, text in reached(concern.function.image, concern):
-        if path.endswith(".mjs") or (path.endswith(".js") and _kind(concern, path) == "module"):
-            continue
-        odd = min((n for n in node_source.required(text) if not requirable(n)), default="")
-        if odd and not node_source.is_builtin(odd):
+    for source, text in _commonjs(concern):
+        names = node_source.required(text)
+        if source.endswith(node_source.COMPILED):
+            names |= node_source.imported(text)  # which a compiler may turn into require()
+        odd = min((n for n in names if not requirable(n)), default="")
+        if odd:
             return (
                 f"{source} requires `{odd}`; if that is an ES module, Lambda's node needs "
                 f"NODE_OPTIONS={_REQUIRE}"
             )
     return ""
+
+
+def _commonjs(concern: Concern) -> Iterator[tuple[str, str]]:
+    """The sources that may be CommonJS when they run: those that the handler leads to, or where it
+    is compiled in another stage, all that it may be compiled from."""
+    image = concern.function.image
+    if found(image, concern):
+        for path, source, text in reached(image, concern):
+            module = path.endswith(".js") and _kind(concern, path) == "module"
+            if not path.endswith(".mjs") and not module:
+                yield source, text
+        return
+    sources = {c for b in concern.built for c in b.image.context.values()}
+    for source in sorted(s for s in sources if s.endswith(node_source.SUFFIXES)):
+        kind = node_source.kind_of(concern.project, source)
+        if "node_modules/" not in source and kind != "module":
+            yield source, concern.project.read(source) or ""
 
 
 def _compiles(concern: Concern) -> bool:

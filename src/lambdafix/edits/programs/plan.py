@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lambdafix.catalog.images import purpose, system_image
 from lambdafix.catalog.runtimes import Runtime, find
 from lambdafix.codemod import Moved, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
@@ -18,6 +19,8 @@ from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.semantics.words import described, shown
 from lambdafix.syntax.tree import Dockerfile
 
+# Images that bring nothing that a program asks for, but for what its sources tell.
+_PLAIN = ("alpine", "debian", "ubuntu")
 FAMILIES = frozenset({"provided", "go"})  # of the base images that start a program
 
 
@@ -52,12 +55,17 @@ def _moved(
     target: Runtime,
 ) -> Result:
     base, first = built.image.base, dockerfile.stages[-1].instructions[0]
+    if not base.known and not system_image(base.text).startswith(_PLAIN):
+        kind = purpose(base.text)
+        why = f"it is {kind.says}" if kind else "what else it brings is not known"
+        raise Obstacle(first, why, "start from scratch, or from AWS's base for programs")
     behind = program.copy is None
     moves = built.scope.workdir != TASK_ROOT and not _says_where(built)
     found = obstacle(program, built, project, moves=moves, behind=behind)
     if found:
         raise Obstacle(first, *found)
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
+    system = "AL1" if base.aws and base.family == "go" else system  # whatever its tag
     links = linked(program, system, target, project)
     if links.refused:
         raise Obstacle(program.build.instruction, links.why, HINT)

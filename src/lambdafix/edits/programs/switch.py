@@ -22,7 +22,8 @@ from lambdafix.edits.base_code import at_the_root
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.programs.stage import ProgramStage
 from lambdafix.semantics.bases import TASK_ROOT, base_of
-from lambdafix.semantics.go_program import BOOTSTRAP, GoProgram
+from lambdafix.semantics.go_origin import BOOTSTRAP
+from lambdafix.semantics.go_program import GoProgram
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import Built
 from lambdafix.syntax.tree import Dockerfile, Instruction, Item, Stage
@@ -52,7 +53,8 @@ def switched(
     said: list[tuple[Instruction, str]] = []
     allowed: list[Allowance] = [Rebased(built.image.base.text, new.image)]
     started = program.started
-    if started.keyword == "CMD" and built.image.base.family == "go":
+    placed = program.path == BOOTSTRAP
+    if started.keyword == "CMD" and built.image.base.family == "go" and not placed:
         new.copied = _to_bootstrap(program, built, project, escape)
     if new.copied is not None:
         allowed.append(Moved(_seen_at(program), BOOTSTRAP))
