@@ -158,3 +158,15 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     (tmp_path / "lambdafix.toml").write_bytes(b"\xff")
     with pytest.raises(LambdafixError, match="no TOML"):
         nearest(tmp_path, tmp_path)
+
+
+def test_mirrors_are_pairs_of_prefixes(tmp_path: Path) -> None:
+    text = '[base-images]\n"registry.example.com/hub" = "docker.io"\n'
+    text += '"a.example:5000" = "public.ecr.aws"\n'
+    (tmp_path / "lambdafix.toml").write_text(text)
+    found = nearest(tmp_path, tmp_path)
+    assert found.base_images == (
+        ("registry.example.com/hub", "docker.io"),
+        ("a.example:5000", "public.ecr.aws"),
+    )
+    assert found.under(Settings()).base_images == found.base_images

@@ -1,0 +1,101 @@
+"""What sources of Node say: commands, packages, kinds of modules."""
+
+from __future__ import annotations
+
+import pytest
+
+from lambdafix.context.node_source import (
+    imported,
+    is_module,
+    kind_of,
+    names_literal,
+    required,
+    spawned,
+    spawns_unknown,
+)
+from lambdafix.context.project import Project
+
+SPAWNS = 'const { execSync, spawn } = require("child_process");\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ('execSync("git --version && jq .");', {"git", "jq"}),
+        ("spawn('/usr/bin/ffmpeg', ['-i', file]);", {"/usr/bin/ffmpeg"}),
+        ('child.execFile(\n  "unzip", [path]);', {"unzip"}),
+        ('// execSync("git");', set()),
+        ("execSync(command);", set()),
+    ],
+)
+def test_commands_are_read_from_literals(text: str, commands: set[str]) -> None:
+    assert spawned(SPAWNS + text) == commands
+
+
+def test_a_regular_expression_starts_no_command() -> None:
+    assert spawned('const found = /a/.exec("git");') == frozenset()
+
+
+@pytest.mark.parametrize("text", ["execSync(command);", "spawn(`${dir}/tool`);", "execSync();"])
+def test_a_command_that_is_put_together_is_not_known(text: str) -> None:
+    assert spawns_unknown(SPAWNS + text)
+
+
+def test_a_library_that_starts_commands_is_not_read() -> None:
+    assert spawns_unknown('import { execa } from "execa";\n')
+    assert not spawns_unknown(SPAWNS + 'spawn("git", args);')
+
+
+@pytest.mark.parametrize(
+    ("text", "module"),
+    [
+        ('import axios from "axios";', True),
+        ('import "./setup";', True),
+        ("export const handler = 1;", True),
+        ("export default {};", True),
+        ("export { handler };", True),
+        ("exports.handler = 1;", False),
+        ("// import axios from 'axios'", False),
+        ("const x = await import('x');", False),
+    ],
+)
+def test_an_es_module_is_known_by_its_syntax(text: str, module: bool) -> None:
+    assert is_module(text) is module
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("a.mjs", "module"),
+        ("a.cjs", "commonjs"),
+        ("a.js", "commonjs"),
+        ("sub/a.js", "module"),
+        ("sub/deep/a.js", "module"),
+        ("broken/a.js", "commonjs"),
+    ],
+)
+def test_the_nearest_package_json_says_what_a_file_is(path: str, kind: str) -> None:
+    files = {"package.json": "{}", "sub/package.json": '{"type": "module"}'}
+    assert kind_of(Project.of({**files, "broken/package.json": "{"}), path) == kind
+
+
+def test_packages_are_named_without_their_files_and_nodes_own() -> None:
+    text = 'const a = require("@a/b/c"); require("d/e"); require("fs"); require("./f");'
+    assert required(text) == {"@a/b", "d"}
+    text = 'import a from "@a/b";\nimport type { T } from "t";\nimport "c";\n'
+    text += 'import x from "node:fs";\n'
+    assert imported(text) == {"@a/b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('read("/app/x")', True),
+        ('read("/apple")', False),
+        ("// lies in /app", False),
+        ("/* lies in /app */\n", False),
+        ("read(`/app/${name}`)", True),
+    ],
+)
+def test_a_path_is_named_outside_of_comments(text: str, named: bool) -> None:
+    assert names_literal(text, "/app") is named
