@@ -43,6 +43,7 @@ from datetime import UTC, datetime
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.aws_registry import in_aws_registry
+from lambdafix.edits.foreign_libc import from_another_libc
 from lambdafix.edits.languages import language_of
 from lambdafix.edits.new_base import on_language_base
 from lambdafix.edits.programs.plan import FAMILIES, on_provided
@@ -68,7 +69,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if image.family in FAMILIES:
         moved = _joined(moved, on_provided(moved.dockerfile, project, settings))
     if image.base.aws or image.family in FAMILIES:
-        return _joined(moved, with_successor(moved.dockerfile, project, settings, day))
+        done = _joined(moved, with_successor(moved.dockerfile, project, settings, day))
+        return replace(done, reasons=(*done.reasons, *from_another_libc(dockerfile, project)))
     language = language_of(image.family)
     if language is None:
         return moved

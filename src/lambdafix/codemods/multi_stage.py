@@ -25,6 +25,9 @@ that is not the base image's own; packages with the name of a module of Python; 
 install whose commands or whose place something still names, or under a condition; a plain install
 beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 
+For Node the same with npm, yarn and pnpm: node_modules comes over, package.json stays with the
+function, which reads it, and lock files, package managers and caches stay behind.
+
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of
 libpq-devel). UNSAFE for a plain install where another copy of a module may then be found first.

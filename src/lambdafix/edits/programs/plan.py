@@ -30,12 +30,14 @@ def on_provided(dockerfile: Dockerfile, project: Project, settings: Settings) ->
     built = simulate(dockerfile, project)[-1]
     aws = built.image.base.aws
     pinned = aws is not None and aws.digest is not None
-    if target is None or pinned or (aws and aws.runtime == target):
+    if target is None or pinned:
         return Result(dockerfile)
     program = go_program(dockerfile, project)
     if program is None:
         return Result(dockerfile)
     first = dockerfile.stages[-1].instructions[0]
+    if aws and aws.runtime == target:
+        return Result(dockerfile, _may_not_load(program, target, project))
     try:
         return _moved(dockerfile, project, settings, built, program, target)
     except Obstacle as no:
@@ -44,6 +46,17 @@ def on_provided(dockerfile: Dockerfile, project: Project, settings: Settings) ->
             text = f"`{built.image.base.text}` stays: {no.why}"
         line = no.instruction.line
         return Result(dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, no.hint),))
+
+
+def _may_not_load(program: GoProgram, target: Runtime, project: Project) -> tuple[Reason, ...]:
+    """Advice where a program stands on the base image that needs another C library."""
+    links = linked(program, "", target, project)
+    if not links.refused or program.copy is None:
+        return ()
+    line = program.copy.instruction.line
+    return (
+        Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, f"it may not load: {links.why}", HINT),
+    )
 
 
 def _moved(
