@@ -286,3 +286,49 @@ def test_one_run_switches_every_stage() -> None:
     text = f"FROM amazon/aws-lambda-python:3.12 AS tools\nCOPY app.py /x/\n\n{SLIM}{BODY}"
     once = run(text)
     assert run(once.text).text == once.text
+
+
+@pytest.mark.parametrize(
+    ("base", "newer"),
+    [
+        ("public.ecr.aws/lambda/nodejs:20-x86_64", "public.ecr.aws/lambda/nodejs:22-x86_64"),
+        ("public.ecr.aws/lambda/python:3.9", "public.ecr.aws/lambda/python:3.11"),
+    ],
+)
+def test_the_next_version_is_written_where_nothing_depends_on_it(base: str, newer: str) -> None:
+    text = f'FROM {base}\nCOPY app.py ./\nCMD ["app.handler"]\n'
+    assert run(text).text == text
+    assert run(text, Safety.UNSAFE).text == text.replace(base, newer)
+
+
+@pytest.mark.parametrize(
+    "line", ["RUN pip install requests\n", 'ENTRYPOINT ["/start"]\n', "RUN ls\n"]
+)
+def test_the_next_version_is_not_written_where_something_runs(line: str) -> None:
+    text = f'FROM public.ecr.aws/lambda/python:3.9\nCOPY app.py ./\n{line}CMD ["app.handler"]\n'
+    assert "python:3.9" in run(text, Safety.UNSAFE).text
+
+
+def test_a_floating_tag_of_aws_is_named_and_stays() -> None:
+    text = f"FROM public.ecr.aws/lambda/python:latest\nCOPY app.py ./\n{CMD}"
+    done = run(text)
+    assert done.text == text
+    assert any("names no version" in reason.text for _, reason in done.reasons)
+
+
+@pytest.mark.parametrize(
+    "base", ["lambda/nodejs:28", "lambda/python:3.19", "lambda/nodejs:26-preview"]
+)
+def test_a_version_that_is_newer_than_the_table_passes(base: str) -> None:
+    text = f"FROM public.ecr.aws/{base}\nCOPY app.py ./\n{CMD}"
+    assert run(text, Safety.UNSAFE).text == text
+
+
+def test_a_mirror_stays_the_users_mirror() -> None:
+    mirrors = (("m.example/hub", "docker.io"), ("m.example/aws", "public.ecr.aws"))
+    text = f"FROM m.example/hub/library/python:3.13-slim\nWORKDIR /app\nCOPY app.py ./\n{START}"
+    settings = Settings(today=date(2026, 11, 25), base_images=mirrors)
+    done = rewrite(Source.of(text), Project.of(FILES), settings)
+    assert done.text.startswith("FROM m.example/aws/lambda/python:3.13\n")
+    kept = "FROM m.example/hub/amazon/aws-lambda-python:3.13\nCOPY app.py ./\n" + CMD
+    assert rewrite(Source.of(kept), Project.of(FILES), settings).text == kept

@@ -82,9 +82,8 @@ def _stands_alone(dockerfile: Dockerfile, project: Project) -> bool:
     if len(dockerfile.stages) > 1:
         return False
     steps = simulate(dockerfile, project)[-1].steps
-    return project.known and all(
-        s.instruction.keyword != "RUN" and not s.effect.wall for s in steps
-    )
+    own = any(s.instruction.keyword in ("ENTRYPOINT", "RUN") or s.effect.wall for s in steps)
+    return project.known and not own
 
 
 def _allowed(before: str, after: str) -> Iterator[Allowance]:
