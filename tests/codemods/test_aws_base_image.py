@@ -332,3 +332,19 @@ def test_a_mirror_stays_the_users_mirror() -> None:
     assert done.text.startswith("FROM m.example/aws/lambda/python:3.13\n")
     kept = "FROM m.example/hub/amazon/aws-lambda-python:3.13\nCOPY app.py ./\n" + CMD
     assert rewrite(Source.of(kept), Project.of(FILES), settings).text == kept
+
+
+@pytest.mark.parametrize("path", ["libs/x.cpython-39-x86_64-linux-gnu.so", "six.dist-info/RECORD"])
+def test_the_next_version_is_not_written_where_packages_are_copied(path: str) -> None:
+    text = 'FROM public.ecr.aws/lambda/python:3.9\nCOPY . ./\nCMD ["app.handler"]\n'
+    settings = Settings(Safety.UNSAFE, today=date(2026, 11, 25))
+    project = Project.of({**FILES, path: ""})
+    assert "python:3.9" in rewrite(Source.of(text), project, settings).text
+
+
+@pytest.mark.parametrize(("version", "moves"), [("3.13", True), ("3.13.1", False)])
+def test_a_build_argument_has_to_be_a_version_that_the_base_image_has(
+    version: str, moves: bool
+) -> None:
+    text = f"ARG V={version}\nFROM python:${{V}}-slim\nWORKDIR /app\nCOPY app.py ./\n{START}"
+    assert ("lambda/python:${V}" in run(text).text) is moves

@@ -70,7 +70,7 @@ def switch_of(
     for number in concern.numbers:
         text = From.of(dockerfile.stages[number].instructions[0], escape).image
         value = Scope(args=global_args(dockerfile)).expand(text)
-        whole = language.version_argument(text) is not None and f":{runtime.tag}" in f"{value}-"
+        whole = language.version_argument(text) is not None and f":{runtime.tag}-" in f"{value}-"
         if "$" in text and not whole:
             why = f"`{text}` depends on a build argument that is more than the version"
             raise Obstacle(first, why, "write the version into FROM")

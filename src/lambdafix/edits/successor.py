@@ -25,6 +25,10 @@ from lambdafix.syntax.views import From, put
 _OF_PROGRAMS = ("go", "provided")  # families of base images that have no version of a language
 
 
+# What is compiled for one version, and packages, which lie with their metadata.
+_NATIVE = re.compile(r"\.(so|node|pyd|pyc)(\.|$)|/(node_modules|[^/]+\.(dist|egg)-info)/")
+
+
 def out_of_support(
     first: Instruction, runtime: Runtime | None, day: date, hint: str = ""
 ) -> tuple[Reason, ...]:
@@ -78,12 +82,15 @@ def _number(tag: str) -> tuple[int, ...]:
 
 
 def _stands_alone(dockerfile: Dockerfile, project: Project) -> bool:
-    """Whether a file copies its function and does nothing else."""
+    """Whether a file copies its function and does nothing else, and all of that is source."""
     if len(dockerfile.stages) > 1:
         return False
-    steps = simulate(dockerfile, project)[-1].steps
+    last = simulate(dockerfile, project)[-1]
+    steps = last.steps
+    native = any(_NATIVE.search(path) for path in last.image.files)
+    brought = any(i.keyword == "COPY" and "--from" in i.body for i in dockerfile.instructions)
     own = any(s.instruction.keyword in ("ENTRYPOINT", "RUN") or s.effect.wall for s in steps)
-    return project.known and not own
+    return project.known and not (own or native or brought)
 
 
 def _allowed(before: str, after: str) -> Iterator[Allowance]:
