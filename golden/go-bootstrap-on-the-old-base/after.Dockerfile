@@ -1,0 +1,8 @@
+FROM golang:1.22 AS build
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o bootstrap main.go
+
+FROM public.ecr.aws/lambda/provided:al2023
+COPY --from=build /app/bootstrap /var/runtime/bootstrap
+CMD ["bootstrap"]

@@ -1,0 +1,3 @@
+import thing from "p-limit";
+
+export const handler = async () => thing;

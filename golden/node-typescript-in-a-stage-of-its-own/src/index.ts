@@ -1,0 +1,3 @@
+import thing from "axios";
+
+export const handler = async () => thing;
