@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.tree import Tree
-from lambdafix.context.infrastructure.uses import Builder, Finding, Place, Purpose, Use
+from lambdafix.context.infrastructure.uses import (
+    Builder,
+    Destination,
+    Finding,
+    Place,
+    Purpose,
+    Use,
+)
 
 # Method or class -> what the image is for, and the place of the directory among the arguments.
 CALLS = {
@@ -62,11 +69,21 @@ def built(
             (k, _text(v) or "") for k, v in (pairs.items() if isinstance(pairs, dict) else ())
         ),
     )
-    for finding in use_of(build, starts(path, tree), Builder.CDK, Place(path, line), purpose):
+    place = Place(path, line)
+    for found in use_of(build, starts(path, tree), Builder.CDK, place, purpose):
+        finding = found
+        if isinstance(found, Use) and purpose is not Purpose.BUNDLE:
+            finding = found._replace(destination=assets_of(place))
         if not isinstance(finding, Use) or not functions or purpose is not Purpose.FUNCTION:
             yield finding
             continue
         yield from (_run(finding, function, options) for function in functions)
+
+
+def assets_of(place: Place) -> Destination:
+    """Where assets go, unless a synthesizer of the program's own says otherwise: one repository for
+    an account and Region, made by `cdk bootstrap` (aws/aws-cdk issues 8483 and 10688)."""
+    return Destination("cdk", "the repository of cdk bootstrap", place)
 
 
 def starts(path: str, tree: Tree) -> list[str]:

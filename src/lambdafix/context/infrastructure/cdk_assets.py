@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 
+from lambdafix.context.infrastructure.cdk import assets_of
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, below, content_of, each
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place, Unresolved, Use
 
@@ -50,6 +51,7 @@ def _assets(path: str, tree: Tree) -> Iterator[Finding]:
             place=Place(path, 0),
             platform=str(source.get("platform") or ""),
             target=str(source.get("dockerBuildTarget") or ""),
+            destination=assets_of(Place(path, 0)),
             arguments=tuple(
                 (str(k), str(v)) for k, v in (pairs.items() if isinstance(pairs, dict) else ())
             ),

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lambdafix.context.infrastructure.sam_repositories import Pushes, pushes
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, below
 from lambdafix.context.infrastructure.uses import Place, Unresolved
 
@@ -24,6 +25,7 @@ class Deployment:
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     buildkit: bool = False
+    pushes: Pushes | None = None
 
 
 def deployments(tree: Tree) -> tuple[dict[str, Deployment], list[Unresolved]]:
@@ -40,6 +42,7 @@ def deployments(tree: Tree) -> tuple[dict[str, Deployment], list[Unresolved]]:
             deployment = Deployment(
                 _agreed(_overrides(table.get("parameter_overrides")) for table in tables),
                 any(table.get("use_buildkit") is True for table in tables),
+                pushes(path, tree.text(path), content),
             )
             named = {
                 str(t[key]) for t in tables for key in ("template", "template_file") if key in t

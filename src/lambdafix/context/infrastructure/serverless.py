@@ -15,6 +15,7 @@ from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.tree import Tree, each
 from lambdafix.context.infrastructure.uses import (
     Builder,
+    Destination,
     Finding,
     Place,
     Purpose,
@@ -93,6 +94,9 @@ def _image(node: Node, service: Node, path: str) -> Iterator[Finding]:
 def _run(use: Use, name: str, function: Node, service: Node) -> Use:
     image = function.get("image") or function
     shared = service.get("provider", "architecture")
+    called = _text(service.get("service"), service)
+    stage = _text(service.get("provider", "stage"), service)
+    own = f"serverless-{called}-{stage}".lower() if called and stage else "the service's own"
     architecture = _text(function.get("architecture") or shared, service)
     return use._replace(
         purpose=Purpose.FUNCTION,
@@ -102,6 +106,8 @@ def _run(use: Use, name: str, function: Node, service: Node) -> Use:
         entry_point=_words(image.get("entryPoint"), service),
         working_directory=_text(image.get("workingDirectory"), service) or "",
         platform=use.platform or architecture or "",
+        # One for a service and stage: lib/plugins/aws/lib/naming.js, getEcrRepositoryName.
+        destination=Destination(f"serverless {use.place.path}", own, use.place),
     )
 
 

@@ -126,7 +126,7 @@ def _function(name: str, function: Node, at: _Template) -> Iterator[Finding]:
         text = f"{name}: {os.path.normpath(os.path.join(context_text, file_text))} is not there"
         yield Unresolved(place, text)
         return
-    config = _property(function, at, "ImageConfig")
+    config, pushes = _property(function, at, "ImageConfig"), at.deployment.pushes
     words = metadata.get("DockerBuildArgs")
     pairs = [(n, text_of(v, at.values)) for n, v in (words.items() if words else ())]
     yield Use(
@@ -143,6 +143,7 @@ def _function(name: str, function: Node, at: _Template) -> Iterator[Finding]:
         platform=",".join(texts_of(_property(function, at, "Architectures"), at.values) or ()),
         target=text_of(metadata.get("DockerBuildTarget"), at.values) or "",
         arguments=tuple((n, v or "") for n, v in pairs),
+        destination=pushes.destination(name, at.path) if pushes else None,
     )
 
 

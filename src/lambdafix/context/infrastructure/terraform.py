@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from lambdafix.context.infrastructure.terraform_builds import builds
 from lambdafix.context.infrastructure.terraform_module import Module, module_at
+from lambdafix.context.infrastructure.terraform_repositories import destination
 from lambdafix.context.infrastructure.tree import Tree, Unreadable
 from lambdafix.context.infrastructure.uses import (
     Finding,
@@ -72,6 +73,7 @@ def _module(module: Module) -> Iterator[Finding]:
                 yield Unresolved(function.place, text)
             continue
         used.update(addresses)
+        named = reached.union(addresses, *(images[a][1] for a in addresses))
         yield uses[0]._replace(
             purpose=Purpose.FUNCTION,
             function=function.name,
@@ -80,6 +82,7 @@ def _module(module: Module) -> Iterator[Finding]:
             entry_point=function.entry_point,
             working_directory=function.directory,
             platform=",".join(function.architectures) or uses[0].platform,
+            destination=destination(module, named),
         )
     for address, (findings, _) in images.items():
         for finding in findings:

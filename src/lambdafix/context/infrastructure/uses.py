@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import NamedTuple
 
@@ -33,6 +34,9 @@ class Builder(Enum):
         return self in (Builder.SAM, Builder.TERRAFORM)
 
 
+SAM = (Builder.SAM, Builder.SAM_BUILDKIT)
+
+
 class Purpose(Enum):
     """What the image that is built is for, as far as the place that builds it says so."""
 
@@ -47,6 +51,32 @@ class Place(NamedTuple):
 
     path: str
     line: int
+
+
+class Destination(NamedTuple):
+    """The repository that an image is pushed to.
+
+    `repository` is equal for two images exactly if both go to the same one: an address, or a name
+    that only the tree gives meaning to. `shown` is what a person calls it, `place` what says so.
+    """
+
+    repository: str
+    shown: str
+    place: Place
+
+    @property
+    def registry(self) -> str:
+        """`ACCOUNT.dkr.ecr.REGION.amazonaws.com`; empty where the files do not say it."""
+        return registry_of(self.repository)
+
+
+_ECR = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws|on\.aws)[a-z.]*(?=/)")
+
+
+def registry_of(address: str) -> str:
+    """The ECR registry of an address, or nothing."""
+    match = _ECR.match(address)
+    return match[0] if match else ""
 
 
 class Use(NamedTuple):
@@ -69,6 +99,7 @@ class Use(NamedTuple):
     platform: str = ""
     target: str = ""
     arguments: tuple[tuple[str, str], ...] = ()
+    destination: Destination | None = None  # None: not said where it is built or run
 
     @property
     def architecture(self) -> str:
