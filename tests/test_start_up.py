@@ -18,6 +18,7 @@ HEAVY = (
     "tree_sitter",
     "tree_sitter_bash",
     "tree_sitter_hcl",
+    "tree_sitter_toml",
     "tree_sitter_typescript",
     "yaml",
     "zstandard",
@@ -56,6 +57,7 @@ def loaded(*words: str, stdin: str = "") -> set[str]:
         ["explain", "--help"],
         ["layers", "--help"],
         ["replay", "--help"],
+        ["repositories", "--help"],
         ["--nope"],
     ],
 )

@@ -13,12 +13,22 @@ import sys
 from contextlib import suppress
 from typing import NoReturn, TextIO
 
-from lambdafix.cli import functions, layers, reference, replay, rewrite, verify
+from lambdafix.cli import functions, layers, reference, replay, repositories, rewrite, verify
 from lambdafix.cli.default_command import NOBODY_READS, tell
 from lambdafix.cli.shared import app
 from lambdafix.errors import LambdafixError
 
-__all__ = ["app", "functions", "layers", "main", "reference", "replay", "rewrite", "verify"]
+__all__ = [
+    "app",
+    "functions",
+    "layers",
+    "main",
+    "reference",
+    "replay",
+    "repositories",
+    "rewrite",
+    "verify",
+]
 
 OUR_BUG = 70
 _FULL = (errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC)  # what a disk says that takes no more

@@ -1,0 +1,21 @@
+"""A build context whose files are what is in them, so that those of two contexts can be equal."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from lambdafix.context.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class ByContent(Project):
+    """In a rewrite a file is its path; between functions it is its bytes."""
+
+    def provenance(self, path: str) -> str:
+        """The SHA-256 of a file's bytes; of what cannot be read, its path, which equals no file of
+        another context."""
+        content = self.read_bytes(path)
+        if content is None:
+            return f"{self.storage!r}:{path}"
+        return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,0 +1,158 @@
+"""The layers of one function's image, each with what it is made of, to compare between functions.
+
+A layer has two names. `content` is equal where the same inputs give it: the same files by their
+bytes, the same install of manifests with the same content, on the same base. `chain` is equal where
+all that it stands on is the same too: then a builder that keeps its cache makes it once for all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from lambdafix.context.infrastructure.uses import Use
+from lambdafix.monorepo.by_content import ByContent
+from lambdafix.semantics.image import Image, key_of
+from lambdafix.semantics.ordering.hints import taken
+from lambdafix.semantics.scope import Scope
+from lambdafix.semantics.simulate import Built, Step, global_args, simulate
+from lambdafix.syntax.tree import Dockerfile, Instruction
+from lambdafix.syntax.views import Copy, From
+from lambdafix.verify.layers import layers_of
+
+_MAKES_ONE = ("ADD", "COPY", "RUN")
+Arguments = Mapping[str, str]
+
+
+class Layer(NamedTuple):
+    """One layer; `line` is that of its step. `bytes` are unpacked; `exact`: counted, not estimated.
+
+    `first` is how many instructions of the last stage stand up to and with it; 0: it comes from a
+    stage before.
+    """
+
+    content: str
+    chain: str
+    text: str
+    line: int
+    bytes: int
+    exact: bool
+    first: int
+
+
+class Pile(NamedTuple):
+    """The layers of an image from below; `base` is the image that they stand on, as written.
+
+    `known` is False where the base hangs on a value that is not in the file.
+    """
+
+    base: str
+    known: bool
+    layers: tuple[Layer, ...]
+
+
+def pile_of(
+    dockerfile: Dockerfile, project: ByContent, use: Use | None, said: Sequence[tuple[str, int]]
+) -> Pile:
+    """The layers of the stage that is deployed."""
+    dockerfile = _up_to(dockerfile, use.target if use else "")
+    arguments = dict(use.arguments) if use else {}
+    outer = Scope(args={**global_args(dockerfile), **arguments})
+    machine = (use.architecture if use else "") or "x86_64"  # Lambda's own default
+    counted = {layer.line: layer.weight for layer in layers_of(dockerfile, project, said)}
+    piles: dict[str, Pile] = {}
+    pile = Pile("", False, ())
+    for number, built in enumerate(simulate(dockerfile, project)):
+        first = dockerfile.stages[number].instructions[0]
+        image = From.of(first, dockerfile.dialect.escape).image
+        text = outer.expand(image)
+        stands = piles.get(text.lower()) or Pile(text, "$" not in text, ())
+        below = tuple(layer._replace(first=0) for layer in stands.layers)
+        start = below[-1].chain if below else key_of(stands.base, machine)
+        own = tuple(_own(built, start, (stands.base, machine), counted, arguments))
+        pile = stands._replace(layers=(*below, *own))
+        piles |= {str(number): pile, built.name: pile}
+    return pile
+
+
+def _up_to(dockerfile: Dockerfile, target: str) -> Dockerfile:
+    """The file without what stands behind the stage that is built."""
+    names = [
+        (From.of(s.instructions[0], dockerfile.dialect.escape).alias or "").lower()
+        for s in dockerfile.stages
+    ]
+    wanted = target.lower()
+    if not wanted or wanted not in names:
+        return dockerfile
+    return replace(dockerfile, stages=dockerfile.stages[: names.index(wanted) + 1])
+
+
+def _own(
+    built: Built,
+    chain: str,
+    base: tuple[str, str],
+    counted: Mapping[int, int],
+    arguments: Arguments,
+) -> Iterable[Layer]:
+    after = [*(step.at.image for step in built.steps), built.image][1:]
+    for position, (step, image) in enumerate(zip(built.steps, after, strict=True), start=2):
+        instruction = step.instruction
+        given = tuple((n, v) for n, v in sorted(arguments.items()) if n in step.at.scope.args)
+        files = tuple(sorted((path, made) for path, (made, _) in step.effect.files.items()))
+        line = " ".join((instruction.keyword, *instruction.body.split()))
+        chain = key_of(chain, line, files, given if instruction.keyword in _MAKES_ONE else ())
+        if instruction.keyword in _MAKES_ONE:
+            inputs = _inputs(step, image, files)
+            content = key_of(base if _stands(step) else base[1], inputs, given) if inputs else chain
+            size, exact = _size(step, counted)
+            yield Layer(content, chain, line, instruction.line, size, exact, position)
+
+
+def _inputs(
+    step: Step, after: Image, files: tuple[tuple[str, str], ...]
+) -> tuple[object, ...] | None:
+    """All that a layer is made of, as far as that is understood; None where it is not, and only
+    the very same steps before it give the same."""
+    effect, before = step.effect, step.at.image
+    unclear = effect.wall or effect.unsure or effect.missing
+    if unclear or any(d.semantic[0] == "context" for d in effect.deposits):
+        return None
+    made = tuple(m.key for m in after.made[len(before.made) :])
+    if step.instruction.keyword == "RUN":
+        return made or None
+    copy = Copy.of(step.instruction, step.at.escape)
+    origin = step.at.scope.expand(copy.flags.get("from") or "").lower()
+    stage = step.at.stages.get(origin)
+    if not files and not made:
+        return None
+    flags = tuple(copy.flags.get(name) or "" for name in ("chown", "chmod"))
+    return files, made, stage.base.text if stage else origin, flags, step.at.scope.user
+
+
+def _stands(step: Step) -> bool:
+    """Whether the base decides what a layer is: files of the context are the same on any."""
+    return step.instruction.keyword == "RUN" or bool(step.effect.carried)
+
+
+def _size(step: Step, counted: Mapping[int, int]) -> tuple[int, bool]:
+    """Files of the context are counted; what else there is, as `lambdafix replay` weighs it."""
+    estimated = counted.get(step.instruction.line, 0)
+    if step.instruction.keyword == "RUN":
+        return estimated, False
+    files = sum(step.at.project.size(path) for path in dict.fromkeys(taken(step)))
+    return files + estimated, estimated == 0
+
+
+def head_of(dockerfile: Dockerfile, first: int) -> tuple[Instruction, ...]:
+    """The first instructions of the last stage, with FROM."""
+    return dockerfile.stages[-1].instructions[:first]
+
+
+def project_at(context: str, dockerfile: str | os.PathLike[str]) -> ByContent:
+    """The context by content."""
+    found = ByContent.at(Path(context), Path(dockerfile))
+    assert isinstance(found, ByContent)
+    return found

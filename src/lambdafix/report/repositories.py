@@ -1,0 +1,242 @@
+"""Shared layers and their repositories -> a page for a person."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from lambdafix.catalog.registry import choice, fact
+from lambdafix.context.infrastructure.uses import SAM, Place
+from lambdafix.report.diff import unified
+from lambdafix.report.functions import shown
+from lambdafix.report.sharing import Edit, Member, Shared, Sharing, Stage
+
+_MOST = 12  # layers that are listed; the others are counted
+_SMALL = 1_000_000  # bytes below which a layer is only counted
+_WIDEST = 90
+_NAMES = 3  # functions that are named where a layer is told
+
+
+def text(found: Sharing) -> str:
+    """The whole page; a dry run's diffs are in it."""
+    if len(found.members) < 2:
+        number = len(found.members) or "no"
+        return f"There is {number} function here: layers are shared by two or more.\n"
+    parts = [
+        _members(found.members),
+        _layers(found),
+        _sums(found),
+        _ways(found),
+        "\n".join(_stage(found, stage) for stage in found.stages),
+        _edits(found),
+        _failures(found),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def size(count: int | None, exact: bool = True) -> str:
+    """Bytes for people; `~`: estimated."""
+    if count is None:
+        return "?"
+    for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= of:
+            number = count / of
+            return f"{'' if exact else '~'}{number:.{0 if number >= 10 else 1}f} {unit}"
+    return f"{'' if exact else '~'}{count} B"
+
+
+def _members(members: Sequence[Member]) -> str:
+    rows = [("FUNCTION", "DOCKERFILE", "REPOSITORY", "SAID IN")]
+    rows += [
+        (
+            m.name if m.name != m.dockerfile else "-",
+            m.dockerfile,
+            m.destination.shown if m.destination else "not said",
+            _at(m.destination.place) if m.destination else "-",
+        )
+        for m in members
+    ]
+    return _table(rows)
+
+
+def _layers(found: Sharing) -> str:
+    ordered = sorted(
+        found.shared, key=lambda s: (not s.base, -(s.twice + s.staged), -(s.bytes or 0))
+    )
+    large = [s for s in ordered if s.base or (s.bytes or 0) >= _SMALL][:_MOST]
+    small = [s for s in ordered if s not in large]
+    if not large:
+        return "No two functions share a base image or a layer of 1 MB and more.\n"
+    rows = [("BYTES", "FUNCTIONS", "REPOSITORIES", "STORED AGAIN", "LAYER")]
+    for layer in large:
+        again = size(layer.twice, layer.exact) if layer.twice else "-"
+        rows.append(
+            (
+                size(layer.bytes, layer.exact),
+                str(len(layer.members)),
+                str(layer.repositories) if layer.repositories else "?",
+                ("?" if layer.bytes is None and layer.repositories > 1 else again),
+                _cut(("base image " if layer.base else "") + layer.text),
+            )
+        )
+        rows.append(("", "", "", "", f"  {_who(found.members, layer)}"))
+    lines = ["Layers that functions share:", *(f"  {line}" for line in _table(rows).splitlines())]
+    if small:
+        total = size(sum(s.bytes or 0 for s in small), exact=False)
+        lines.append(f"  and {len(small)} smaller ones, {total} in all")
+    lines.append(
+        "  (~ is estimated; base images are compressed bytes, all else is unpacked; files of the "
+        "build context are counted)"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _who(members: Sequence[Member], layer: Shared) -> str:
+    """The first few functions; those without a name by their file. Then where the step stands."""
+    places = dict.fromkeys((s.dockerfile, s.line) for s in layer.steps)
+    said = _named([members[n].name for n in layer.members])
+    path, line = next(iter(places))
+    return said if layer.base else f"{said}; {path}:{line}" + " ..." * (len(places) > 1)
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more
+
+
+def _sums(found: Sharing) -> str:
+    lines = []
+    bases = [s for s in found.shared if s.base]
+    others = [s for s in found.shared if not s.base]
+    twice = _both(sum(s.twice for s in bases), sum(s.twice for s in others))
+    unknown = sum(m.destination is None and m.failure is None for m in found.members)
+    possibly = _both(sum(s.possibly for s in bases), sum(s.possibly for s in others))
+    if twice:
+        lines.append(f"Stored and pushed again today: {twice}.")
+        lines.append("One repository stores each of these layers once, and saves all of that,")
+        lines.append(f"provided they are built once: {fact('built_once').says}.")
+    elif unknown < len(found.members):
+        lines.append("As far as the files say where images go, nothing is stored twice for it.")
+    if any(s.base and s.bytes is None and s.repositories > 1 for s in bases):
+        lines.append("The size of a base image is not known; it is stored in each repository.")
+    if unknown and possibly != twice:
+        said = "1 function" if unknown == 1 else f"{unknown} functions"
+        lines.append(f"Of {said} no file says where the image goes{_guided(found.members)}.")
+        lines.append(f"If each had a repository of its own, stored again would be: {possibly}.")
+    staged = sum(s.staged for s in others)
+    if staged:
+        lines.append(
+            f"Stored again even in one repository: {size(staged, exact=False)} (unpacked). The "
+            "content is equal, but the steps before it are not; only a base that is built once "
+            "makes one layer of it."
+        )
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _guided(members: Sequence[Member]) -> str:
+    """What SAM does where no configuration says it."""
+    if any(m.destination is None and m.use and m.use.builder in SAM for m in members):
+        return " (`sam deploy --guided` makes a repository for each, unless it is told one)"
+    return ""
+
+
+def _both(base: int, other: int) -> str:
+    said = []
+    other = other if other >= _SMALL else 0
+    if base:
+        said.append(f"{size(base, exact=False)} of base images (compressed)")
+    if other:
+        said.append(f"{size(other, exact=False)} of other layers (unpacked)")
+    return " and ".join(said)
+
+
+def _ways(found: Sharing) -> str:
+    if not found.better:
+        return ""
+    better = {
+        "repository": "Here, one repository: one place says where all these images go.",
+        "mounting": "Here, blob mounting: these images are sent by several files, each its own "
+        "stack or tool.",
+    }[found.better]
+    lines = [f"{fact('repository').says}. Two ways to store it once:", f"  {better}"]
+    for title, way in (("One repository", "repository"), ("ECR blob mounting", "mounting")):
+        lines.append(f"  {title}:")
+        lines += [f"    - {said.says}" for said in choice(way)]
+    lines.append("  (--format json has the source of each of these sentences)")
+    return "\n".join(lines) + "\n"
+
+
+def _stage(found: Sharing, stage: Stage) -> str:
+    names = [found.members[n].name for n in stage.members]
+    said = _named(names)
+    head = (
+        f"{len(names)} functions begin with the same {size(stage.bytes, exact=False)} (unpacked): "
+        f"{said}.\n"
+        "  A base that is built once makes one layer of it. Only shown, never written, for it "
+        "changes how you build.\n"
+        f"  {stage.words}\n"
+    )
+    return head + stage.diff
+
+
+def diff_of(edit: Edit) -> str:
+    """The diff of one file."""
+    before = edit.before.decode("utf-8", "surrogateescape")
+    return unified(before, edit.after.decode("utf-8", "surrogateescape"), _posix(edit.path))
+
+
+def _edits(found: Sharing) -> str:
+    lines = [f"{line.path}:{line.line}: {line.says}\n" for line in found.advice]
+    for edit in found.edits:
+        lines += [
+            f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}\n"
+            for line, why in edit.refused
+        ]
+    changed = [edit for edit in found.edits if edit.changed and not edit.failure]
+    for edit in changed:
+        lines.append(f"{shown(edit.path)}: written\n" if edit.written else diff_of(edit))
+    if changed:
+        lines.append(
+            "The repository has to be there before the next deployment, and those who deploy have "
+            "to be allowed to push to it. The old ones keep their images until somebody deletes "
+            "them.\n"
+        )
+    return "".join(lines)
+
+
+def _failures(found: Sharing) -> str:
+    failed = [(m.dockerfile, m.failure) for m in found.members if m.failure]
+    failed += [(shown(e.path), e.failure) for e in found.edits if e.failure]
+    lines = [
+        f"  {path}{f':{f.line}' if f.line else ''}: {f.message}\n"
+        for path, f in dict(failed).items()
+        if f
+    ]
+    return "".join(("Not read:\n", *lines)) if lines else ""
+
+
+def _posix(path: str) -> str:
+    return shown(path).replace(os.sep, "/")
+
+
+def _at(place: Place) -> str:
+    return f"{shown(place.path)}:{place.line}" if place.line else shown(place.path)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _WIDEST else words[: _WIDEST - 4] + " ..."
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    clean = [tuple(map(_printable, row)) for row in rows]
+    widths = [max(len(row[i]) for row in clean) for i in range(len(rows[0]))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in clean
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _printable(words: str) -> str:
+    """A text that cannot act on a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
