@@ -1,7 +1,8 @@
-"""samconfig.toml and a SAM template with one repository for all functions, as replaced bytes.
+"""samconfig.toml with one repository for all functions, as replaced bytes.
 
-Of samconfig.toml the key and its value are replaced and nothing else; comments inside of a list
-come to stand above it. What comes out is read again, and has to be what went in but for that.
+The key and its value are replaced and nothing else; comments inside of a list come to stand above
+it, with the name of the function that each was about. What comes out is read again, and has to be
+what went in but for that.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def _spliced(content: bytes, pair: Pair, address: str) -> bytes:
     before = content[begin:start]
     indent = before[: len(before) - len(before.lstrip())]
     newline = b"\r\n" if content[:begin].endswith(b"\r\n") else b"\n"
-    lead = b"".join(indent + comment.encode() + newline for comment in pair.comments)
+    lead = b"".join(indent + told + newline for told in map(_told, pair.comments))
     between = content[pair.key[1] : pair.value[0]]
     value = content[pair.value[0] : end]
     quote = b"'" if b"'" in value and b'"' not in value else b'"'
@@ -137,6 +138,13 @@ def _spliced(content: bytes, pair: Pair, address: str) -> bytes:
     around = key[:1] if key[:1] in (b"'", b'"') else b""
     new = around + b"image_repository" + around + between + quote + address.encode() + quote
     return content[:begin] + lead + before + new + content[end:]
+
+
+def _told(comment: tuple[str, str]) -> bytes:
+    """A comment where its entry is gone: with the name of the function that it was about."""
+    before, text = comment
+    name = before.strip("\"'").partition("=")[0].strip() if "=" in before else ""
+    return (f"# {name}: {text.lstrip('#').strip()}" if name else text).encode()
 
 
 def _line(content: bytes, pair: Pair) -> int:

@@ -8,22 +8,25 @@ all that it stands on is the same too: then a builder that keeps its cache makes
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.monorepo.by_content import ByContent
-from lambdafix.semantics.image import Image, key_of
+from lambdafix.semantics.image import key_of
 from lambdafix.semantics.ordering.hints import taken
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, Step, global_args, simulate
-from lambdafix.syntax.tree import Dockerfile, Instruction
+from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy, From
 from lambdafix.verify.layers import layers_of
 
 _MAKES_ONE = ("ADD", "COPY", "RUN")
+_FROM = re.compile(r"\bfrom=([^\s,]+)")
+_MOUNT = "--mount"
 Arguments = Mapping[str, str]
 
 
@@ -64,6 +67,7 @@ def pile_of(
     machine = (use.architecture if use else "") or "x86_64"  # Lambda's own default
     counted = {layer.line: layer.weight for layer in layers_of(dockerfile, project, said)}
     piles: dict[str, Pile] = {}
+    ends: dict[str, str] = {}  # name or number of a stage -> the chain of its last step
     pile = Pile("", False, ())
     for number, built in enumerate(simulate(dockerfile, project)):
         first = dockerfile.stages[number].instructions[0]
@@ -72,9 +76,10 @@ def pile_of(
         stands = piles.get(text.lower()) or Pile(text, "$" not in text, ())
         below = tuple(layer._replace(first=0) for layer in stands.layers)
         start = below[-1].chain if below else key_of(stands.base, machine)
-        own = tuple(_own(built, start, (stands.base, machine), counted, arguments))
-        pile = stands._replace(layers=(*below, *own))
+        own = tuple(_own(built, start, (stands.base, machine), counted, arguments, ends))
+        pile = stands._replace(layers=(*below, *(layer for layer in own if layer.text)))
         piles |= {str(number): pile, built.name: pile}
+        ends |= dict.fromkeys((str(number), built.name), own[-1].chain if own else start)
     return pile
 
 
@@ -96,31 +101,46 @@ def _own(
     base: tuple[str, str],
     counted: Mapping[int, int],
     arguments: Arguments,
-) -> Iterable[Layer]:
+    ends: Mapping[str, str],
+) -> Iterator[Layer]:
+    """A layer for each step; one that makes none has no text, and is there for its chain."""
     after = [*(step.at.image for step in built.steps), built.image][1:]
     for position, (step, image) in enumerate(zip(built.steps, after, strict=True), start=2):
         instruction = step.instruction
+        line = " ".join((instruction.keyword, *instruction.body.split()))
+        if instruction.keyword not in _MAKES_ONE:
+            chain = key_of(chain, line)
+            yield Layer(chain, chain, "", instruction.line, 0, False, position)
+            continue
         given = tuple((n, v) for n, v in sorted(arguments.items()) if n in step.at.scope.args)
         files = tuple(sorted((path, made) for path, (made, _) in step.effect.files.items()))
-        line = " ".join((instruction.keyword, *instruction.body.split()))
-        chain = key_of(chain, line, files, given if instruction.keyword in _MAKES_ONE else ())
-        if instruction.keyword in _MAKES_ONE:
-            inputs = _inputs(step, image, files)
-            content = key_of(base if _stands(step) else base[1], inputs, given) if inputs else chain
-            size, exact = _size(step, counted)
-            yield Layer(content, chain, line, instruction.line, size, exact, position)
+        made = tuple(m.key for m in image.made[len(step.at.image.made) :])
+        chain = key_of(chain, line, files, made, given, _brought(step, ends))
+        inputs = _inputs(step, made, files)
+        content = key_of(base if _stands(step) else (), inputs, given) if inputs else chain
+        size, exact = _size(step, counted)
+        yield Layer(content, chain, line, instruction.line, size, exact, position)
+
+
+def _brought(step: Step, ends: Mapping[str, str]) -> tuple[str, ...]:
+    """What a step takes in besides its words and the files that it copies: the other stages that it
+    names, by their last steps, and a context that is bound into what is not understood."""
+    names = [step.at.scope.expand(n).lower() for n in _FROM.findall(step.instruction.body)]
+    stages = tuple(ends.get(name, name) for name in names)
+    unclear = step.effect.wall is not None or step.effect.missing != ""
+    bound = unclear and (_MOUNT in step.instruction.body or step.instruction.keyword != "RUN")
+    return (*stages, repr(step.at.project.storage)) if bound else stages
 
 
 def _inputs(
-    step: Step, after: Image, files: tuple[tuple[str, str], ...]
+    step: Step, made: tuple[str, ...], files: tuple[tuple[str, str], ...]
 ) -> tuple[object, ...] | None:
     """All that a layer is made of, as far as that is understood; None where it is not, and only
     the very same steps before it give the same."""
-    effect, before = step.effect, step.at.image
+    effect = step.effect
     unclear = effect.wall or effect.unsure or effect.missing
     if unclear or any(d.semantic[0] == "context" for d in effect.deposits):
         return None
-    made = tuple(m.key for m in after.made[len(before.made) :])
     if step.instruction.keyword == "RUN":
         return made or None
     copy = Copy.of(step.instruction, step.at.escape)
@@ -146,13 +166,8 @@ def _size(step: Step, counted: Mapping[int, int]) -> tuple[int, bool]:
     return files + estimated, estimated == 0
 
 
-def head_of(dockerfile: Dockerfile, first: int) -> tuple[Instruction, ...]:
-    """The first instructions of the last stage, with FROM."""
-    return dockerfile.stages[-1].instructions[:first]
-
-
 def project_at(context: str, dockerfile: str | os.PathLike[str]) -> ByContent:
     """The context by content."""
     found = ByContent.at(Path(context), Path(dockerfile))
-    assert isinstance(found, ByContent)
+    assert isinstance(found, ByContent)  # `at` makes what it is called on
     return found

@@ -21,7 +21,7 @@ from lambdafix.syntax.tree import Dockerfile, Item
 from lambdafix.syntax.views import From
 
 FEWEST = 3  # functions; two are served as well by one Dockerfile with two targets
-COSTLY = 10_000_000  # bytes, unpacked
+COSTLY = 20_000_000  # bytes, unpacked: more than one step that is only guessed at
 _NAME = "lambda-shared"
 _OTHER_STAGE = re.compile(r"--(from|mount)=\S*", re.IGNORECASE)
 # These build by themselves, one image at a time; the others can be handed a bake file.
@@ -63,10 +63,12 @@ def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage,
     """For every beginning that is worth it, what saves most first; a file is in one of them."""
     left = {image.path: image for image in reversed(built) if image.pile.known}
     found: list[Stage] = []
-    while head := max(_heads(left.values()), key=_saved, default=None):
-        for image in head.images:
-            del left[image.path]
-        found.append(_stage(members, built, head, len(found) + 1))
+    for head in sorted(_heads(left.values()), key=_saved, reverse=True):
+        images = tuple(image for image in head.images if image.path in left)
+        if len(images) >= FEWEST:
+            for image in images:
+                del left[image.path]
+            found.append(_stage(members, built, head._replace(images=images), len(found) + 1))
     return tuple(found)
 
 

@@ -67,8 +67,8 @@ def _templates(members: Sequence[Member], address: str) -> Iterator[Edit]:
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         bare = text.removeprefix(mark)
         new = with_repository(bare, functions, address, json=path.endswith(".json"))
-        if new != bare:
-            yield Edit(path, content, (mark + new).encode())
+        if new.text != bare or new.refused:
+            yield Edit(path, content, (mark + new.text).encode(), new.refused)
 
 
 def written(edit: Edit) -> Edit:
@@ -107,7 +107,8 @@ def _words(builder: Builder, destination: Destination) -> str:
     if builder in (Builder.TERRAFORM, Builder.TERRAFORM_BUILDX):
         return (
             f"{destination.shown}: let one `aws_ecr_repository` serve all, and begin each image's "
-            "tag with its function's name, for equal tags would replace each other"
+            "tag with its function's name: equal tags would replace each other, and the tag that "
+            "modules/docker-build makes by itself is the time"
         )
     return f"{destination.shown}: it is named here; other functions' images go elsewhere"
 

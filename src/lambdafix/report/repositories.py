@@ -27,7 +27,7 @@ def text(found: Sharing) -> str:
         _layers(found),
         _sums(found),
         _ways(found),
-        "\n".join(_stage(found, stage) for stage in found.stages),
+        "".join(f"{_stage(found, stage)}\n" for stage in found.stages).removesuffix("\n"),
         _edits(found),
         _failures(found),
     ]
@@ -113,8 +113,10 @@ def _sums(found: Sharing) -> str:
     possibly = _both(sum(s.possibly for s in bases), sum(s.possibly for s in others))
     if twice:
         lines.append(f"Stored and pushed again today: {twice}.")
-        lines.append("One repository stores each of these layers once, and saves all of that,")
-        lines.append(f"provided they are built once: {fact('built_once').says}.")
+        lines.append(
+            "One repository saves all of that, if one builder with its cache makes all images"
+        )
+        lines.append(f"({fact('built_once').says}; base images are equal anyway).")
     elif unknown < len(found.members):
         lines.append("As far as the files say where images go, nothing is stored twice for it.")
     if any(s.base and s.bytes is None and s.repositories > 1 for s in bases):
@@ -127,8 +129,8 @@ def _sums(found: Sharing) -> str:
     if staged:
         lines.append(
             f"Stored again even in one repository: {size(staged, exact=False)} (unpacked). The "
-            "content is equal, but the steps before it are not; only a base that is built once "
-            "makes one layer of it."
+            "content is equal, but the steps before it are not. `lambdafix` puts what changes "
+            "least first, which often makes them equal; else only a base that is built once does."
         )
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -193,6 +195,8 @@ def _edits(found: Sharing) -> str:
             for line, why in edit.refused
         ]
     changed = [edit for edit in found.edits if edit.changed and not edit.failure]
+    if any(not edit.written for edit in changed):
+        lines.append("With --write:\n")
     for edit in changed:
         lines.append(f"{shown(edit.path)}: written\n" if edit.written else diff_of(edit))
     if changed:

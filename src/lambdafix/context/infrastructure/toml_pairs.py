@@ -21,13 +21,14 @@ Span = tuple[int, int]  # byte offsets: the first, and the one behind the last
 class Pair(NamedTuple):
     """`key = value`: the whole path of the key, its own last word and its value in the bytes.
 
-    `comments` are those inside of a value of several lines, in order.
+    `comments` are those inside of a value of several lines, in order, each behind the text that
+    stands before it in its line (empty: nothing does).
     """
 
     path: tuple[str, ...]
     key: Span
     value: Span
-    comments: tuple[str, ...]
+    comments: tuple[tuple[str, str], ...]
     line: int
 
 
@@ -67,12 +68,15 @@ def _last(key: Node) -> Span:
     return key.start_byte, key.end_byte
 
 
-def _comments(value: Node) -> Iterator[str]:
+def _comments(value: Node) -> Iterator[tuple[str, str]]:
+    row, before = -1, ""
     for child in value.named_children:
-        if child.type == "comment":
-            yield (child.text or b"").decode().rstrip("\r\n")
-        else:
+        text = (child.text or b"").decode().rstrip("\r\n")
+        if child.type != "comment":
             yield from _comments(child)
+            row, before = child.end_point[0], text
+        else:
+            yield before if child.start_point[0] == row else "", text
 
 
 @cache
