@@ -35,7 +35,7 @@ Layers that functions share:
                                                     Score, Train; score/Dockerfile:4 ...
   3.0 MB   2          2             -             COPY model.bin /opt/model.bin
                                                     Score, Train; score/Dockerfile:3 ...
-  and 1 smaller ones, ~27 B in all
+  and 1 more, ~27 B in all
 """
 DIFF = f"""\
 -image_repositories = [

@@ -83,7 +83,7 @@ def _layers(found: Sharing) -> str:
     lines = ["Layers that functions share:", *(f"  {line}" for line in _table(rows).splitlines())]
     if small:
         total = size(sum(s.bytes or 0 for s in small), exact=False)
-        lines.append(f"  and {len(small)} smaller ones, {total} in all")
+        lines.append(f"  and {len(small)} more, {total} in all")
     lines.append(
         "  (~ is estimated; base images are compressed bytes, all else is unpacked; files of the "
         "build context are counted)"
@@ -173,10 +173,10 @@ def _stage(found: Sharing, stage: Stage) -> str:
     said = _named(names)
     head = (
         f"{len(names)} functions begin with the same {size(stage.bytes, exact=False)} (unpacked): "
-        f"{said}.\n"
+        f"{_printable(said)}.\n"
         "  A base that is built once makes one layer of it. Only shown, never written, for it "
         "changes how you build.\n"
-        f"  {stage.words}\n"
+        f"  {_printable(stage.words)}\n"
     )
     return head + stage.diff
 
@@ -188,17 +188,18 @@ def diff_of(edit: Edit) -> str:
 
 
 def _edits(found: Sharing) -> str:
-    lines = [f"{line.path}:{line.line}: {line.says}\n" for line in found.advice]
+    lines = [_printable(f"{line.path}:{line.line}: {line.says}") + "\n" for line in found.advice]
     for edit in found.edits:
         lines += [
-            f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}\n"
+            _printable(f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}") + "\n"
             for line, why in edit.refused
         ]
     changed = [edit for edit in found.edits if edit.changed and not edit.failure]
     if any(not edit.written for edit in changed):
-        lines.append("With --write:\n")
+        lines.append("With --write (--repository names another):\n")
     for edit in changed:
-        lines.append(f"{shown(edit.path)}: written\n" if edit.written else diff_of(edit))
+        done = _printable(f"{shown(edit.path)}: written")
+        lines.append(f"{done}\n" if edit.written else diff_of(edit))
     if changed:
         lines.append(
             "The repository has to be there before the next deployment, and those who deploy have "
@@ -212,7 +213,7 @@ def _failures(found: Sharing) -> str:
     failed = [(m.dockerfile, m.failure) for m in found.members if m.failure]
     failed += [(shown(e.path), e.failure) for e in found.edits if e.failure]
     lines = [
-        f"  {path}{f':{f.line}' if f.line else ''}: {f.message}\n"
+        "  " + _printable(f"{path}{f':{f.line}' if f.line else ''}: {f.message}") + "\n"
         for path, f in dict(failed).items()
         if f
     ]
