@@ -129,3 +129,10 @@ def test_a_base_that_hangs_on_an_argument_is_known_where_it_is_given(two: Two) -
     assert not two.pile(text).known
     pile = two.pile(text, use=use(arguments=(("TAG", "3.13"),)))
     assert (pile.known, pile.base) == (True, "public.ecr.aws/lambda/python:3.13")
+
+
+def test_a_base_that_is_not_known_is_nobody_elses(two: Two) -> None:
+    text = "ARG TAG\nFROM amazonlinux:${TAG}\nRUN yum install -y libffi-devel\n"
+    one, other = two.last(text), two.last(text)
+    assert one.content != other.content
+    assert one.chain != other.chain

@@ -155,7 +155,9 @@ def test_one_bad_file_does_not_stop_the_others(shop: Path) -> None:
     found = sharing(shop)
     assert found.exit_code == 2
     assert layer(found, "python:3.13").twice
-    assert "hook/Dockerfile:1: Unknown instruction" in text(found)
+    page = text(found)
+    assert "hook/Dockerfile:1: Unknown instruction" in page
+    assert page.count("hook/Dockerfile") == 1
 
 
 def test_several_stacks_are_told_of_blob_mounting(shop: Path) -> None:

@@ -75,8 +75,10 @@ def pile_of(
         text = outer.expand(image)
         stands = piles.get(text.lower()) or Pile(text, "$" not in text, ())
         below = tuple(layer._replace(first=0) for layer in stands.layers)
-        start = below[-1].chain if below else key_of(stands.base, machine)
-        own = tuple(_own(built, start, (stands.base, machine), counted, arguments, ends))
+        # What a variable stands for may be another image in each file.
+        base = stands.base if stands.known else f"{stands.base} {project.storage!r}"
+        start = ends.get(text.lower()) or key_of(base, machine)
+        own = tuple(_own(built, start, (base, machine), counted, arguments, ends))
         pile = stands._replace(layers=(*below, *(layer for layer in own if layer.text)))
         piles |= {str(number): pile, built.name: pile}
         ends |= dict.fromkeys((str(number), built.name), own[-1].chain if own else start)

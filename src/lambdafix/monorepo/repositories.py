@@ -79,7 +79,8 @@ def _member(image: _Image, use: object) -> Member:
     from lambdafix.context.infrastructure.uses import Use
 
     known = use if isinstance(use, Use) else None
-    name = (known.function if known else "") or image.file.path
+    name = known.function if known else ""
+    name = image.file.path if name in ("", "?") else name  # `?`: the program computes it
     destination = known.destination if known else None
     return Member(name, image.file.path, known, destination, image.failure)
 

@@ -139,7 +139,7 @@ def _against(head: _Head) -> str:
         base = From.of(instructions[0], image.dockerfile.dialect.escape).image
         if "$" in base or (len(image.dockerfile.stages) > 1 and image.dockerfile.preamble):
             return f"{shown(image.path)}:{instructions[0].line} hangs on a build argument"
-        if instructions[0].body.lower().split()[0] in _names(image.dockerfile):
+        if base.lower() in _names(image.dockerfile):
             return f"{shown(image.path)}: it stands on a stage of its own file"
     return ""
 

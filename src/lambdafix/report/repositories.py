@@ -55,6 +55,7 @@ def _members(members: Sequence[Member]) -> str:
             _at(m.destination.place) if m.destination else "-",
         )
         for m in members
+        if m.failure is None
     ]
     return _table(rows)
 
