@@ -144,3 +144,29 @@ resource "aws_lambda_function" "{name}" {{
     found = told(tmp_path, {"main.tf": main, "a/Dockerfile": "", "b/Dockerfile": ""}).uses
     shown = {use.function: use.destination.shown if use.destination else "" for use in found}
     assert shown == {"a": "module.a makes one", "b": "shop"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"{REGISTRY}/shop/a:1", f"{REGISTRY}/shop/a"),
+        ("${data.aws_caller_identity.me.account_id}.dkr.ecr.${var.region}.amazonaws.com/a:1", "a"),
+        ("${data.aws_caller_identity.me.account_id}.dkr.ecr.x.amazonaws.com/${var.name}:1", ""),
+        ("hello:latest", ""),
+    ],
+)
+def test_the_name_of_a_docker_image_is_where_it_goes(tmp_path: Path, name: str, shown: str) -> None:
+    main = f"""\
+resource "docker_image" "a" {{
+  name = "{name}"
+  build {{
+    context = "a"
+  }}
+}}
+resource "aws_lambda_function" "a" {{
+  package_type = "Image"
+  image_uri    = docker_image.a.name
+}}
+"""
+    [use] = told(tmp_path, {"main.tf": main, "a/Dockerfile": ""}).uses
+    assert (use.destination.shown if use.destination else "") == shown
