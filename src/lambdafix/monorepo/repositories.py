@@ -13,7 +13,8 @@ from lambdafix.config import nearest
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import tree_of
 from lambdafix.monorepo.layer_keys import Pile, pile_of, project_at
-from lambdafix.monorepo.shared_stage import Built, proposals
+from lambdafix.monorepo.shared_base import Built
+from lambdafix.monorepo.shared_stage import proposals
 from lambdafix.monorepo.survey import survey
 from lambdafix.monorepo.told_repositories import advice, better, edits
 from lambdafix.report.found import Found

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from lambdafix.context.infrastructure.uses import SAM, Builder, Use
-from lambdafix.monorepo.layer_keys import Pile
+from lambdafix.context.infrastructure.uses import SAM, Builder
+from lambdafix.monorepo.shared_base import Built, Head, bake_file, own_text, shared_text
 from lambdafix.report.diff import unified
 from lambdafix.report.functions import shown
 from lambdafix.report.sharing import Member, Stage
-from lambdafix.syntax.tree import Dockerfile, Item
+from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import From
 
 FEWEST = 3  # functions; two are served as well by one Dockerfile with two targets
@@ -36,29 +35,6 @@ _BUILD_ALONE = (
 _PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 
 
-class Built(NamedTuple):
-    """The image of one function, by its number; paths are absolute."""
-
-    member: int
-    path: str
-    context: str
-    dockerfile: Dockerfile
-    piles: Mapping[Use | None, Pile]
-    use: Use | None
-
-    @property
-    def pile(self) -> Pile:
-        return self.piles[self.use]
-
-
-class _Head(NamedTuple):
-    """The same beginning of several files: how many instructions, and the bytes of its layers."""
-
-    images: tuple[Built, ...]
-    first: int
-    bytes: int
-
-
 def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage, ...]:
     """For every beginning that is worth it, what saves most first; a file is in one of them."""
     left = {image.path: image for image in reversed(built) if image.pile.known}
@@ -72,11 +48,11 @@ def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage,
     return tuple(found)
 
 
-def _saved(head: _Head) -> tuple[int, int]:
+def _saved(head: Head) -> tuple[int, int]:
     return head.bytes * (len(head.images) - 1), head.first
 
 
-def _heads(images: Iterable[Built]) -> Iterator[_Head]:
+def _heads(images: Iterable[Built]) -> Iterator[Head]:
     by_chain: dict[str, list[Built]] = {}
     sizes: dict[str, tuple[int, int]] = {}
     for image in images:
@@ -89,10 +65,10 @@ def _heads(images: Iterable[Built]) -> Iterator[_Head]:
     for chain, those in by_chain.items():
         first, total = sizes[chain]
         if len(those) >= FEWEST and total >= COSTLY:
-            yield _Head(tuple(sorted(those, key=lambda image: image.path)), first, total)
+            yield Head(tuple(sorted(those, key=lambda image: image.path)), first, total)
 
 
-def _stage(members: Sequence[Member], built: Sequence[Built], head: _Head, number: int) -> Stage:
+def _stage(members: Sequence[Member], built: Sequence[Built], head: Head, number: int) -> Stage:
     paths = {image.path for image in head.images}
     concerned = tuple(image.member for image in built if image.path in paths)
     why_not = _against(head)
@@ -106,8 +82,8 @@ def _stage(members: Sequence[Member], built: Sequence[Built], head: _Head, numbe
     alone = next((use.builder for use in uses if use and use.builder in _BUILD_ALONE), None)
     top = os.path.commonpath([os.path.dirname(path) for path in paths])
     file = os.path.join(top, f"{name}.Dockerfile")
-    diffs = [_diff(file, None, _shared_text(head))]
-    diffs += [_diff(i.path, i.dockerfile.text, _own_text(i, head, name)) for i in head.images]
+    diffs = [_diff(file, None, shared_text(head))]
+    diffs += [_diff(i.path, i.dockerfile.text, own_text(i, head, name)) for i in head.images]
     context = shown(head.images[0].context)
     if alone:
         how = (
@@ -121,12 +97,12 @@ def _stage(members: Sequence[Member], built: Sequence[Built], head: _Head, numbe
         )
     else:
         bake = os.path.join(top, "docker-bake.hcl")
-        diffs.append(_diff(bake, None, _bake(head, name, top, machine)))
+        diffs.append(_diff(bake, None, bake_file(head, name, top, machine)))
         how = "build all at once: BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker buildx bake"
     return Stage(concerned, head.bytes, how, "".join(diffs))
 
 
-def _against(head: _Head) -> str:
+def _against(head: Head) -> str:
     """What a FROM of another image would lose, or cannot have."""
     for image in head.images:
         instructions = image.dockerfile.stages[-1].instructions
@@ -148,63 +124,6 @@ def _names(dockerfile: Dockerfile) -> frozenset[str]:
     escape = dockerfile.dialect.escape
     views = (From.of(stage.instructions[0], escape) for stage in dockerfile.stages)
     return frozenset((view.alias or "").lower() for view in views) - {""}
-
-
-def _parted(image: Built, first: int) -> tuple[list[Item], list[Item]]:
-    """The items of the last stage up to the last shared instruction, and those behind it."""
-    items = list(image.dockerfile.stages[-1].items)
-    last = image.dockerfile.stages[-1].instructions[first - 1]
-    cut = next(n for n, item in enumerate(items) if item is last) + 1
-    return items[:cut], items[cut:]
-
-
-def _shared_text(head: _Head) -> str:
-    image = head.images[0]
-    items, _ = _parted(image, head.first)
-    directives = "".join(token.text for token in image.dockerfile.header)
-    return directives + "".join(item.text for item in items)
-
-
-def _own_text(image: Built, head: _Head, name: str) -> str:
-    dockerfile = image.dockerfile
-    _, rest = _parted(image, head.first)
-    first, newline = dockerfile.stages[-1].instructions[0], dockerfile.dialect.newline
-    alias = From.of(first, dockerfile.dialect.escape).alias
-    flags = [word for word in first.body.split() if word.startswith("--")]
-    line = " ".join(("FROM", *flags, name, *(("AS", alias) if alias else ()))) + newline
-    own = "".join(item.text for item in dockerfile.stages[-1].items)
-    before = dockerfile.text[: dockerfile.text.rindex(own)] if own in dockerfile.text else ""
-    after = "".join((*(i.text for i in rest), *(t.text for t in dockerfile.footer)))
-    text = before + line + after
-    return text if dockerfile.dialect.final_newline else text.removesuffix(newline)
-
-
-def _bake(head: _Head, name: str, top: str, machine: str) -> str:
-    def at(path: str) -> str:
-        return Path(os.path.relpath(path, top)).as_posix()
-
-    def target(of: str, image: Built, file: str, *more: str) -> str:
-        context = at(image.context)
-        dockerfile = Path(os.path.relpath(file, image.context)).as_posix()
-        lines = [f'context = "{context}"', f'dockerfile = "{dockerfile}"', *more]
-        lines += [f'platforms = ["{machine}"]'] if machine else []
-        return "\n".join((f'target "{of}" {{', *(f"  {line}" for line in lines), "}", ""))
-
-    names = {image.path: _target(at(image.path)) for image in head.images}
-    every = ", ".join(f'"{of}"' for of in names.values())
-    parts = [f'group "default" {{\n  targets = [{every}]\n}}\n']
-    parts.append(target(name, head.images[0], os.path.join(top, f"{name}.Dockerfile")))
-    for image in head.images:
-        link = f'contexts = {{ {name} = "target:{name}" }}'
-        tag = f'tags = ["{names[image.path].lower()}"]'
-        parts.append(target(names[image.path], image, image.path, link, tag))
-    return "\n".join(parts)
-
-
-def _target(path: str) -> str:
-    """A target's name: letters, digits, `_` and `-`."""
-    stem = path.removesuffix("/Dockerfile").removesuffix(".Dockerfile")
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "function"
 
 
 def _diff(path: str, before: str | None, after: str) -> str:

@@ -9,12 +9,8 @@ from lambdafix.catalog.registry import choice, fact
 from lambdafix.context.infrastructure.uses import SAM, Place
 from lambdafix.report.diff import unified
 from lambdafix.report.functions import shown
-from lambdafix.report.sharing import Edit, Member, Shared, Sharing, Stage
-
-_MOST = 12  # layers that are listed; the others are counted
-_SMALL = 1_000_000  # bytes below which a layer is only counted
-_WIDEST = 90
-_NAMES = 3  # functions that are named where a layer is told
+from lambdafix.report.shared_layers import SMALL, layers, named, printable, size, table
+from lambdafix.report.sharing import Edit, Member, Sharing, Stage
 
 
 def text(found: Sharing) -> str:
@@ -24,7 +20,7 @@ def text(found: Sharing) -> str:
         return f"There is {number} function here: layers are shared by two or more.\n"
     parts = [
         _members(found.members),
-        _layers(found),
+        layers(found),
         _sums(found),
         _ways(found),
         "".join(f"{_stage(found, stage)}\n" for stage in found.stages).removesuffix("\n"),
@@ -32,17 +28,6 @@ def text(found: Sharing) -> str:
         _failures(found),
     ]
     return "\n".join(part for part in parts if part)
-
-
-def size(count: int | None, exact: bool = True) -> str:
-    """Bytes for people; `~`: estimated."""
-    if count is None:
-        return "?"
-    for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= of:
-            number = count / of
-            return f"{'' if exact else '~'}{number:.{0 if number >= 10 else 1}f} {unit}"
-    return f"{'' if exact else '~'}{count} B"
 
 
 def _members(members: Sequence[Member]) -> str:
@@ -57,52 +42,7 @@ def _members(members: Sequence[Member]) -> str:
         for m in members
         if m.failure is None
     ]
-    return _table(rows)
-
-
-def _layers(found: Sharing) -> str:
-    ordered = sorted(
-        found.shared, key=lambda s: (not s.base, -(s.twice + s.staged), -(s.bytes or 0))
-    )
-    large = [s for s in ordered if s.base or (s.bytes or 0) >= _SMALL][:_MOST]
-    small = [s for s in ordered if s not in large]
-    if not large:
-        return "No two functions share a base image or a layer of 1 MB and more.\n"
-    rows = [("BYTES", "FUNCTIONS", "REPOSITORIES", "STORED AGAIN", "LAYER")]
-    for layer in large:
-        again = size(layer.twice, layer.exact) if layer.twice else "-"
-        rows.append(
-            (
-                size(layer.bytes, layer.exact),
-                str(len(layer.members)),
-                str(layer.repositories) if layer.repositories else "?",
-                ("?" if layer.bytes is None and layer.repositories > 1 else again),
-                _cut(("base image " if layer.base else "") + layer.text),
-            )
-        )
-        rows.append(("", "", "", "", f"  {_who(found.members, layer)}"))
-    lines = ["Layers that functions share:", *(f"  {line}" for line in _table(rows).splitlines())]
-    if small:
-        total = size(sum(s.bytes or 0 for s in small), exact=False)
-        lines.append(f"  and {len(small)} more, {total} in all")
-    lines.append(
-        "  (~ is estimated; base images are compressed bytes, all else is unpacked; files of the "
-        "build context are counted)"
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _who(members: Sequence[Member], layer: Shared) -> str:
-    """The first few functions; those without a name by their file. Then where the step stands."""
-    places = dict.fromkeys((s.dockerfile, s.line) for s in layer.steps)
-    said = _named([members[n].name for n in layer.members])
-    path, line = next(iter(places))
-    return said if layer.base else f"{said}; {path}:{line}" + " ..." * (len(places) > 1)
-
-
-def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-    return ", ".join(names[:_NAMES]) + more
+    return table(rows)
 
 
 def _sums(found: Sharing) -> str:
@@ -145,7 +85,7 @@ def _guided(members: Sequence[Member]) -> str:
 
 def _both(base: int, other: int) -> str:
     said = []
-    other = other if other >= _SMALL else 0
+    other = other if other >= SMALL else 0
     if base:
         said.append(f"{size(base, exact=False)} of base images (compressed)")
     if other:
@@ -171,13 +111,13 @@ def _ways(found: Sharing) -> str:
 
 def _stage(found: Sharing, stage: Stage) -> str:
     names = [found.members[n].name for n in stage.members]
-    said = _named(names)
+    said = named(names)
     head = (
         f"{len(names)} functions begin with the same {size(stage.bytes, exact=False)} (unpacked): "
-        f"{_printable(said)}.\n"
+        f"{printable(said)}.\n"
         "  A base that is built once makes one layer of it. Only shown, never written, for it "
         "changes how you build.\n"
-        f"  {_printable(stage.words)}\n"
+        f"  {printable(stage.words)}\n"
     )
     return head + stage.diff
 
@@ -189,17 +129,17 @@ def diff_of(edit: Edit) -> str:
 
 
 def _edits(found: Sharing) -> str:
-    lines = [_printable(f"{line.path}:{line.line}: {line.says}") + "\n" for line in found.advice]
+    lines = [printable(f"{line.path}:{line.line}: {line.says}") + "\n" for line in found.advice]
     for edit in found.edits:
         lines += [
-            _printable(f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}") + "\n"
+            printable(f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}") + "\n"
             for line, why in edit.refused
         ]
     changed = [edit for edit in found.edits if edit.changed and not edit.failure]
     if any(not edit.written for edit in changed):
         lines.append("With --write (--repository names another):\n")
     for edit in changed:
-        done = _printable(f"{shown(edit.path)}: written")
+        done = printable(f"{shown(edit.path)}: written")
         lines.append(f"{done}\n" if edit.written else diff_of(edit))
     if changed:
         lines.append(
@@ -214,7 +154,7 @@ def _failures(found: Sharing) -> str:
     failed = [(m.dockerfile, m.failure) for m in found.members if m.failure]
     failed += [(shown(e.path), e.failure) for e in found.edits if e.failure]
     lines = [
-        "  " + _printable(f"{path}{f':{f.line}' if f.line else ''}: {f.message}") + "\n"
+        "  " + printable(f"{path}{f':{f.line}' if f.line else ''}: {f.message}") + "\n"
         for path, f in dict(failed).items()
         if f
     ]
@@ -227,22 +167,3 @@ def _posix(path: str) -> str:
 
 def _at(place: Place) -> str:
     return f"{shown(place.path)}:{place.line}" if place.line else shown(place.path)
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= _WIDEST else words[: _WIDEST - 4] + " ..."
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    clean = [tuple(map(_printable, row)) for row in rows]
-    widths = [max(len(row[i]) for row in clean) for i in range(len(rows[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in clean
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _printable(words: str) -> str:
-    """A text that cannot act on a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)

@@ -4,7 +4,7 @@
 `resolve_image_repos` lets SAM make one for each function in a companion stack; SAM takes only one
 of the three, and an empty list is none. `global` holds for every command; a command's own words
 come first. Source: aws-sam-cli image_repository_validation.py, companion_stack_manager.py
-(fe8f8db, 2026-07-22), and the sam deploy page of the SAM developer guide.
+(fe8f8db, 2026-07-22), the sam deploy page of the SAM developer guide; seen in SAM CLI 1.170.0.
 """
 
 from __future__ import annotations
