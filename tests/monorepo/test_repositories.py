@@ -170,6 +170,8 @@ def test_several_stacks_are_told_of_blob_mounting(shop: Path) -> None:
 def test_one_function_shares_with_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert text(sharing(tmp_path)).startswith("There is no function here")
+    (tmp_path / "Dockerfile").write_text("FRO a\n")
+    assert "Dockerfile:1: Unknown instruction" in text(sharing(tmp_path))
 
 
 def test_the_shared_base_is_a_patch_that_applies_and_keeps_every_instruction(shop: Path) -> None:

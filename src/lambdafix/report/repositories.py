@@ -17,7 +17,8 @@ def text(found: Sharing) -> str:
     """The whole page; a dry run's diffs are in it."""
     if len(found.members) < 2:
         number = len(found.members) or "no"
-        return f"There is {number} function here: layers are shared by two or more.\n"
+        alone = f"There is {number} function here: layers are shared by two or more.\n"
+        return "\n".join(part for part in (alone, _failures(found)) if part)
     parts = [
         _members(found.members),
         layers(found),
