@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from lambdafix.errors import UnreadableFile
+from lambdafix.syntax import atomic
 from lambdafix.syntax.source import Source, write
 
 
@@ -149,10 +150,10 @@ def test_a_read_only_file_stays_as_it_is(tmp_path: Path) -> None:
 def test_a_directory_that_takes_no_new_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def denied(**_: object) -> tuple[int, str]:
+    def denied(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkstemp", denied)
+    monkeypatch.setattr(atomic, "_nameless", denied)
     file = tmp_path / "Dockerfile"
     file.write_bytes(b"old")
     assert unwritable(file, tmp_path) == f"{file}: permission denied"
@@ -162,7 +163,7 @@ def test_a_directory_that_takes_no_new_file_is_named(
 def test_a_failure_half_way_leaves_the_old_file_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **_more: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
@@ -195,3 +196,44 @@ def test_only_regular_files_are_written(tmp_path: Path, kind: str) -> None:
         os.mkfifo(path)
     assert "directory" in unwritable(path, tmp_path) or kind == "pipe"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_where_files_need_a_name_the_file_is_replaced_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "_nameless", lambda _: None)
+    file = tmp_path / "Dockerfile"
+    file.write_bytes(b"old")
+    write(file, b"new", tmp_path)
+    write(tmp_path / "fresh", b"x", tmp_path)
+    assert file.read_bytes() == b"new"
+    assert sorted(tmp_path.iterdir()) == [file, tmp_path / "fresh"]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_what_a_killed_run_left_behind_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    if named:
+        monkeypatch.setattr(atomic, "_nameless", lambda _: None)
+    file = tmp_path / "Dockerfile"
+    file.write_bytes(b"old")
+    (tmp_path / f".lambdafix-{crc32(b'Dockerfile'):08x}").write_bytes(b"half")
+    write(file, b"new", tmp_path)
+    assert file.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_write_that_is_stopped_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_bytes(b"old")
+
+    def stopped() -> None:
+        with atomic.replacing(file) as new:
+            new.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]

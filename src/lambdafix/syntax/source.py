@@ -6,7 +6,6 @@ import codecs
 import errno
 import os
 import stat
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,9 +89,12 @@ def write(path: str | os.PathLike[str], data: bytes, root: str | os.PathLike[str
     A link is followed to its target, which must lie under `root`. Mode and, where the system lets
     us, owner stay. A file that is not there yet is made.
     """
+    from lambdafix.syntax.atomic import replacing  # most runs write nothing
+
     try:
         target = _target(path, root)
-        _replace(target, data, _writable(target, path))
+        with replacing(target, _writable(target, path)) as file:
+            file.write(data)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
 
@@ -131,33 +133,3 @@ def _writable(target: Path, path: str | os.PathLike[str]) -> os.stat_result | No
             f"chmod u+w {os.fspath(path)}",
         )
     return status
-
-
-def _replace(target: Path, data: bytes, status: os.stat_result | None) -> None:
-    """By a file beside it that takes its name, so that no reader sees half of it."""
-    import tempfile  # 4 ms, and most runs write nothing
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            if status is None:
-                os.fchmod(file.fileno(), 0o666 & ~_umask())
-            else:
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), status.st_uid, status.st_gid)
-                os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
-            os.fsync(file.fileno())
-        os.replace(name, target)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    """The process's mask; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
