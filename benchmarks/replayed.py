@@ -18,8 +18,8 @@ from lambdafix.monorepo.replay import named, replay
 from lambdafix.monorepo.request import Request, settings_of
 from lambdafix.report.replay import share
 from lambdafix.report.replayed import ASSUMED, Pair, Replayed, total
-from lambdafix.report.summary import general
 from lambdafix.report.table import amount
+from lambdafix.report.words import general
 from lambdafix.verify.replay import Cost
 
 COMMITS = 500

@@ -19,7 +19,7 @@ def rooms(paths: Sequence[str]) -> list[tuple[str, float]]:
     """The share of each room in rewriting these files, the largest first. What a library does
     counts for the room that has called it."""
     from lambdafix.monorepo.request import Request, settings_of
-    from lambdafix.monorepo.run import run
+    from lambdafix.monorepo.run import named, run
 
     seen = Counter[str]()
 
@@ -33,7 +33,8 @@ def rooms(paths: Sequence[str]) -> list[tuple[str, float]]:
     before = signal.signal(signal.SIGPROF, look)
     signal.setitimer(signal.ITIMER_PROF, _EVERY, _EVERY)
     try:
-        run(paths, request, bytes)
+        for _ in run(named(paths, request, bytes), request):
+            pass
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

@@ -9,7 +9,7 @@ import pytest
 
 from lambdafix.context.infrastructure.uses import Builder
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.run import run
+from lambdafix.monorepo.run import named, run
 from lambdafix.monorepo.survey import survey
 from lambdafix.report.functions import text
 from lambdafix.report.functions_json import document
@@ -125,7 +125,8 @@ def test_a_name_cannot_act_on_the_terminal(monorepo: Path) -> None:
 
 
 def test_a_run_takes_the_context_and_leaves_services_alone(monorepo: Path) -> None:
-    outcomes = {outcome.path: outcome for outcome in run(["."], Request(), lambda: b"")}
+    found = named(["."], Request(), bytes)
+    outcomes = {outcome.path: outcome for outcome in run(found, Request())}
     assert outcomes["fn/Dockerfile"].context == monorepo
     assert outcomes["alone/Dockerfile"].context == monorepo / "alone"
     assert outcomes["web/Dockerfile"].status is Status.LEFT_ALONE
@@ -134,5 +135,5 @@ def test_a_run_takes_the_context_and_leaves_services_alone(monorepo: Path) -> No
 
 def test_the_users_word_for_the_context_counts_above_all(monorepo: Path) -> None:
     request = Request(context=monorepo / "fn")
-    [outcome] = run(["fn/Dockerfile"], request, lambda: b"")
+    [outcome] = run(named(["fn/Dockerfile"], request, bytes), request)
     assert outcome.context == monorepo / "fn"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lambdafix.codemod import Safety, Settings
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.run import run
+from lambdafix.monorepo.run import named, run
 
 
 def test_two_files_that_share_an_ignore_file_each_keep_the_lines_of_the_other(
@@ -22,7 +22,7 @@ def test_two_files_that_share_an_ignore_file_each_keep_the_lines_of_the_other(
         (directory / "package-lock.json").write_text(lock)
     paths = [str(tmp_path / name) for name in ("Dockerfile", "b.Dockerfile")]
     request = Request(Settings(allow=Safety.UNSAFE), context=tmp_path, write=True)
-    done = run(paths, request, bytes)
+    done = list(run(named(paths, request, bytes), request))
     assert [outcome.written for outcome in done] == [True, True]
     lines = (tmp_path / ".dockerignore").read_text().splitlines()
     assert lines == [".dockerignore", "node_modules", "web/node_modules"]

@@ -7,7 +7,8 @@ import pytest
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.pipeline import Rewrite, Step
 from lambdafix.report.outcome import Failure, Outcome, exit_code
-from lambdafix.report.summary import counts, summary
+from lambdafix.report.summary import summary
+from lambdafix.report.tally import Tally
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 
@@ -69,7 +70,7 @@ def test_why_files_were_left_alone_is_counted() -> None:
         outcome(left_alone="not a Lambda function image: no CMD"),
         outcome(left_alone="`# lambdafix: skip-file` is in it"),
     ]
-    assert counts(files, written=False) == (
+    assert Tally(files).counts(written=False) == (
         "3 left alone (2 not a Lambda function image, 1 `# lambdafix: skip-file` is in it)"
     )
 

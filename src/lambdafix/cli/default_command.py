@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter  # typer ships its own click and no public name
 
 
+STOPPED = 128 + 2  # what a shell says of a command that SIGINT, Ctrl-C, has ended
 NOBODY_READS = 128 + 13  # what a shell says of a command that SIGPIPE has ended
 
 
@@ -64,6 +65,9 @@ class DefaultCommandGroup(TyperGroup):
             raise typer.Exit(error.exit_code) from error
         except BrokenPipeError as closed:
             raise typer.Exit(NOBODY_READS) from closed
+        except KeyboardInterrupt as stop:
+            tell(LambdafixError("stopped; every file is as it was or rewritten, none in between"))
+            raise typer.Exit(STOPPED) from stop
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         return [*self.commands[self.default].collect_usage_pieces(ctx)]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import Annotated
 
 import typer
 
 from lambdafix.cli.default_command import DefaultCommandGroup, StandInCommand
 from lambdafix.cli.shared import Context, Format, Order, Runtime, app, check_format
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lambdafix.report.outcome import Outcome
 
 
 def _show_version(asked: bool) -> None:
@@ -59,6 +54,27 @@ def rewrite(
     skip: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Skip this codemod; repeatable.")
     ] = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="REV",
+            help="Only what has changed since REV left our branch: the Dockerfile, its build "
+            "context, settings, or what names it.",
+            show_default=False,
+        ),
+    ] = "",
+    shard: Annotated[
+        str, typer.Option(metavar="I/N", help="The I-th of N parts, for machines side by side.")
+    ] = "1/1",
+    patch: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="One patch of all changes for `git apply` at the repository's root; - for "
+            "standard output.",
+            show_default=False,
+        ),
+    ] = "",
     output_format: Format = "text",
     context: Context = None,
     runtime: Runtime = None,
@@ -82,17 +98,16 @@ def rewrite(
     ] = False,
 ) -> None:
     """Rewrite files; the command that stands in where no other is named."""
-    if write and check:
-        raise typer.BadParameter("--write and --check exclude each other")
-    if quiet and verbose:
-        raise typer.BadParameter("--quiet and --verbose exclude each other")
+    _exclude({"--write": write, "--check": check, "--patch": bool(patch)})
+    _exclude({"--quiet": quiet, "--verbose": verbose})
     check_format(output_format)
 
+    from lambdafix.cli.reporting import Words
+    from lambdafix.cli.running import patch_root, told
     from lambdafix.config import order_of
-    from lambdafix.monorepo.request import Request, directory_of, settings_of
-    from lambdafix.monorepo.run import run
-    from lambdafix.report.outcome import exit_code
+    from lambdafix.monorepo.request import Request, directory_of, settings_of, shard_of
 
+    words = paths or ["."]
     request = Request(
         settings_of(unsafe=unsafe, only=only or (), skip=skip or (), runtime=runtime),
         context=None if context is None else directory_of(context),
@@ -101,34 +116,15 @@ def rewrite(
         stdin_filename=stdin_filename,
         order=None if order is None else order_of(order, "--order"),
         history=history,
+        since=since,
+        shard=shard_of(shard),
+        root=patch_root(words[0]) if patch else None,
     )
-    outcomes = run(paths or ["."], request, sys.stdin.buffer.read)
-    if output_format == "json":
-        _print_json(outcomes, strict=strict)
-    else:
-        _print_text(outcomes, write=write, check=check, quiet=quiet, verbose=verbose)
-    raise typer.Exit(exit_code(outcomes, strict=strict))
+    spoken = Words(write=write, check=check, quiet=quiet, verbose=verbose, patch=bool(patch))
+    raise typer.Exit(told(words, request, spoken, output_format, patch, strict=strict))
 
 
-def _print_json(outcomes: Sequence[Outcome], *, strict: bool) -> None:
-    from lambdafix.report.json import document
-    from lambdafix.report.terminal import write_bytes
-
-    write_bytes(document(outcomes, strict=strict).encode(), sys.stdout)
-
-
-def _print_text(
-    outcomes: Sequence[Outcome], *, write: bool, check: bool, quiet: bool, verbose: bool
-) -> None:
-    """Diffs, names or the rewritten standard input on stdout; the summary on stderr."""
-    from lambdafix.report.summary import summary
-    from lambdafix.report.terminal import write_bytes, write_diff, write_summary
-
-    for outcome in outcomes:
-        if outcome.filtered is not None and write:
-            write_bytes(outcome.filtered, sys.stdout)
-        elif check and outcome.diff:
-            write_bytes(f"{outcome.path}\n".encode("utf-8", "surrogateescape"), sys.stdout)
-        elif not quiet and not check:
-            write_diff(outcome.diff, sys.stdout)
-    write_summary(summary(outcomes, written=write, verbose=verbose, quiet=quiet), sys.stderr)
+def _exclude(asked: Mapping[str, bool]) -> None:
+    both = [name for name, on in asked.items() if on]
+    if len(both) > 1:
+        raise typer.BadParameter(f"{both[0]} and {both[1]} exclude each other")

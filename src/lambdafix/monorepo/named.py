@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lambdafix.monorepo.readings import Readings
 from lambdafix.monorepo.request import Request
+from lambdafix.monorepo.shards import in_shard
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
 
@@ -18,7 +19,8 @@ def targets(
 ) -> Iterator[Target | Outcome]:
     """What the words name, each file once; a word that names nothing is an outcome already.
 
-    Each file comes with what the infrastructure around it says, unless the context is given.
+    Each file comes with what the infrastructure around it says, unless the context is given. Of
+    several shards, what is in ours.
     """
     seen: set[str] = set()
     read = Readings()
@@ -28,6 +30,8 @@ def targets(
             real = "-" if piped else os.path.realpath(target.path)
             if real not in seen:
                 seen.add(real)
+                if not in_shard(target.path, request.shard):
+                    continue
                 if isinstance(target, Target) and not piped and not request.context:
                     target = target._replace(uses=read.of(target.path))
                 yield target

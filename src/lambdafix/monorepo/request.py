@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,9 @@ class Request(NamedTuple):
     stdin_filename: str = "Dockerfile"
     order: Order | None = None  # None: what the project says
     history: bool | None = None
+    since: str = ""  # a revision: only what has changed since it left our branch
+    shard: tuple[int, int] = (1, 1)  # which of how many parts
+    root: Path | None = None  # diffs call files as they are called from here; None: from the cwd
 
 
 def settings_of(
@@ -41,6 +45,16 @@ def directory_of(word: str) -> Path:
     if not os.path.isdir(word):
         raise LambdafixError(f"{word}: not a directory", "--context takes the build context")
     return Path(word)
+
+
+def shard_of(word: str) -> tuple[int, int]:
+    """`2/8` as (2, 8); raises LambdafixError."""
+    match = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", word)
+    part, parts = (int(match[1]), int(match[2])) if match else (1, 0)
+    if part > parts:
+        hint = "The second of eight parts is --shard 2/8; the first is 1."
+        raise LambdafixError(f"--shard: {word!r} is no part of a whole", hint)
+    return part, parts
 
 
 def unknown_codemod(name: str, known: Sequence[str]) -> LambdafixError:

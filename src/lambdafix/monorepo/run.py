@@ -7,65 +7,118 @@ the order in which the user named the files.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lambdafix.codemod import Settings
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.named import targets
+from lambdafix.monorepo.once import Once
 from lambdafix.monorepo.purpose import purpose_against
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import side_by_side
+from lambdafix.monorepo.since import check, in_context, named_by
 from lambdafix.monorepo.target import Target
-from lambdafix.monorepo.writing import diffs, written_all
+from lambdafix.monorepo.writing import diffs, settled
 from lambdafix.report.outcome import OUR_BUG, REPORT, Failure, Outcome
 
 if TYPE_CHECKING:
     from lambdafix.syntax.source import Source
 
+_ONCE = Once()  # of this process
 
-def run(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> list[Outcome]:
-    """The outcome of every file that the words name, in their order.
 
-    A word is a file, a directory that is searched, or `-` for what `stdin` hands over. With
-    `request.write`, files are written too.
+def named(
+    words: Sequence[str], request: Request, stdin: Callable[[], bytes]
+) -> list[Target | Outcome]:
+    """The files that the words name, in their order; raises LambdafixError.
+
+    A word is a file, a directory that is searched, or `-` for what `stdin` hands over; one that
+    names nothing is an outcome already.
     """
     found = list(targets(words, request, stdin))
-    known = {n: item for n, item in enumerate(found) if isinstance(item, Outcome)}
+    if request.since:
+        check(request.since, found)
+    return found
 
-    def todo() -> Iterator[Target]:
-        for number, target in enumerate(found):
-            if isinstance(target, Target):
-                alone = _left_alone(target, request)
-                if alone is None:
-                    yield target
-                else:
-                    known[number] = alone
 
-    done = iter(side_by_side(outcome_of, todo(), request))
-    outcomes = [known.get(number) or next(done) for number in range(len(found))]
-    if not request.write:
-        return outcomes
-    return list(written_all(outcomes, lambda target: outcome_of(target, request)))
+def run(
+    found: Iterable[Target | Outcome],
+    request: Request,
+    done: Callable[[], None] = lambda: None,
+) -> Iterator[Outcome]:
+    """The outcome of every file, in their order, as soon as it is there.
+
+    With `request.write`, files are written too; with `request.since`, there is none for a file that
+    is not touched. `done` is called for each file that is behind us, before its outcome is out.
+    """
+
+    def todo() -> Iterator[Target | Outcome]:
+        for item in found:
+            alone = None if isinstance(item, Outcome) else _left_alone(item, request)
+            yield alone or item
+
+    def outcomes() -> Iterator[Outcome]:
+        for outcome in side_by_side(outcome_if_touched, todo(), request):
+            done()
+            if outcome is not None:
+                yield outcome
+
+    def again(outcome: Outcome, edited: Mapping[str, str]) -> Outcome:
+        target, known = (
+            Target(outcome.path, outcome.named),
+            request._replace(context=outcome.context),
+        )
+        return _caught(target, lambda: _rewritten(target, known, edited))
+
+    return settled(outcomes(), again, write=request.write)
 
 
 def outcome_of(target: Target, request: Request) -> Outcome:
     """One file's rewrite, or why there is none. Writes nothing and never raises."""
-    empty = Outcome(target.path, named=target.named)
+    return _caught(target, lambda: _of_its_text(target, request) or _rewritten(target, request))
+
+
+def outcome_if_touched(target: Target, request: Request) -> Outcome | None:
+    """The same; None for a file that has not changed since `request.since`."""
+    touched = not request.since or target.content is not None or _is_touched(target, request)
+    return outcome_of(target, request) if touched else None
+
+
+def _caught(target: Target, work: Callable[[], Outcome]) -> Outcome:
     try:
-        return _of_its_text(target, request) or _rewritten(target, request)
+        return work()
     except LambdafixError as error:
-        return replace(empty, failure=Failure.of(error, target.path))
+        failure = Failure.of(error, target.path)
     except Exception as bug:  # noqa: BLE001 - a bug that one file shows must not stop the others
-        return replace(empty, failure=Failure.of_bug(bug))
+        failure = Failure.of_bug(bug)
+    return Outcome(target.path, named=target.named, failure=failure)
+
+
+def _is_touched(target: Target, request: Request) -> bool:
+    from lambdafix.context.project import Project
+
+    path = Path(target.path)
+    try:
+        if named_by(target, request.since):
+            return True
+        context = request.context or context_of(path, _source(target).text, target.uses).directory
+        return in_context(Project.at(context, path), context, tree_of(path), request.since)
+    except LambdafixError:
+        return False  # it cannot be read, as before: whoever wrote it has been told
+    except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
+        return True
 
 
 def _left_alone(target: Target, request: Request) -> Outcome | None:
     """The outcome of a file whose text is enough to know it: cheaper than to hand it on. None: it
     takes more, or something is wrong, which whoever goes on with it will find."""
+    if request.since:
+        return None  # whether it is touched counts first
     try:
         return _of_its_text(target, request)
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
@@ -87,7 +140,10 @@ def _source(target: Target) -> Source:
     return Source.decode(target.content, target.path)
 
 
-def _rewritten(target: Target, request: Request) -> Outcome:
+def _rewritten(
+    target: Target, request: Request, edited: Mapping[str, str] = MappingProxyType({})
+) -> Outcome:
+    """`edited` are files of the context that are not as they lie on the disk, by real path."""
     from lambdafix.context.project import Project
     from lambdafix.pipeline import Rewrite, rewrite
     from lambdafix.syntax.parser import parse
@@ -95,19 +151,27 @@ def _rewritten(target: Target, request: Request) -> Outcome:
     path, source, context = Path(target.path), _source(target), request.context
     if target.content is None:
         context = context or context_of(path, source.text, target.uses).directory
-        project = Project.at(context, path)
-    else:
-        project = Project.at(context, context / path) if context else Project.unknown()
     other = purpose_against(target.uses)
     if other:
         result = Rewrite(source, parse(source.text), left_alone=other)
+    elif context is None:
+        result = rewrite(source, Project.unknown(), settings_for(path, request))
+    elif target.content is None and not edited:
+        result = _ONCE.rewrite(rewrite, source, context, path, settings_for(path, request))
     else:
+        at = path if target.content is None else context / path
+        project = Project.at(context, at).edited(_in_context(edited, context))
         result = rewrite(source, project, settings_for(path, request))
     outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"
         return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
-    return replace(outcome, diff="".join(diffs(outcome)))
+    return replace(outcome, diff="".join(diffs(outcome, request.root, edited)))
+
+
+def _in_context(edited: Mapping[str, str], context: Path) -> dict[str, str]:
+    here = os.path.join(os.path.realpath(context), "")
+    return {p.removeprefix(here): text for p, text in edited.items() if p.startswith(here)}
 
 
 def settings_for(path: Path, request: Request) -> Settings:

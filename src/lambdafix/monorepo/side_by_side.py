@@ -1,11 +1,17 @@
-"""Files over processes, where that pays: starting one costs as much as rewriting many files."""
+"""Files over processes, where that pays: starting one costs as much as rewriting many files.
+
+What is done comes out in the order of what goes in, as soon as it can, and only so much is under
+way at a time: the memory that a run takes does not grow with the number of its files.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -14,13 +20,16 @@ from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 # Measured on 2 cores: two processes take 0.35 s to start and load the core, a file 50 ms; 8 files
 # took 0.7 s in this process and 0.8 s in two, 16 files 1.0 and 0.9, 128 files 6.7 and 4.2.
 FILES_PER_PROCESS = 8
+_LOOKED_AT = 64  # files at least, before it is decided how many processes pay
 
-Work = Callable[[Target, Request], Outcome]
+Work = Callable[[Target, Request], Outcome | None]
+_Flight = deque[tuple[Target, "Future[Outcome | None]"] | tuple[None, Outcome]]
 
 
 def processes(files: int, asked: int | None) -> int:
@@ -30,50 +39,108 @@ def processes(files: int, asked: int | None) -> int:
     return max(1, min(os.cpu_count() or 1, files // FILES_PER_PROCESS))
 
 
-def side_by_side(work: Work, targets: Iterable[Target], request: Request) -> list[Outcome]:
+def side_by_side(
+    work: Work, items: Iterable[Target | Outcome], request: Request
+) -> Iterator[Outcome | None]:
     """`work` done on every target by as many processes as pay; outcomes in the targets' order.
 
-    `targets` are asked for one by one while others are worked on.
+    `items` are asked for one by one while others are worked on; an outcome among them goes through
+    as it is.
     """
-    waiting = iter(targets)
-    first = list(islice(waiting, request.jobs or FILES_PER_PROCESS * (os.cpu_count() or 1)))
-    number = processes(len(first), request.jobs)
-    if number == 1:
-        return [work(target, request) for target in chain(first, waiting)]
-    given: list[Target] = []
-    done = _in_a_pool(work, _noted(chain(first, waiting), given), request, number)
-    given += waiting  # where the pool broke before it had them all
-    for target in given[len(done) :]:
-        # A process died (out of memory, say) and took the pool along: alone, each of the files
-        # that are left shows whether it is the one.
-        alone = _in_a_pool(work, [target], request, 1)
-        died = Failure("the process that rewrote this file died", exit_code=OUR_BUG)
-        done += alone or [Outcome(target.path, named=target.named, failure=died)]
-    return done
+    waiting = iter(items)
+    ahead = max(_LOOKED_AT, request.jobs or FILES_PER_PROCESS * (os.cpu_count() or 1))
+    while first := list(islice(waiting, ahead)):
+        number = processes(sum(isinstance(item, Target) for item in first), request.jobs)
+        if number > 1:
+            yield from _in_processes(work, chain(first, waiting), request, number)
+            return
+        for item in first:
+            yield item if isinstance(item, Outcome) else work(item, request)
 
 
-def _noted(targets: Iterable[Target], given: list[Target]) -> Iterable[Target]:
-    for target in targets:
-        given.append(target)
-        yield target
+def _in_processes(
+    work: Work, items: Iterator[Target | Outcome], request: Request, number: int
+) -> Iterator[Outcome | None]:
+    broken = True
+    while broken:
+        left: list[Target | Outcome] = []
+        yield from _in_a_pool(work, items, request, number, left)
+        broken = bool(left)
+        for item in left:
+            # A process died (out of memory, say) and took the pool along: alone, each of the files
+            # that were under way shows whether it is the one.
+            yield item if isinstance(item, Outcome) else _alone(work, item, request)
+
+
+def _alone(work: Work, target: Target, request: Request) -> Outcome | None:
+    left: list[Target | Outcome] = []
+    done = list(_in_a_pool(work, iter([target]), request, 1, left))
+    died = Failure("the process that rewrote this file died", exit_code=OUR_BUG)
+    return Outcome(target.path, named=target.named, failure=died) if left else done[0]
 
 
 def _in_a_pool(
-    work: Work, targets: Iterable[Target], request: Request, number: int
-) -> list[Outcome]:
-    """The outcomes up to the first that is missing because a process died."""
-    from concurrent.futures import ProcessPoolExecutor
+    work: Work,
+    items: Iterator[Target | Outcome],
+    request: Request,
+    number: int,
+    left: list[Target | Outcome],
+) -> Iterator[Outcome | None]:
+    """The outcomes up to the first that is missing because a process died; from there on, what had
+    been taken from `items` is in `left`."""
     from concurrent.futures.process import BrokenProcessPool
 
-    done: list[Outcome] = []
-    with ProcessPoolExecutor(number, mp_context=_way_to_start()) as pool:
-        try:
-            futures = [pool.submit(work, target, request) for target in targets]
-            for future in futures:
-                done.append(future.result())
-        except BrokenProcessPool:
-            return done
-    return done
+    flight: _Flight = deque()
+    pool = _pool(number)
+    try:
+        for item in items:
+            if isinstance(item, Outcome):
+                flight.append((None, item))
+            else:
+                try:
+                    flight.append((item, pool.submit(work, item, request)))
+                except BrokenProcessPool:
+                    left.append(item)
+                    raise
+            if len(flight) > FILES_PER_PROCESS * number:
+                yield _landed(flight)
+        while flight:
+            yield _landed(flight)
+    except BrokenProcessPool:
+        left[:0] = [entry[1] if entry[0] is None else entry[0] for entry in flight]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _landed(flight: _Flight) -> Outcome | None:
+    """The first of those under way, which stays among them where there is none."""
+    found = flight[0][1]
+    outcome = found if isinstance(found, Outcome) else found.result()
+    flight.popleft()
+    return outcome
+
+
+def _pool(number: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(number, mp_context=_way_to_start(), initializer=_begin)
+
+
+def _begin() -> None:
+    """In each process: Ctrl-C is for the one that started it, and with that one it ends, however
+    that one does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _way_to_start() -> BaseContext:

@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import tree_of
-from lambdafix.monorepo.target import Target
 from lambdafix.report.diff import unified
 from lambdafix.report.outcome import Failure, Outcome
 
 
-def written_all(
-    outcomes: Sequence[Outcome], again: Callable[[Target], Outcome]
-) -> Iterator[Outcome]:
-    """Every outcome written. Two files may share an ignore file: the second is worked out again,
-    with what was written for the first, by `again`."""
-    changed = set[str]()
+class Again(Protocol):
+    """Works a file out again in its context, some files of which are edited (by real path)."""
+
+    def __call__(self, outcome: Outcome, edited: Mapping[str, str]) -> Outcome: ...
+
+
+def settled(outcomes: Iterable[Outcome], again: Again, *, write: bool) -> Iterator[Outcome]:
+    """Every outcome, written if that is wanted, as if one file came after the other.
+
+    Two files may share an ignore file: the second is worked out again, with what was written for
+    the first, or would have been. So a dry run says what a run does, and its diffs fit together.
+    """
+    edited: dict[str, str] = {}
     for outcome in outcomes:
-        rewrite = outcome.rewrite
-        shared = (
-            {os.path.realpath(Path(outcome.context or ".", name)) for name in rewrite.edits}
-            if rewrite
-            else set()
-        )
-        if shared & changed and outcome.content is None:
-            outcome = again(Target(outcome.path, outcome.named))
-        changed |= shared
-        yield written(outcome)
+        if edited and not edited.keys().isdisjoint(_ignore_files(outcome)):
+            outcome = again(outcome, {} if write else edited)
+        if outcome.diff and outcome.rewrite and outcome.content is None:
+            for name, text in outcome.rewrite.edits.items():
+                edited[real(outcome.context, name)] = text
+        yield written(outcome) if write else outcome
+
+
+def _ignore_files(outcome: Outcome) -> Iterator[str]:
+    """Those that this file's rewrite could have read or written, by their real paths."""
+    rewrite = outcome.rewrite
+    if outcome.content is None and rewrite and not rewrite.left_alone:
+        yield from (real(outcome.context, name) for name in (".dockerignore", *rewrite.edits))
+        yield os.path.realpath(f"{outcome.path}.dockerignore")
+
+
+def real(context: Path | None, name: str) -> str:
+    """The path on the disk of a file in a build context, links followed."""
+    return os.path.realpath(Path(context or ".", name))
 
 
 def written(outcome: Outcome) -> Outcome:
     """The outcome with its files written, or with the failure to write them."""
-    if not outcome.diff or outcome.rewrite is None:
+    if not outcome.diff or outcome.rewrite is None or outcome.failure:
         return outcome
     if outcome.content is not None:
         return replace(outcome, written=True)  # the caller hands on `outcome.filtered`
@@ -52,8 +68,12 @@ def written(outcome: Outcome) -> Outcome:
     return replace(outcome, written=True)
 
 
-def diffs(outcome: Outcome) -> Iterator[str]:
-    """The diff of the Dockerfile and of the other files that go with it."""
+def diffs(outcome: Outcome, root: Path | None, edited: Mapping[str, str]) -> Iterator[str]:
+    """The diff of the Dockerfile and of the other files that go with it; raises LambdafixError.
+
+    `root`: from where files are called; None: from the current directory. `edited` are files that
+    other diffs have changed before.
+    """
     if outcome.rewrite is None:
         return
     if outcome.rewrite.changed:
@@ -61,16 +81,26 @@ def diffs(outcome: Outcome) -> Iterator[str]:
         yield unified(
             source.encoded(source.text).decode(),
             source.encoded(outcome.rewrite.text).decode(),
-            _label(outcome.path),
+            _label(outcome.path, root),
         )
     for name, text in sorted(outcome.rewrite.edits.items()):
         path = Path(outcome.context or ".", name)
-        there = os.path.exists(path)
-        before = path.read_bytes().decode("utf-8", "surrogateescape") if there else None
-        yield unified(before, text, _label(path))
+        before = edited.get(os.path.realpath(path)) if edited else None
+        if before is None and os.path.exists(path):
+            before = path.read_bytes().decode("utf-8", "surrogateescape")
+        yield unified(before, text, _label(path, root))
 
 
-def _label(path: str | Path) -> str:
-    """How a diff calls a file: from here, where it lies below; else from the root."""
+def _label(path: str | Path, root: Path | None) -> str:
+    """How a diff calls a file: from here, where it lies below; else from the file system's root.
+
+    For a patch, from the repository's root, and by the file behind its links.
+    """
+    if root is not None:
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
+        if relative.split(os.sep)[0] == "..":
+            message = f"{path}: lies outside of {root}, which the patch is for"
+            raise LambdafixError(message, "Make a patch of its own for it.")
+        return Path(relative).as_posix()
     relative = os.path.relpath(path)
     return Path(os.path.abspath(path) if relative.startswith("..") else relative).as_posix()

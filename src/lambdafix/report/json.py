@@ -1,26 +1,39 @@
-"""All outcomes -> one JSON document for a program; `version` grows when a field changes meaning."""
+"""Outcomes -> one JSON document for a program; `version` grows when a field changes meaning.
+
+It is written piece by piece, for it may be of thousands of files.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from textwrap import indent
 
 from lambdafix.codemod import Reason
-from lambdafix.report.outcome import Failure, Outcome, exit_code
+from lambdafix.report.outcome import Failure, Outcome
+from lambdafix.report.tally import Tally
 
 VERSION = 1
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 
 
-def document(outcomes: Sequence[Outcome], *, strict: bool) -> str:
+class Json:
     """The document, indented, with a newline at its end."""
-    content: Value = {
-        "version": VERSION,
-        "exit_code": exit_code(outcomes, strict=strict),
-        "files": [_file(outcome, strict) for outcome in outcomes],
-    }
-    return json.dumps(content, indent=2) + "\n"
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.strict = strict
+        self._before = f'{{\n  "version": {VERSION},\n  "files": ['
+
+    def add(self, outcome: Outcome) -> str:
+        """The next piece: one file."""
+        before, self._before = self._before, ","
+        return f"{before}\n{indent(json.dumps(_file(outcome, self.strict), indent=2), '    ')}"
+
+    def end(self, tally: Tally) -> str:
+        """The last piece."""
+        none = self._before != ","
+        before = f"{self._before}]" if none else "\n  ]"
+        return f'{before},\n  "exit_code": {tally.exit_code}\n}}\n'
 
 
 def _file(outcome: Outcome, strict: bool) -> Value:

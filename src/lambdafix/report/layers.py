@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.report.summary import one_line
 from lambdafix.report.table import amount
+from lambdafix.report.words import one_line
 
 if TYPE_CHECKING:
     from lambdafix.verify.listing import Changed, Listed, Listing

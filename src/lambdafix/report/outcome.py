@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -119,7 +119,11 @@ class Outcome:
         return PENDING if self.diff and not self.written else 0
 
 
-def exit_code(outcomes: Iterable[Outcome], *, strict: bool) -> int:
-    """The worst of all files, in the order 70 > 2 > 3 > 1 > 0."""
-    codes = {outcome.exit_code(strict=strict) for outcome in outcomes}
+def worst(codes: Collection[int]) -> int:
+    """The one that counts, in the order 70 > 2 > 3 > 1 > 0."""
     return next((code for code in _SEVERITY if code in codes), 0)
+
+
+def exit_code(outcomes: Iterable[Outcome], *, strict: bool) -> int:
+    """The worst of all files."""
+    return worst({outcome.exit_code(strict=strict) for outcome in outcomes})

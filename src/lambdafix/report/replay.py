@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lambdafix.report.replayed import Dear, Pair, Replayed, assumed, total
-from lambdafix.report.summary import general, kind, one_line
+from lambdafix.report.summary import kind
 from lambdafix.report.table import amount, table
+from lambdafix.report.words import general, one_line
 
 if TYPE_CHECKING:
     from lambdafix.verify.replay import Cost

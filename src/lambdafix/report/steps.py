@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TextIO
 
-from lambdafix.report.summary import one_line
+from lambdafix.report.words import one_line
 
 Say = Callable[[str, str], None]
 

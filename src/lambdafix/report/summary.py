@@ -1,13 +1,16 @@
-"""All outcomes -> what a person reads: reasons, failures and one line of counts."""
+"""Outcomes -> what a person reads: reasons, failures and one line of counts.
+
+Plain Python, for every run needs it, and jinja2 takes a fifth of the time of a run.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lambdafix.codemod import Verdict
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome, Status
+from lambdafix.report.tally import Tally
+from lambdafix.report.words import one_line, place
 
 _VERDICTS = {
     Verdict.APPLIED: "",
@@ -24,43 +27,68 @@ def summary(
     verbose: bool = False,
     quiet: bool = False,
 ) -> str:
-    """The summary: `verbose` adds advice, notes, axioms and every file that was left alone.
+    """All of it: the reasons of each, then the failures, then the counts.
 
-    `written`: this is not a dry run. `quiet`: failures only. Plain Python, for every run needs it,
-    and jinja2 takes a fifth of the time of a run.
+    `written`: this is not a dry run. `quiet`: failures only.
     """
-    lines = [line for outcome in outcomes for line in _file(outcome, verbose, quiet)]
-    lines += (line for outcome in outcomes for line in _failure(outcome, verbose))
+    lines = [line for outcome in outcomes for line in reasons(outcome, verbose, quiet)]
+    lines += (line for outcome in outcomes for line in failures(outcome, verbose))
     if not quiet:
-        lines.append(counts(outcomes, written=written, verbose=verbose))
+        lines.append(Tally(outcomes).counts(written=written, verbose=verbose))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _file(outcome: Outcome, verbose: bool, quiet: bool) -> Iterator[str]:
-    """A line for each reason and note, with what to do below it; then what was undone."""
+def reasons(outcome: Outcome, verbose: bool = False, quiet: bool = False) -> Iterator[str]:
+    """A line for each reason and note, with what to do below it; then what was undone.
+
+    `verbose` adds advice, notes, axioms and every file that was left alone.
+    """
     rewrite = outcome.rewrite
     if rewrite and not quiet:
-        whole = _at(outcome.path, 0)
+        whole = place(outcome.path, 0)
         if rewrite.left_alone and (outcome.named or verbose):
             yield f"{whole}: left alone: {one_line(rewrite.left_alone)}"
         for name, reason in outcome.reasons:
             if verbose or reason.verdict is not Verdict.ADVICE or reason in rewrite.remarks:
                 said = f"{_VERDICTS[reason.verdict]}{one_line(reason.text)}"
-                yield f"{_at(outcome.path, reason.line)}: {name}: {said}"
+                yield f"{place(outcome.path, reason.line)}: {name}: {said}"
                 yield from _hint(reason.hint)
         for name, note in rewrite.notes if verbose else ():
-            yield f"{_at(outcome.path, note.line)}: {name}: note: {one_line(note.text)}"
+            yield f"{place(outcome.path, note.line)}: {name}: note: {one_line(note.text)}"
         for axiom in rewrite.axioms if verbose else ():
             yield f"{whole}: taken as given: {one_line(axiom)}"
+    yield from undone(outcome)
+
+
+def result(outcome: Outcome, *, written: bool) -> Iterator[str]:
+    """One line for a file of many, where there is anything to say; then what was undone."""
+    rewrite = outcome.rewrite
+    if rewrite and outcome.status in (Status.REWRITTEN, Status.REFUSED):
+        steps = [step.codemod for step in rewrite.steps if step.before != step.after]
+        no = [f"{n}:{r.line}" for n, r in outcome.reasons if r.verdict is Verdict.REFUSED]
+        parts = []
+        if outcome.diff and not outcome.failure:
+            parts.append(f"{'rewritten' if written else 'to rewrite'}: {', '.join(steps)}")
+        if no:
+            parts.append(f"refused: {', '.join(no)}")
+        yield f"{place(outcome.path, 0)}: {'; '.join(parts)}"
+    elif rewrite and rewrite.left_alone and outcome.named:
+        yield f"{place(outcome.path, 0)}: left alone: {one_line(rewrite.left_alone)}"
+    yield from undone(outcome)
+
+
+def undone(outcome: Outcome) -> Iterator[str]:
+    """Steps that broke an invariant: always told."""
     for name, broken in outcome.withdrawn:
-        undone = f"undone, for it broke an invariant: {one_line(broken)}"
-        yield f"{_at(outcome.path, 0)}: {name}: {undone}"
+        said = f"undone, for it broke an invariant: {one_line(broken)}"
+        yield f"{place(outcome.path, 0)}: {name}: {said}"
         yield from _hint("this is a bug of lambdafix: please report it with the file")
 
 
-def _failure(outcome: Outcome, verbose: bool) -> Iterator[str]:
+def failures(outcome: Outcome, verbose: bool = False) -> Iterator[str]:
+    """Why there is no rewrite, and what to do."""
     if failure := outcome.failure:
-        where = _at(outcome.path, failure.line)
+        where = place(outcome.path, failure.line)
         yield f"{where}: {kind(failure)}: {one_line(failure.message)}"
         yield from _hint(failure.hint)
         if verbose and failure.trace:
@@ -72,52 +100,5 @@ def _hint(hint: str) -> Iterator[str]:
         yield f"    {one_line(hint)}"
 
 
-def counts(outcomes: Sequence[Outcome], *, written: bool, verbose: bool = False) -> str:
-    """One line: `2 rewritten, 1 left alone (1 not a Lambda function image); 3 more with ...`."""
-    numbers = Counter(outcome.status for outcome in outcomes)
-    words = {Status.REWRITTEN: "rewritten" if written else "to rewrite"}
-    parts = [
-        f"{numbers[status]} {words.get(status, status.value)}"
-        + (_why_left_alone(outcomes) if status is Status.LEFT_ALONE else "")
-        for status in Status
-        if numbers[status]
-    ]
-    notes = [", ".join(parts)]
-    if withheld := sum(outcome.withheld for outcome in outcomes):
-        notes.append(f"{withheld} more with --unsafe")
-    advice = sum(r.verdict is Verdict.ADVICE for o in outcomes for _, r in o.reasons)
-    advice -= sum(len(o.rewrite.remarks) for o in outcomes if o.rewrite)
-    if advice and not verbose:
-        notes.append(f"{advice} {'piece' if advice == 1 else 'pieces'} of advice with -v")
-    return "; ".join(notes)
-
-
-def _why_left_alone(outcomes: Sequence[Outcome]) -> str:
-    """The reasons with their numbers, each without what it says of one file."""
-    why = Counter(
-        general(outcome.rewrite.left_alone)
-        for outcome in outcomes
-        if outcome.status is Status.LEFT_ALONE and outcome.rewrite
-    )
-    if len(why) == 1:
-        return f": {next(iter(why))}"
-    return " (" + ", ".join(f"{number} {reason}" for reason, number in why.most_common()) + ")"
-
-
-def general(reason: str) -> str:
-    """The reason up to a colon, unless the colon is part of a quotation."""
-    match = re.match(r"(`[^`]*`|[^:`])*", reason)
-    return match[0] if match else reason
-
-
-def _at(path: str, line: int) -> str:
-    return f"{one_line(path)}:{line}" if line else one_line(path)
-
-
 def kind(failure: Failure) -> str:
     return "internal error" if failure.exit_code == OUR_BUG else "error"
-
-
-def one_line(text: str) -> str:
-    """On one line, whatever a file put into it: a reason may quote the file's own words."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

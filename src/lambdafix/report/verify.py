@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.report.summary import general, kind, one_line
+from lambdafix.report.summary import kind
 from lambdafix.report.table import amount, table
 from lambdafix.report.verified import Verified
+from lambdafix.report.words import general, one_line
 
 if TYPE_CHECKING:
     from lambdafix.verify.verdict import Asked, Verdict

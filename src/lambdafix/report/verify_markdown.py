@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.report.summary import one_line
 from lambdafix.report.verified import Verified
 from lambdafix.report.verify import counts, differences, figures, short
+from lambdafix.report.words import one_line
 
 if TYPE_CHECKING:
     from lambdafix.verify.verdict import Asked, Verdict

@@ -41,7 +41,7 @@ class Source:
         try:
             raw = Path(path).read_bytes()
         except (OSError, ValueError) as error:
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
         return cls.decode(raw, os.fspath(path))
 
     @classmethod
@@ -77,7 +77,8 @@ def _place(raw: bytes, offset: int) -> str:
     return f"line {line} (byte {offset}: 0x{raw[offset]:02x})"
 
 
-def _unreadable(path: str | os.PathLike[str], error: OSError | ValueError) -> UnreadableFile:
+def unreadable(path: str | os.PathLike[str], error: OSError | ValueError) -> UnreadableFile:
+    """What the system says of a file, in words that tell what to do."""
     number = error.errno if isinstance(error, OSError) else None
     words, hint = _ANSWERS.get(number or 0, (getattr(error, "strerror", None) or str(error), ""))
     return UnreadableFile(f"{os.fspath(path)}: {words}", hint)
@@ -96,7 +97,7 @@ def write(path: str | os.PathLike[str], data: bytes, root: str | os.PathLike[str
         with replacing(target, _writable(target, path)) as file:
             file.write(data)
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _target(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> Path:

@@ -1,0 +1,94 @@
+"""What has changed since a revision left our branch: what a pull request touches.
+
+As `git diff REV...`: against the last commit that both have; but what is not committed yet counts
+too, for it is what is rewritten. A Dockerfile is touched if it, its ignore file, anything in its
+build context (also what is gone from there), its settings or a file of the infrastructure that
+names it has changed. What an infrastructure file no longer says is not seen.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from lambdafix.context.git import NoGit, ask
+from lambdafix.context.project import Project
+from lambdafix.errors import LambdafixError
+from lambdafix.monorepo.contexts import tree_of
+from lambdafix.monorepo.target import Target
+
+_NAMES = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv",
+          "--no-relative", "--ignore-submodules=none")  # fmt: skip
+SETTINGS = ("lambdafix.toml", "pyproject.toml")
+
+
+@lru_cache(maxsize=8)
+def changed(top: Path, revision: str) -> frozenset[str]:
+    """Absolute paths that differ, in the work tree or a submodule's entry; raises LambdafixError.
+
+    `top` is the top of a git work tree.
+    """
+    try:
+        wanted = f"{revision}^{{commit}}"
+        there = _ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+    except NoGit as error:
+        if not os.path.exists(top / ".git"):
+            raise LambdafixError("--since: this is in no git repository") from error
+        message = f"--since: git knows no commit {revision!r} in {top}"
+        raise LambdafixError(message, "In CI: fetch it, and with its history.") from error
+    try:
+        base = _ask(top, "merge-base", there, "HEAD")
+    except NoGit as error:
+        raise LambdafixError(
+            f"--since: {revision} and HEAD have no commit in common here",
+            "A shallow clone lacks it: `git fetch --unshallow`, or fetch-depth: 0 in CI.",
+        ) from error
+    names = ask(top, *_NAMES, base, "--", literal=False).split(b"\0")
+    names += ask(top, "ls-files", "-z", "--others", "--exclude-standard", literal=False).split(
+        b"\0"
+    )
+    return frozenset(os.path.join(top, os.fsdecode(name)) for name in names if name)
+
+
+def check(revision: str, targets: Iterable[object]) -> None:
+    """Reads what has changed in every tree, before it is asked for each file; raises
+    LambdafixError."""
+    files = (t for t in targets if isinstance(t, Target) and t.content is None)
+    for top in dict.fromkeys(tree_of(Path(target.path)) for target in files):
+        changed(top, revision)
+
+
+def named_by(target: Target, revision: str) -> bool:
+    """Whether the file itself, its settings or what names it has changed."""
+    path = os.path.abspath(target.path)
+    top = tree_of(Path(path))
+    found = changed(top, revision)
+    own = {path, os.path.realpath(path), f"{path}.dockerignore"}
+    return not found.isdisjoint(own | {use.place.path for use in target.uses} | {*_settings(path)})
+
+
+def in_context(project: Project, directory: Path, top: Path, revision: str) -> bool:
+    """Whether anything has changed that is in a build context, or would be if it were there."""
+    here = os.path.join(os.path.abspath(directory), "")
+    for path in changed(top, revision):
+        if here.startswith(os.path.join(path, "")):
+            return True  # the context lies in a submodule that is another one now
+        if path.startswith(here):
+            name = Path(path[len(here) :]).as_posix()
+            if name == ".dockerignore" or not project.ignore.hides(name):
+                return True
+    return False
+
+
+def _settings(path: str) -> Iterator[str]:
+    top = tree_of(Path(path))
+    for above in Path(path).parents:
+        yield from (str(above / name) for name in SETTINGS)
+        if above == top:
+            return
+
+
+def _ask(top: Path, *words: str) -> str:
+    return os.fsdecode(ask(top, *words, literal=False)).strip()

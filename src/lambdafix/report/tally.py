@@ -1,0 +1,83 @@
+"""The counts of a run, file by file: all that is kept of one once it has been reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lambdafix.codemod import Verdict
+from lambdafix.report.outcome import Outcome, Status, worst
+from lambdafix.report.words import general
+
+
+class Tally:
+    """What has been counted so far; grows with what can happen, not with the files."""
+
+    def __init__(self, outcomes: Iterable[Outcome] = (), *, strict: bool = False) -> None:
+        self.strict = strict
+        self.statuses: Counter[Status] = Counter()
+        self.left_alone: Counter[str] = Counter()  # by the reason, without what it says of one file
+        self.changed: Counter[str] = Counter()  # codemod -> files
+        self.places: dict[Verdict, Counter[str]] = {verdict: Counter() for verdict in Verdict}
+        self.withheld = 0
+        self.remarks = 0
+        self._codes: set[int] = set()
+        for outcome in outcomes:
+            self.add(outcome)
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one more file."""
+        self.statuses[outcome.status] += 1
+        self._codes.add(outcome.exit_code(strict=self.strict))
+        self.withheld += outcome.withheld
+        for name, reason in outcome.reasons:
+            self.places[reason.verdict][name] += 1
+        if rewrite := outcome.rewrite:
+            self.remarks += len(rewrite.remarks)
+            self.changed.update(s.codemod for s in rewrite.steps if s.before != s.after)
+            if outcome.status is Status.LEFT_ALONE:
+                self.left_alone[general(rewrite.left_alone)] += 1
+
+    @property
+    def files(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def exit_code(self) -> int:
+        return worst(self._codes)
+
+    def counts(self, *, written: bool, verbose: bool = False) -> str:
+        """One line: `2 rewritten, 1 left alone (1 not a Lambda function image); 3 more with ...`"""
+        words = {Status.REWRITTEN: "rewritten" if written else "to rewrite"}
+        parts = [
+            f"{self.statuses[status]} {words.get(status, status.value)}"
+            + (self._why_left_alone() if status is Status.LEFT_ALONE else "")
+            for status in Status
+            if self.statuses[status]
+        ]
+        notes = [", ".join(parts) or "no file to look at"]
+        if self.withheld:
+            notes.append(f"{self.withheld} more with --unsafe")
+        advice = sum(self.places[Verdict.ADVICE].values()) - self.remarks
+        if advice and not verbose:
+            notes.append(f"{advice} {'piece' if advice == 1 else 'pieces'} of advice with -v")
+        return "; ".join(notes)
+
+    def _why_left_alone(self) -> str:
+        if len(self.left_alone) == 1:
+            return f": {next(iter(self.left_alone))}"
+        why = (f"{number} {reason}" for reason, number in self.left_alone.most_common())
+        return " (" + ", ".join(why) + ")"
+
+    def table(self) -> str:
+        """A line for each codemod that had something to say: files and places."""
+        heads = ("codemod", "files changed", "places refused", "with --unsafe")
+        columns = (self.changed, self.places[Verdict.REFUSED], self.places[Verdict.WITHHELD])
+        names = sorted(set().union(*columns))
+        rows = [heads, *((name, *(str(column[name]) for column in columns)) for name in names)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = (
+            "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])])
+            for row in rows
+        )
+        return "".join(f"{line}\n" for line in lines) if names else ""
