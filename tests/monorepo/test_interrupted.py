@@ -124,6 +124,8 @@ def again_and_again(
     with started(root) as process:
         assert process.wait() == 0
     assert files(root) == new
+    for name, content in old.items():
+        (root / name).write_bytes(content)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import NamedTuple, Protocol
 
 from lambdafix.report.outcome import Outcome
@@ -11,6 +12,14 @@ from lambdafix.report.tally import Tally
 from lambdafix.report.terminal import write_bytes, write_diff, write_summary
 
 MANY = 50  # files; of more, each has one line, and all have a table
+
+
+DOCUMENTS = {
+    "json": ("lambdafix.report.json", "Json"),
+    "sarif": ("lambdafix.report.sarif", "Sarif"),
+    "github": ("lambdafix.report.github", "Github"),
+    "markdown": ("lambdafix.report.markdown", "Markdown"),
+}  # each loaded only where it is asked for
 
 
 class Document(Protocol):
@@ -86,6 +95,6 @@ class Whole:
 
 def document(name: str, *, strict: bool) -> Document:
     """The document of a format that is not text."""
-    from lambdafix.report.json import Json
-
-    return {"json": Json}[name](strict=strict)
+    module, kind = DOCUMENTS[name]
+    made: Document = getattr(import_module(module), kind)(strict=strict)
+    return made

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from lambdafix.cli.default_command import DefaultCommandGroup, StandInCommand
-from lambdafix.cli.shared import Context, Format, Order, Runtime, app, check_format
+from lambdafix.cli.shared import Context, Order, Runtime, app, check_format
+
+FORMATS = ("text", "json", "sarif", "github", "markdown")
 
 
 def _show_version(asked: bool) -> None:
@@ -75,7 +77,10 @@ def rewrite(
             show_default=False,
         ),
     ] = "",
-    output_format: Format = "text",
+    output_format: Annotated[
+        str,
+        typer.Option("--format", metavar="|".join(FORMATS), help="How to report."),
+    ] = "text",
     context: Context = None,
     runtime: Runtime = None,
     order: Order = None,
@@ -100,7 +105,7 @@ def rewrite(
     """Rewrite files; the command that stands in where no other is named."""
     _exclude({"--write": write, "--check": check, "--patch": bool(patch)})
     _exclude({"--quiet": quiet, "--verbose": verbose})
-    check_format(output_format)
+    check_format(output_format, FORMATS)
 
     from lambdafix.cli.reporting import Words
     from lambdafix.cli.running import patch_root, told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -42,6 +43,7 @@ Order = Annotated[
 ]
 
 
-def check_format(word: str) -> None:
-    if word not in ("text", "json"):
-        raise typer.BadParameter(f"{word!r} is neither text nor json", param_hint="--format")
+def check_format(word: str, known: Sequence[str] = ("text", "json")) -> None:
+    if word not in known:
+        names = " nor ".join((", ".join(known[:-1]), known[-1]))
+        raise typer.BadParameter(f"{word!r} is neither {names}", param_hint="--format")

@@ -26,6 +26,11 @@ def page(name: str) -> str:
     return f"{codemod.name}\n\n{_documentation(codemod)}\n"
 
 
+def title(name: str) -> str:
+    """What one codemod does, in a sentence; raises KeyError for an unknown name."""
+    return _title({codemod.name: codemod for codemod in PIPELINE}[name])
+
+
 def _title(codemod: Codemod) -> str:
     return " ".join(_documentation(codemod).partition("\n\n")[0].split())
 
