@@ -44,6 +44,8 @@ def monorepo(root: Path) -> Path:
 
 
 def started(root: Path) -> subprocess.Popen[bytes]:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts its background jobs so
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     words = [sys.executable, "-m", "lambdafix", "--write", "-j", "2", "--quiet", "."]
     return subprocess.Popen(words, cwd=root, start_new_session=True, stderr=subprocess.PIPE)
 

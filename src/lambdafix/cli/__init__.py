@@ -13,7 +13,16 @@ import sys
 from contextlib import suppress
 from typing import NoReturn, TextIO
 
-from lambdafix.cli import functions, layers, reference, replay, repositories, rewrite, verify
+from lambdafix.cli import (
+    functions,
+    layers,
+    migrate,
+    reference,
+    replay,
+    repositories,
+    rewrite,
+    verify,
+)
 from lambdafix.cli.default_command import NOBODY_READS, tell
 from lambdafix.cli.shared import app
 from lambdafix.errors import LambdafixError
@@ -23,6 +32,7 @@ __all__ = [
     "functions",
     "layers",
     "main",
+    "migrate",
     "reference",
     "replay",
     "repositories",

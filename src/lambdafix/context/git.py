@@ -28,6 +28,7 @@ _CLOSED = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_NOTHING: Mapping[str, str] = {}
 MOST_SECONDS = 60.0
 
 
@@ -41,17 +42,19 @@ def ask(
     given: bytes | None = None,
     seconds: float = MOST_SECONDS,
     literal: bool = True,
+    extra: Mapping[str, str] = _NOTHING,
 ) -> bytes:
     """What git prints in a directory, with `given` as its input; raises NoGit.
 
-    `literal`: words are paths and no patterns, which not every command of git can be told.
+    `literal`: words are paths and no patterns, which not every command of git can be told. `extra`
+    are variables of the environment that git is to have all the same.
     """
     exact = ["--literal-pathspecs"] if literal else []
     try:
         done = subprocess.run(
             [*_SAFE, *exact, *words],
             cwd=directory,
-            env=environment(os.environ),
+            env={**environment(os.environ), **extra},
             input=b"" if given is None else given,
             capture_output=True,
             timeout=seconds,

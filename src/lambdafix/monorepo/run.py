@@ -107,7 +107,8 @@ def _is_touched(target: Target, request: Request) -> bool:
         if named_by(target, request.since):
             return True
         context = request.context or context_of(path, _source(target).text, target.uses).directory
-        return in_context(Project.at(context, path), context, tree_of(path), request.since)
+        project = Project.at(context, path)
+        return bool(in_context(project, context, tree_of(path), request.since))
     except LambdafixError:
         return False  # it cannot be read, as before: whoever wrote it has been told
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told

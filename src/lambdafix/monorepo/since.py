@@ -60,26 +60,26 @@ def check(revision: str, targets: Iterable[object]) -> None:
         changed(top, revision)
 
 
-def named_by(target: Target, revision: str) -> bool:
-    """Whether the file itself, its settings or what names it has changed."""
+def named_by(target: Target, revision: str) -> str:
+    """What has changed of the file itself, its settings and what names it; empty: nothing."""
     path = os.path.abspath(target.path)
-    top = tree_of(Path(path))
-    found = changed(top, revision)
-    own = {path, os.path.realpath(path), f"{path}.dockerignore"}
-    return not found.isdisjoint(own | {use.place.path for use in target.uses} | {*_settings(path)})
+    found = changed(tree_of(Path(path)), revision)
+    own = (path, os.path.realpath(path), f"{path}.dockerignore")
+    asked = (*own, *(use.place.path for use in target.uses), *_settings(path))
+    return next((name for name in asked if name in found), "")
 
 
-def in_context(project: Project, directory: Path, top: Path, revision: str) -> bool:
-    """Whether anything has changed that is in a build context, or would be if it were there."""
+def in_context(project: Project, directory: Path, top: Path, revision: str) -> str:
+    """What has changed that is in a build context, or would be if it were there; empty: nothing."""
     here = os.path.join(os.path.abspath(directory), "")
-    for path in changed(top, revision):
+    for path in sorted(changed(top, revision)):
         if here.startswith(os.path.join(path, "")):
-            return True  # the context lies in a submodule that is another one now
+            return path  # the context lies in a submodule that is another one now
         if path.startswith(here):
             name = Path(path[len(here) :]).as_posix()
             if name == ".dockerignore" or not project.ignore.hides(name):
-                return True
-    return False
+                return path
+    return ""
 
 
 def _settings(path: str) -> Iterator[str]:

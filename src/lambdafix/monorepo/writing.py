@@ -28,7 +28,7 @@ def settled(outcomes: Iterable[Outcome], again: Again, *, write: bool) -> Iterat
     """
     edited: dict[str, str] = {}
     for outcome in outcomes:
-        if edited and not edited.keys().isdisjoint(_ignore_files(outcome)):
+        if edited and not edited.keys().isdisjoint(ignore_files(outcome)):
             outcome = again(outcome, {} if write else edited)
         if outcome.diff and outcome.rewrite and outcome.content is None:
             for name, text in outcome.rewrite.edits.items():
@@ -36,7 +36,7 @@ def settled(outcomes: Iterable[Outcome], again: Again, *, write: bool) -> Iterat
         yield written(outcome) if write else outcome
 
 
-def _ignore_files(outcome: Outcome) -> Iterator[str]:
+def ignore_files(outcome: Outcome) -> Iterator[str]:
     """Those that this file's rewrite could have read or written, by their real paths."""
     rewrite = outcome.rewrite
     if outcome.content is None and rewrite and not rewrite.left_alone:
