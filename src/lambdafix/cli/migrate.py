@@ -73,6 +73,7 @@ def migrate(
     from lambdafix.monorepo.migrate import plan, ready
     from lambdafix.monorepo.pieces import pieces
     from lambdafix.monorepo.request import Request, directory_of, settings_of
+    from lambdafix.monorepo.run import named
     from lambdafix.report.progress import Bar
     from lambdafix.report.summary import failures
     from lambdafix.report.terminal import write_summary
@@ -88,8 +89,9 @@ def migrate(
         order=None if order is None else order_of(order, "--order"),
         root=repository.top,
     )
-    with Bar(0, sys.stderr) as bar:
-        made = plan(repository, at, request, By(by), depth, bar.advance)
+    found = named([directory], request, bytes)
+    with Bar(len(found), sys.stderr) as bar:
+        made = plan(repository, found, request, By(by), depth, bar.advance)
     told, codes = [*made.notes], {made.tally.exit_code} - {1}
     for piece in pieces(made.groups, repository, prefix):
         if bodies:

@@ -7,7 +7,7 @@ that its rewrite hangs on differs from HEAD: no branch holds what nobody has com
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from lambdafix.monorepo.codeowners import Owners, read
 from lambdafix.monorepo.contexts import tree_of
 from lambdafix.monorepo.groups import By, Group, grouped, key_of
 from lambdafix.monorepo.request import Request
-from lambdafix.monorepo.run import named, run
+from lambdafix.monorepo.run import run
 from lambdafix.monorepo.since import changed, in_context, named_by
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
@@ -37,18 +37,17 @@ class Plan(NamedTuple):
 
 def plan(
     repository: Repository,
-    directory: Path,
+    found: Sequence[Target | Outcome],
     request: Request,
     by: By,
     depth: int,
     done: Callable[[], None] = lambda: None,
 ) -> Plan:
-    """The rewrites below a directory, in groups; raises LambdafixError. Writes nothing."""
+    """The rewrites of files, in groups. Writes nothing; `done` is called for each file."""
     place, owners = "", Owners()
     if by is By.OWNERS:
         gitlab = repository.text(".gitlab-ci.yml") is not None
         place, owners = read(repository.text, gitlab=gitlab)
-    found = named([str(directory)], request, bytes)
     targets = {item.path: item for item in found if isinstance(item, Target)}
     uses = {path: target.uses for path, target in targets.items()}
     tally, kept, failed = Tally(), list[Outcome](), list[Outcome]()
