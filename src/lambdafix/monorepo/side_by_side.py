@@ -6,6 +6,7 @@ way at a time: the memory that a run takes does not grow with the number of its 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
