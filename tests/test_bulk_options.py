@@ -108,7 +108,13 @@ def test_patch_and_write_exclude_each_other(root: Path) -> None:
 def test_of_many_files_each_has_one_line_and_all_have_a_table(tmp_path: Path) -> None:
     for number in range(60):
         write(tmp_path, function(f"fn{number:02}"))
-    write(tmp_path, {"broken/Dockerfile": "FRMO x\n", "web/Dockerfile": "FROM nginx\n"})
+    write(
+        tmp_path,
+        {
+            "broken/Dockerfile": "FRMO public.ecr.aws/lambda/python:3.13\n",
+            "web/Dockerfile": "FROM nginx\n",
+        },
+    )
     done = lambdafix(tmp_path, "--write", ".")
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 2

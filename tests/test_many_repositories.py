@@ -65,7 +65,9 @@ def fleet(tmp_path: Path) -> Fleet:
     fleet.add("two", {**function("a"), **function("b"), "CODEOWNERS": "/a/ @ann\n/b/ @bob\n"})
     fleet.add("web", {"Dockerfile": "FROM nginx\n"})
     fleet.add("none", {"README": "nothing to build\n"})
-    fleet.add("broken", {**function("fn"), "x/Dockerfile": "FRMO nothing\n"})
+    fleet.add(
+        "broken", {**function("fn"), "x/Dockerfile": "FRMO public.ecr.aws/lambda/python:3.13\n"}
+    )
     return fleet
 
 

@@ -77,12 +77,12 @@ def test_settings_count_for_all_that_they_hold_for(root: Path) -> None:
 
 def test_a_file_that_nobody_touched_fails_nobody(root: Path) -> None:
     git(root, "checkout", "--quiet", "main")
-    write(root, {"c/Dockerfile": "FRMO x\n"})
+    write(root, {"c/Dockerfile": "FRMO public.ecr.aws/lambda/python:3.13\n"})
     commit(root, "broken")
     git(root, "checkout", "--quiet", "-b", "other")
     write(root, {"b/app.py": "# new\n"})
     assert touched() == ["b/Dockerfile"]
-    write(root, {"c/Dockerfile": "FRMO y\n"})
+    write(root, {"c/Dockerfile": "FRMO public.ecr.aws/lambda/python:3.12\n"})
     assert touched() == ["b/Dockerfile", "c/Dockerfile"]
 
 
