@@ -6,7 +6,6 @@ way at a time: the memory that a run takes does not grow with the number of its 
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
