@@ -3,7 +3,7 @@ COPY requirements.txt .
 RUN pip install -r requirements.txt -t .
 
 FROM public.ecr.aws/lambda/python:3.13
-RUN echo six==1.17.0 >> built-with.txt
 COPY --from=build ${LAMBDA_TASK_ROOT}/ ${LAMBDA_TASK_ROOT}/
 COPY . .
+RUN echo six==1.17.0 >> built-with.txt
 CMD ["app.handler"]

@@ -47,10 +47,15 @@ def test_a_yarn_lock_agrees_with_what_it_has_an_entry_for(
 )
 def test_a_lock_of_npm_says_what_it_was_made_for(required: dict[str, str], agrees: bool) -> None:
     root = {"dependencies": {"a": "^1"}, "devDependencies": {"b": "2"}}
-    text = json.dumps({"lockfileVersion": 3, "packages": {"": root, "node_modules/a": {}}})
+    entries = {"": root, "node_modules/a": {"dependencies": {"c": "1"}}, "node_modules/b": {}}
+    nested: dict[str, object] = {"node_modules/a/node_modules/c": {}}
+    text = json.dumps({"lockfileVersion": 3, "packages": entries | nested})
     lock = read_lock("package-lock.json", text)
     assert lock is not None
     assert lock.agrees(required) is agrees
+    torn = read_lock("package-lock.json", json.dumps({"lockfileVersion": 3, "packages": entries}))
+    assert torn is not None
+    assert not torn.agrees(required)
 
 
 def test_a_lock_of_version_1_agrees_with_nothing() -> None:

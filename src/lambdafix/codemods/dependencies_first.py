@@ -23,8 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from lambdafix.catalog.builds import fetch_of
+from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.sinking import Sunk, sunk
@@ -33,8 +35,8 @@ from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
-from lambdafix.semantics.ordering.passing import exposed, may_swap
-from lambdafix.semantics.ordering.required import installs
+from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
+from lambdafix.semantics.ordering.required import installs, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
@@ -119,13 +121,21 @@ def _obstacle(steps: tuple[Step, ...]) -> tuple[str, str] | None:
             install.effect.missing,
             "copy it from the build context by name, before a step that changes it",
         )
+    brought = (copy.effect.files[path][1] for path in required(copy.effect.files, steps[1:]))
+    ignored = copy.at.project.ignored_by_git(name for name in brought if name)
+    if ignored:
+        name = min(ignored)
+        why = f"the install reads {name}, which git ignores: a COPY of that name would end the "
+        return f"{why}build of a fresh clone", f"copy it by a pattern: {name}*"
     between = next((s for s in steps[1:] if not may_swap(copy, s)), None)
     if between is None:
         return None
     why = f"line {between.instruction.line} {held_by(copy, between)}"
-    host = next(exposed(copy, between), None)
+    host = next(chain(awaited(copy, between), exposed(copy, between)), None)
     if host and not conflict(copy.effect, between.effect):
-        return why, f"name {host.context} in {copy.at.project.ignore_file or '.dockerignore'}"
+        name = f"name {host.context} in {copy.at.project.ignore_file or '.dockerignore'}"
+        sure = made_by_installs(host.context)
+        return why, name if sure else f"{name} if no build has to bring it"
     return why, "move it by hand if you know that it is safe"
 
 

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import (
     Allowance,
     Codemod,
@@ -37,9 +38,12 @@ from lambdafix.codemod import (
     Settings,
     Verdict,
 )
+from lambdafix.context.globs import in_context
 from lambdafix.context.project import Project
 from lambdafix.edits.sinking import sunk
+from lambdafix.semantics.ordering.changes import selection, sources_of
 from lambdafix.semantics.ordering.passing import Exposed, exposed, may_swap
+from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.simulate import Step, difference, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
@@ -90,7 +94,8 @@ def _wanted(
     found: dict[str, _Host] = {}
     before = now = sunk(dockerfile, project, settings, number)
     while True:
-        new = [h for steps in now.stuck for h in _between(steps) if h.exposed.context not in found]
+        hosts = (host for steps in now.stuck for host in _between(steps))
+        new = [h for h in hosts if h.exposed.context not in found]
         if not new:
             break
         found |= {h.exposed.context: h for h in new}
@@ -98,14 +103,33 @@ def _wanted(
         hidden = project.edited({name: _with(project.ignore_text, found)})
         now = sunk(dockerfile, hidden, settings, number)
     plain = not any(_SPECIAL & set(path) for path in found)
-    return tuple(found.values()) if plain and len(now.moved) > len(before.moved) else ()
+    moves = now.dockerfile != before.dockerfile
+    taken = any(_is_taken(dockerfile, project, host) for host in found.values())
+    return tuple(found.values()) if plain and moves and not taken else ()
+
+
+def _is_taken(dockerfile: Dockerfile, project: Project, host: _Host) -> bool:
+    """Whether anything but COPYs of the whole directory in that stage takes the path: another stage
+    may need what the build context has, and a name that is hidden ends the build."""
+    path = host.exposed.context
+    for built in simulate(dockerfile, project):
+        own = any(step.instruction is host.run.instruction for step in built.steps)
+        for step in built.steps:
+            for source in sources_of(step):
+                selects = selection(source)
+                whole = selects is None or selects(path)
+                inside = in_context(source).startswith(f"{path}/") or in_context(source) == path
+                if inside or (whole and not own):
+                    return True
+    return False
 
 
 def _between(steps: tuple[Step, ...]) -> Iterator[_Host]:
     copy = steps[0]
     for step in steps[1:]:
         if not may_swap(copy, step):
-            yield from (_Host(each, copy, step) for each in exposed(copy, step))
+            hosts = (_Host(each, copy, step) for each in exposed(copy, step) if installs(step))
+            yield from (host for host in hosts if made_by_installs(host.exposed.context))
             return
 
 

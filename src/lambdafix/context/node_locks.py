@@ -34,12 +34,15 @@ class Locked:
     paths: tuple[str, ...] = ()
     asked: frozenset[tuple[str, str]] = frozenset()
     exact: bool = False
+    whole: bool = True  # nothing of what is required is missing in it
 
     def agrees(self, required: Mapping[str, str]) -> bool:
         """Whether it was made for what a package.json requires, so that an install takes the
         versions in it as they are."""
         asked = frozenset(required.items())
-        return asked == self.asked if self.exact else bool(asked) and asked <= self.asked
+        if self.exact:
+            return self.whole and asked == self.asked
+        return bool(asked) and asked <= self.asked
 
 
 @lru_cache(maxsize=64)  # a lock may be megabytes, and is asked for at every step
@@ -85,7 +88,22 @@ def _npm(text: str) -> Locked | None:
         tuple(key for key in entries if "node_modules/" not in key),
         frozenset((name, range_) for name, range_ in asked if isinstance(range_, str)),
         exact=True,
+        whole=_is_whole(entries, root if isinstance(root, dict) else {}),
     )
+
+
+def _is_whole(entries: Mapping[str, dict[str, object]], root: dict[str, object]) -> bool:
+    """Whether a lock has an entry for everything that its entries require."""
+    for key, entry in (("", root), *entries.items()):
+        kinds = REQUIRED[:2] if key == "" else REQUIRED[:1]
+        tables = (entry.get(kind) for kind in kinds)
+        for name in (n for table in tables if isinstance(table, dict) for n in table):
+            place = key
+            while f"{place}/node_modules/{name}".lstrip("/") not in entries:
+                if not place:
+                    return False
+                place = place.rpartition("/node_modules/")[0] if "/node_modules/" in place else ""
+    return True
 
 
 def _name(key: str, entry: dict[str, object]) -> str:

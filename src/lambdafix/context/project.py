@@ -8,7 +8,7 @@ Sources: https://docs.docker.com/build/concepts/context/, github.com/tonistiigi/
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class _Memo:
     texts: dict[str, str | None] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     history: History | None = None
+    ignored: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,15 @@ class Project:
         changed = Edited(self.storage, Memory.of(edits)) if edits else self.storage
         all_edits = self.edits | edits.keys()
         return Project(changed, self.dockerfile, self.known, self.most_entries, all_edits)
+
+    def ignored_by_git(self, paths: Iterable[str]) -> frozenset[str]:
+        """Of these paths those that git ignores, there or not: they are no part of a clone."""
+        paths = tuple(paths)
+        asked = sorted(set(paths) - self._memo.ignored.keys())
+        if asked and self.known:
+            found = self.storage.ignored(asked, self.dockerfile)
+            self._memo.ignored |= {path: path in found for path in asked}
+        return frozenset(path for path in paths if self._memo.ignored.get(path))
 
     def provenance(self, path: str) -> str:
         """What a file of the context is made of: itself, as it lies there or as edited."""

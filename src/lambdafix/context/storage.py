@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from lambdafix.context import history
+from lambdafix.context import git_ignored, history
 from lambdafix.context.globs import in_context
 from lambdafix.context.history import History
 
@@ -46,6 +46,9 @@ class Storage(Protocol):
 
     def history(self) -> History:
         """Which paths changed in which commit."""
+
+    def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
+        """Which of these paths git ignores, whether they are there or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ class Disk:
     def history(self) -> History:
         return history.read(self.root)
 
+    def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
+        return git_ignored.ignored(self.root, paths, dockerfile)
+
     def _at(self, path: str) -> str:
         return os.path.join(self.root, path)  # a tenth of what `root / path` costs
 
@@ -123,6 +129,10 @@ class Unread:
         self.asked = True
         return _NO_PAST
 
+    def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
+        self.asked = True
+        return frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -143,7 +153,9 @@ class Memory:
                 _enter(listings, "/".join(parts[:depth]), Kind.DIRECTORY)
             if not name.endswith("/"):
                 _enter(listings, path, Kind.FILE)
-                contents[path] = content.encode() if isinstance(content, str) else content
+                if isinstance(content, str):
+                    content = content.encode("utf-8", "surrogateescape")
+                contents[path] = content
         return cls(contents, listings, past)
 
     def listing(self, directory: str) -> Mapping[str, Kind]:
@@ -160,6 +172,12 @@ class Memory:
 
     def history(self) -> History:
         return self.past
+
+    def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
+        """In memory, of the .gitignore at the top only names and paths that are no patterns."""
+        rules = self.contents.get(".gitignore", b"").decode("utf-8", "replace").split()
+        named = {rule.strip("/") for rule in rules}
+        return frozenset(p for p in paths if p in named or p.rpartition("/")[2] in named)
 
 
 def _enter(listings: dict[str, dict[str, Kind]], path: str, kind: Kind) -> None:
@@ -191,3 +209,6 @@ class Edited:
 
     def history(self) -> History:
         return self.below.history()
+
+    def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
+        return self.below.ignored(paths, dockerfile)

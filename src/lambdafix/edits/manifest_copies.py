@@ -41,8 +41,8 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
     if not read or all_of_it or copy.heredocs or "from" in copy.flags:
         return [instruction]
     brought = {path: context for path in read if (context := files[path])}
-    if len(brought) < len(read):
-        return [instruction]
+    if len(brought) < len(read) or step.at.project.ignored_by_git(brought.values()):
+        return [instruction]  # a name that a clone has not would end the build there
     trees = _trees(brought, step, steps[at + 1 :])
     single = {p: c for p, c in brought.items() if not any(below(p, t) for t in trees)}
     words = _words(copy, step, {*single.values(), *trees.values()})

@@ -11,7 +11,7 @@ more than that would. Each process keeps its own, the latest few.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +66,12 @@ class Recorded:
         self.asked["history", ""] = _of_history(found)
         return found
 
+    def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
+        found = self.below.ignored(paths, dockerfile)
+        question = "\0".join((dockerfile, *paths))
+        self.asked["ignored", question] = _of_text("\0".join(sorted(found)))
+        return found
+
 
 class Once:
     """The rewrites of a process so far."""
@@ -103,6 +109,9 @@ def _answers(storage: Storage, asked: Mapping[_Question, bytes]) -> bool:
     for (method, path), answer in asked.items():
         if method == "history":
             own.history()
+        elif method == "ignored":
+            dockerfile, *paths = path.split("\0")
+            own.ignored(paths, dockerfile)
         else:
             getattr(own, method)(path)
         if own.asked[method, path] != answer:

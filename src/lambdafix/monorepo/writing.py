@@ -61,7 +61,7 @@ def written(outcome: Outcome) -> Outcome:
     source, edits = outcome.rewrite.source, outcome.rewrite.edits
     try:
         for name, text in edits.items():
-            write(Path(outcome.context or ".", name), text.encode(), root)
+            write(Path(outcome.context or ".", name), text.encode("utf-8", "surrogateescape"), root)
         write(outcome.path, source.encoded(outcome.rewrite.text), root)
     except LambdafixError as error:
         return replace(outcome, failure=Failure.of(error, outcome.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from posixpath import basename, dirname
 
 from lambdafix.catalog.commands import command_status
@@ -14,6 +15,7 @@ from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mounts import Mounts, mounts_of
+from lambdafix.semantics.named_files import named_files
 from lambdafix.semantics.scripts import (
     SHELLS,
     START_UP,
@@ -43,7 +45,7 @@ def ran(run: Run, at: Moment) -> Effect:
     sure = [t for t in traces if not t.maybe]
     unsure = next((t for t in traces if t.maybe and (t.install or t.packages)), None)
     whole = Effect(
-        reads=tuple(dict.fromkeys(a for t in traces for a in t.reads)),
+        reads=tuple(dict.fromkeys((*(a for t in traces for a in t.reads), *_named(traces, at)))),
         writes=tuple(dict.fromkeys(a for t in traces for a in t.writes)),
         variables=(
             *_ALWAYS,
@@ -127,14 +129,27 @@ def _searched(traces: Sequence[Trace], at: Moment) -> tuple[Area, ...]:
     os = base.language.os if base.language else os
     version = base.python.version if base.python else ""
     path = at.scope.value("PATH") or _PATH
+    usual = (base.scope.value("PATH") or _PATH).split(":")
     places: dict[Area, None] = {}
     for program in dict.fromkeys(t.program for t in traces if t.program):
         if "/" in program:
             found = at.scope.path(program)
             places |= {Area(found): None} if found else {}
-        elif command_status(os, program, "python" if version else "", version) != "present":
-            places |= {Area(join(d, program)): None for d in path.split(":") if "$" not in d}
+        else:
+            status = command_status(os, program, "python" if version else "", version)
+            # what stands in front of the base image's own directories is found before them
+            entries = path.split(":")
+            first = list(takewhile(lambda d: d not in usual, entries))
+            for directory in first if status == "present" else entries:
+                if "$" not in directory:
+                    places[Area(join(directory, program))] = None
     return tuple(places)
+
+
+def _named(traces: Sequence[Trace], at: Moment) -> Iterator[Area]:
+    """What variables name, where a program runs that is not of the shell alone."""
+    if any(t.program for t in traces):
+        yield from named_files(at.scope, at.image.base.scope)
 
 
 def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:

@@ -139,7 +139,7 @@ def test_where_moving_is_not_shown_it_is_not_taken_as_shown(base: str) -> None:
 
 
 def test_the_manifests_of_an_install_that_stays_stay_with_it() -> None:
-    web = ["WORKDIR /srv/web", "COPY package.json ./", "RUN npm ci", "WORKDIR /var/task"]
+    web = ["WORKDIR /srv/web", "COPY package.json ./", "RUN npm install", "WORKDIR /var/task"]
     found = planned(*web, COPY, "RUN pip install -r requirements.txt -t .")
     assert {1, 2} <= found.final
     assert not {1, 2} & found.build

@@ -140,7 +140,7 @@ def _of_stage(step: Step, origin: str, stages: Mapping[str, Changed], history: H
 
 def of_source(source: str, project: Project, history: History) -> Change:
     """The change of what one source of a COPY selects."""
-    selects = _selection(source)
+    selects = selection(source)
     if selects is None:
         return UNKNOWN
     files = [f for match in project.match(source) for f in project.under(match) or (match,)]
@@ -154,7 +154,21 @@ def of_source(source: str, project: Project, history: History) -> Change:
     return Change(history.changes(lambda p: p in modules or selects(p)), whole)
 
 
-def _selection(source: str) -> Callable[[str], bool] | None:
+def sources_of(step: Step) -> Iterator[str]:
+    """What a step takes of the build context, as it is written with variables replaced."""
+    instruction, scope = step.instruction, step.at.scope
+    if instruction.keyword == "RUN":
+        for mount in Run.of(instruction, step.at.escape).flags.all("mount"):
+            words = dict(w.partition("=")[::2] for w in (mount or "").split(","))
+            if words.get("type", "bind") == "bind" and not words.get("from"):
+                yield words.get("source", words.get("src", "."))
+    if instruction.keyword in ("ADD", "COPY"):
+        copy = Copy.of(instruction, step.at.escape)
+        if "from" not in copy.flags:
+            yield from (s for s in map(scope.expand, copy.sources) if "://" not in s)
+
+
+def selection(source: str) -> Callable[[str], bool] | None:
     """Which paths, also of the past, a source selects; None if it cannot be known."""
     path = in_context(source)
     if "$" in source:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from lambdafix.catalog.host import made_by_installs
 from lambdafix.semantics.areas import EVERYTHING, Area, below, meet
 from lambdafix.semantics.effects import Effect, conflict, may_make
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.ordering.passing import exposed
+from lambdafix.semantics.ordering.passing import awaited, exposed
 from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.words import shown
 
@@ -81,8 +82,14 @@ def _values(first: Step, second: Step) -> Iterator[str]:
         yield _STATE[state].format(name)
     for state in sorted(one.state & other.changes):
         yield f"sets {state}, on which {name} depends"
+    for host in awaited(first, second):
+        yield (
+            f"looks for {host.context}, which git ignores: it is not here now, and may be in "
+            f"another build context"
+        )
     for host in exposed(first, second):
-        yield f"installs {host.context}, and one in somebody's build context would replace it"
+        verb = "installs" if made_by_installs(host.context) else "makes or removes"
+        yield f"{verb} {host.context}, and one in somebody's build context would replace it"
 
 
 def _installed(met: tuple[Area, Area]) -> str:

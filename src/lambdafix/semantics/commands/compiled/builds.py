@@ -6,15 +6,14 @@ writes is taken to lie below its project, in its tool's homes and where its word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from posixpath import dirname
 
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.python.pip_install import READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
+from lambdafix.semantics.named_files import ABSOLUTE, names_a_file
 
 NO_DIRECTORY = "the working directory is not known"
 ENVIRONMENT = (*VARIABLES, "JAVA_*", "PKG_CONFIG*", "CPATH")
@@ -24,10 +23,6 @@ _SYSTEM = frozenset("/ /usr /opt /root /home /var /var/task".split())
 _ROOTS = (
     "GOROOT JAVA_HOME MAVEN_HOME M2_HOME GRADLE_HOME DOTNET_ROOT RUSTUP_HOME CARGO_HOME".split()
 )
-# Variables whose values may name files that a tool loads: certificates, agents, settings, feeds.
-_FILES = """*_CA_BUNDLE *_CACERT *_OPTS *_OPTIONS BUNDLE_* CARGO_* COMPOSER_* CURL_* DOTNET_* GEMRC
-GIT_* GO* JAVA_* MSBUILD* NETRC NODE_EXTRA_CA_CERTS NUGET_* PHP_* RUBY* RUST* SSL_CERT_*""".split()
-_ABSOLUTE = re.compile(r"(?<![\w./])/[\w./@+-]+")
 _OWN = (".config", ".netrc", ".ssh", ".gitconfig", ".local", ".mavenrc")  # the user's
 
 
@@ -58,8 +53,8 @@ def tools(call: Call) -> tuple[Area, ...]:
             paths.append(directory if above in _SYSTEM else above)
     paths += (v for n in _ROOTS if (v := call.scope.value(n)) and v.startswith("/"))
     for name, value in call.scope.env.items():
-        if any(fnmatchcase(name, pattern) for pattern in _FILES):
-            paths += _ABSOLUTE.findall(value)
+        if names_a_file(name):
+            paths += ABSOLUTE.findall(value)
     home = call.scope.value("HOME")
     paths += (join(home, name) for name in _OWN if home)
     return (*READ, *deep(join("/", p) for p in paths))

@@ -198,7 +198,9 @@ def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
     path = join(project.root, _LOCK[project.tool])
     text = call.project.read(call.files[path]) if path in call.files else None
     lock = read_lock(path, text) if text else None
+    shrunk = any(basename(m) == "npm-shrinkwrap.json" for m in project.manifests)
     plain = request.hooks is HOOKS and not (request.packages or project.members or request.members)
+    plain = plain and not shrunk  # it counts more
     resolves = any(word.lstrip("-") in _RESOLVES for word in request.words)
     if lock is None or project.package is None or not plain or resolves:
         return False

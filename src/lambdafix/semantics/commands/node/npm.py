@@ -40,6 +40,7 @@ _QUIET = frozenset(
     --fetch-retry-mintimeout --fetch-retry-maxtimeout""".split()
 )
 _INSTALL = frozenset("install add i in ins inst insta instal isnt isnta isntal isntall".split())
+_LOCKS = ("/package-lock.json", "/npm-shrinkwrap.json")
 _CI = frozenset("ci clean-install ic install-clean isntall-clean".split())
 _RUN = frozenset("run run-script rum urn".split())
 _REBUILT = ("preinstall", "install", "postinstall", "prepare")
@@ -91,6 +92,9 @@ def _install(
     cached = words.last("--cache")
     if cached:
         project = replace(project, settings={**project.settings, "cache": cached})
+    locked = any(m.endswith(_LOCKS) for m in project.manifests) or project.package is None
+    if verb in _CI and not locked:
+        return Unknown(f"npm {verb}", "without a lock file, which no COPY brings, it fails")
     if _is_global(words):
         if words.last("--prefix", "-C"):
             return Unknown("--prefix", "another place for global packages is not known")

@@ -22,6 +22,9 @@ _RUNNER = ("INIT_CWD", "NODE")
 _running: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("_running", default=())
 
 
+_DEEPEST = 8  # scripts that call each other
+
+
 def run(
     call: Call, project: NodeProject, name: str, arguments: tuple[str, ...] = ()
 ) -> Trace | Unknown:
@@ -55,6 +58,8 @@ def hook(
     running = _running.get()
     if (project.root, name) in running:
         return Unknown(name, "this script calls itself")
+    if len(running) == _DEEPEST:
+        return Unknown(name, "too many scripts of package.json call each other")
     own = next((n for n in sorted(names_in(text)) if n in _RUNNER or n.startswith("npm_")), None)
     if own is not None:
         return Unknown(own, f"the script `{name}` of package.json reads it from {project.tool}")

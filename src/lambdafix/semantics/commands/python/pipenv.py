@@ -62,9 +62,10 @@ def read(call: Call) -> Trace | Unknown:
 
 
 def _by_name(manifests: tuple[str, ...]) -> tuple[Area, ...]:
-    """Pipfile and Pipfile.lock, whether they are there or not."""
+    """Pipfile, Pipfile.lock and the variables of .env, whether they are there or not."""
     root = dirname(manifests[0])
-    return tuple(Area(p) for p in dict.fromkeys((*manifests, *(join(root, n) for n in _MANIFESTS))))
+    named = (join(root, name) for name in (*_MANIFESTS, ".env"))
+    return tuple(Area(path) for path in dict.fromkeys((*manifests, *named)))
 
 
 def _listed(call: Call, manifests: tuple[str, ...]) -> Trace | Unknown:

@@ -1,0 +1,6 @@
+FROM public.ecr.aws/lambda/python:3.13
+RUN pip install pipenv
+COPY Pipfile Pipfile.lock .env ./
+RUN pipenv install --system --deploy
+COPY . .
+CMD ["app.handler"]
