@@ -14,6 +14,7 @@ from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.passing import may_swap
 from lambdafix.semantics.simulate import Step
 
+MOST_STEPS = 80  # of a stage: they take a few seconds, and twice as many ten times as long
 MOST_SETS = 4_096  # closed sets that the exact search may visit: all orders of twelve free steps
 
 Behind = Sequence[frozenset[int]]
@@ -87,7 +88,10 @@ def above(behind: Behind) -> tuple[int, ...]:
 
 
 def best_order(wishes: Preferences, behind: Behind) -> tuple[int, ...]:
-    """A permutation of the steps; `behind[i]`, all of them earlier, go before i."""
+    """A permutation of the steps; `behind[i]`, all of them earlier, go before i. That of the author
+    where there are too many to look at in a moment."""
+    if len(behind) > MOST_STEPS:
+        return tuple(range(len(behind)))
     return exact_order(wishes, behind) or nearby_order(wishes, behind)
 
 
