@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_command_line_counts_more_than_the_project() -> None:
     ("text", "message", "hint"),
     [
         ("ordr = 'cost'", "no setting 'ordr'", "Did you mean order?"),
-        ("x = 1", "no setting 'x'", "There are order, history, stability, sizes, base-images."),
+        ("x = 1", "no setting 'x'", "stability, sizes, base-images, packages."),
         ("order = 'size'", "'size' is no order", "Say one of stability, cost."),
         ("order = ['cost']", "['cost'] is no order", "stability, cost"),
         ("history = 'no'", "history = 'no'", "true or false"),
@@ -124,6 +125,7 @@ def test_the_command_line_counts_more_than_the_project() -> None:
         ("[base-images]\n'hub' = 'docker.io'", "base-images: 'hub'", "a mirror of"),
         ("[base-images]\n'a.example/' = 'docker.io'", "base-images: 'a.example/'", "a mirror of"),
         ("[base-images]\n'a.example' = 1", "base-images: 1", "a mirror of"),
+        ("packages = 1", "packages = 1", "os-packages.toml"),
         ("order = ", "no TOML: ", ""),
         ("order = 'cost'\norder = 'cost'", "no TOML: ", ""),
     ],
@@ -170,3 +172,20 @@ def test_mirrors_are_pairs_of_prefixes(tmp_path: Path) -> None:
         ("a.example:5000", "public.ecr.aws"),
     )
     assert found.under(Settings()).base_images == found.base_images
+
+
+def test_a_table_of_packages_is_read_from_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "os.toml").write_text("[apt]\nacme = { drop = 'we have it' }\n")
+    (tmp_path / "lambdafix.toml").write_text("packages = 'os.toml'\n")
+    (tmp_path / "below").mkdir()
+    found = nearest(tmp_path / "below", tmp_path)
+    assert found.under(Settings()).packages == found.packages
+    assert json.loads(found.packages) == {
+        "apt": {"acme": {"drop": "we have it", "source": str(tmp_path / "os.toml"), "seen": "SEEN"}}
+    }
+
+
+def test_a_table_of_packages_that_is_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lambdafix.toml").write_text("packages = 'os.toml'\n")
+    with pytest.raises(LambdafixError, match=r"os\.toml: cannot be read: No such file"):
+        nearest(tmp_path, tmp_path)

@@ -133,6 +133,7 @@ class Settings:
     stability: tuple[tuple[str, str], ...] = ()  # pattern, and how often what fits changes
     sizes: tuple[tuple[str, int], ...] = ()  # pattern, and the bytes of all that fits
     base_images: tuple[tuple[str, str], ...] = ()  # a mirror's prefix, and what it stands for
+    packages: str = ""  # the user's own table of OS packages, as catalog/package_file.py read it
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Config:
     stability: tuple[tuple[str, str], ...] = ()
     sizes: tuple[tuple[str, int], ...] = ()
     base_images: tuple[tuple[str, str], ...] = ()
+    packages: str = ""
 
     def under(
         self, settings: Settings, order: Order | None = None, history: bool | None = None
@@ -50,6 +51,7 @@ class Config:
             stability=(*self.stability, *settings.stability),
             sizes=(*self.sizes, *settings.sizes),
             base_images=(*self.base_images, *settings.base_images),
+            packages=settings.packages or self.packages,
         )
 
 
@@ -91,7 +93,7 @@ def _read(path: Path) -> Config | None:
 
 
 def _config(table: Mapping[str, Any], path: Path) -> Config:
-    _known(table, ("order", "history", "stability", "sizes", "base-images"), path)
+    _known(table, ("order", "history", "stability", "sizes", "base-images", "packages"), path)
     history = table.get("history")
     if not isinstance(history, bool | None):
         raise _bad(path, f"history = {history!r}", "Say true or false.")
@@ -99,6 +101,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     sizes = _table(table.get("sizes", {}), path, "sizes")
     mirrors = _table(table.get("base-images", {}), path, "base-images")
     return Config(
+        packages=_own_packages(table.get("packages", ""), path),
         base_images=tuple((_registry(p, path), _registry(o, path)) for p, o in mirrors.items()),
         order=order_of(table["order"], f"{path}: order") if "order" in table else None,
         history=history,
@@ -148,6 +151,17 @@ def _registry(text: object, path: Path) -> str:
         )
         raise _bad(path, f"base-images: {text!r}", hint)
     return str(text)
+
+
+def _own_packages(name: object, path: Path) -> str:
+    """The table of OS packages in a file that is named from the directory of the settings."""
+    from lambdafix.catalog import package_file
+
+    if name == "":
+        return ""
+    if not isinstance(name, str):
+        raise _bad(path, f"packages = {name!r}", 'Name a file: packages = "os-packages.toml".')
+    return package_file.read(path.parent / name)
 
 
 def _rate(word: object, pattern: str, path: Path) -> str:

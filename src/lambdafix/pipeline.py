@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lambdafix.catalog.mirrors import mirrored
+from lambdafix.catalog.packages import known_packages
 from lambdafix.codemod import Allowance, Codemod, Moved, Note, Reason, Result, Settings
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
@@ -94,7 +95,7 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
 
     Raises SyntaxFault when the text cannot be read as a Dockerfile.
     """
-    with mirrored(settings.base_images):
+    with mirrored(settings.base_images), known_packages(settings.packages):
         return _rewritten(source, project, settings)
 
 
@@ -127,7 +128,7 @@ def left_alone(source: Source, settings: Settings, *, named: bool = True) -> Rew
     if not (named or settings.runtime or may_be_ours(source.text)):
         return Rewrite(source, Dockerfile.unread(source.text), left_alone=NOT_OURS)
     original, unread = parse(source.text), Unread()
-    with mirrored(settings.base_images):
+    with mirrored(settings.base_images), known_packages(settings.packages):
         why = _why_not(original, Project(unread), settings)
     return Rewrite(source, original, left_alone=why) if why and not unread.asked else None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from importlib import resources
+
 import pytest
 
 from lambdafix.catalog.loading import Seen, Table, load
@@ -9,6 +12,7 @@ from lambdafix.catalog.packages import (
     Kind,
     Manager,
     is_build_only,
+    known_packages,
     package,
     packages,
     runtime_half,
@@ -39,7 +43,7 @@ from lambdafix.catalog.packages import (
         ("ffmpeg", "apt", "spal-only", ("ffmpeg-free",)),
         ("tesseract-ocr", "apt", "spal-only", ("tesseract",)),
         ("wkhtmltopdf", "apt", "unknown", ()),
-        ("chromium", "apt", "unknown", ()),
+        ("chromium", "apt", "spal-only", ("chromium-headless",)),
         ("left-pad", "apt", "unknown", ()),
         ("build-base", "apk", "renamed", ("gcc", "gcc-c++", "make")),
         ("musl-dev", "apk", "renamed", ("glibc-devel",)),
@@ -144,20 +148,45 @@ def test_every_devel_package_is_for_builds_only() -> None:
     assert all(each.build_only for each in packages().values() if each.name.endswith("-devel"))
 
 
-def test_a_user_can_add_a_package_of_his_own() -> None:
-    overlay = """
-        [package.acme-agent]
-        build_only = false
-        source = "our own repository, 2026-11-25"
-        seen = "SEEN"
-        [apt.acme]
-        to = ["acme-agent"]
-        source = "our own repository, 2026-11-25"
-        seen = "SEEN"
-    """
-    assert translate("acme", "apt", overlay=overlay).names == ("acme-agent",)
-    assert translate("git", "apt", overlay=overlay).kind == "same"
-    known = package("acme-agent", overlay)
-    assert known is not None
-    assert known.source == "our own repository, 2026-11-25"
+def test_no_name_stands_twice_in_a_table() -> None:
+    for section, table in TABLES.items():
+        text = (resources.files("lambdafix.catalog") / f"{table}.toml").read_text()
+        body = text.partition(f"[{section}]\n")[2]
+        names = [line.partition(" = ")[0].strip('"') for line in body.splitlines() if line]
+        assert len(names) == len(set(names)) == len(load(table)[section]), table
+
+
+def test_every_name_has_one_meaning() -> None:
+    kinds = {"to", "drop", "absent", "spal"}
+    for name, entry in entries("apt", "apk", "yum"):
+        assert len(kinds & entry.keys()) == 1, name
+
+
+def test_a_name_that_cannot_be_had_says_why() -> None:
+    for name, entry in entries("apt", "apk", "yum"):
+        assert len(entry.get("absent", "a reason")) > 5, name
+
+
+def test_no_command_is_brought_by_a_package_that_only_a_library_needs() -> None:
+    assert not [n for n, e in entries("package") if n.endswith("-libs") and e.get("commands")]
+
+
+def test_the_own_table_adds_a_package() -> None:
+    own = {
+        "package": {"acme-agent": {"build_only": False, "source": "ours", "seen": "SEEN"}},
+        "apt": {"acme": {"to": ["acme-agent"], "source": "ours", "seen": "SEEN"}},
+    }
+    with known_packages(json.dumps(own)):
+        assert translate("acme", "apt").names == ("acme-agent",)
+        assert translate("git", "apt").kind == "same"
+        known = package("acme-agent")
+        assert known is not None
+        assert known.source == "ours"
     assert package("acme-agent") is None
+
+
+def test_the_own_table_replaces_an_entry_whole() -> None:
+    own = {"apt": {"ffmpeg": {"to": ["ffmpeg-free"], "source": "ours", "seen": "SEEN"}}}
+    assert translate("ffmpeg", "apt").kind == "spal-only"
+    with known_packages(json.dumps(own)):
+        assert translate("ffmpeg", "apt").kind == "renamed"

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from lambdafix.catalog.loading import load
+from lambdafix.catalog.packages import own_packages
 
 Status = Literal["present", "absent", "unknown"]
 
@@ -20,12 +21,18 @@ def command_status(os: str, command: str, family: str = "", version: str = "") -
         return "present"
     if command in _present(os):
         return "present"
-    return "absent" if command in _absent(os) else "unknown"
+    return "absent" if command in _absent(os) or _own(os, command) else "unknown"
 
 
 def supplier(os: str, command: str) -> str | None:
     """The package that brings a command which the base lacks; None: none can, or none is known."""
-    return _absent(os).get(command) or None
+    return _own(os, command) or _absent(os).get(command) or None
+
+
+def _own(os: str, command: str) -> str | None:
+    """The package of the user's own table that brings a command."""
+    found = (n for n, each in own_packages().items() if command in each.get("commands", ()))
+    return next(found, None) if os == "AL2023" else None
 
 
 def runtime_commands(family: str, version: str) -> tuple[str, ...]:

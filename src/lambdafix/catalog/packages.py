@@ -1,11 +1,16 @@
 """OS packages: their names on Amazon Linux 2023, build-only or run-time, the run-time half.
 
 What the table does not hold is unknown, and never guessed: a codemod refuses and names the word.
+The user's own table (`package_file.py`) stands over these; it is settled once for a run and asked
+for in many places, so it stands in a context variable, which the run sets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -14,7 +19,9 @@ from lambdafix.catalog.loading import Seen, Table, load
 Manager = Literal["apt", "apk", "yum", "dnf"]
 Kind = Literal["same", "renamed", "dropped", "unknown", "spal-only"]
 
-_RENAMED = frozenset({"apt", "apk", "yum"})  # managers with a table of other names; dnf has none
+# Where the names of a manager stand; what dnf is told may be written as yum has it.
+_TABLES = {"apt": "apt", "apk": "apk", "yum": "yum", "dnf": "yum"}
+_own: ContextVar[str] = ContextVar("_own", default="")
 
 
 class Translation(NamedTuple):
@@ -43,34 +50,54 @@ class Package(NamedTuple):
     seen: Seen
 
 
-def translate(
-    name: str, from_manager: Manager, to_os: str = "AL2023", overlay: str | Table = ""
-) -> Translation:
+@contextmanager
+def known_packages(own: str) -> Iterator[None]:
+    """Within it, the user's table, as `package_file.py` read it, counts first."""
+    token = _own.set(own)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def overlaid(table: str) -> Table:
+    """A table of this package with the user's entries over it."""
+    return _overlaid(table, _own.get())
+
+
+def own_packages() -> Table:
+    """The packages of the user's own table alone."""
+    own: Table = _read_own(_own.get()).get("package", {})
+    return own
+
+
+def translate(name: str, from_manager: Manager, to_os: str = "AL2023") -> Translation:
     """What the package `name` of another package manager is on `to_os`.
 
     A version (`name=1.2`, `name-1.2`) never carries over: hand in the bare name.
     """
     if to_os != "AL2023":
         return _unknown(f"nothing is known of package names on {to_os}")
-    table = load("packages", overlay)
-    if from_manager in _RENAMED:
-        entry = load(from_manager, overlay)[from_manager].get(name)
-        if entry is not None:
-            return _translation(name, entry, table["sources"])
-    known = table["package"].get(name) if from_manager in ("yum", "dnf") else None
-    if known is None:
+    table, section = overlaid("packages"), _TABLES[from_manager]
+    entry = overlaid(section)[section].get(name)
+    known = table["package"].get(name) if section == "yum" else None
+    if known is not None and (entry is None or from_manager == "dnf"):
+        return Translation(
+            "same", (name,), "", _source(known, table["sources"]), Seen(known["seen"])
+        )
+    if entry is None:
         return _unknown(f"no source says what {name} is called on {to_os}")
-    return Translation("same", (name,), "", table["sources"][known["source"]], Seen(known["seen"]))
+    return _translation(name, entry, table["sources"])
 
 
-def package(name: str, overlay: str | Table = "") -> Package | None:
+def package(name: str) -> Package | None:
     """The package of that name on Amazon Linux 2023, or None where the table does not hold it."""
-    return _read(name, load("packages", overlay)) if overlay else _built_in(name)
+    return _package(name, _own.get())
 
 
-def packages(overlay: str | Table = "") -> Mapping[str, Package]:
-    """Every package in the table by name; `overlay` adds or corrects entries."""
-    every = {name: package(name, overlay) for name in load("packages", overlay)["package"]}
+def packages() -> Mapping[str, Package]:
+    """Every package in the table by name."""
+    every = {name: package(name) for name in overlaid("packages")["package"]}
     return {name: known for name, known in every.items() if known}
 
 
@@ -99,8 +126,22 @@ def runtime_half(name: str) -> tuple[str, ...] | None:
 
 
 @cache
-def _built_in(name: str) -> Package | None:
-    return _read(name, load("packages"))
+def _read_own(own: str) -> Table:
+    table: Table = json.loads(own) if own else {}
+    return table
+
+
+@cache
+def _overlaid(table: str, own: str) -> Table:
+    """The user's entry replaces that of the table whole: no `spal` is left beside his `to`."""
+    below = load(table)
+    added = {key: {**below[key], **new} for key, new in _read_own(own).items() if key in below}
+    return {**below, **added}
+
+
+@cache
+def _package(name: str, own: str) -> Package | None:
+    return _read(name, _overlaid("packages", own))
 
 
 def _read(name: str, table: Table) -> Package | None:

@@ -11,8 +11,10 @@
 Why: base images on Amazon Linux 2023 (Python 3.12 and later) have dnf, and neither yum nor apt-get:
 `yum: command not found` ends the build.
 
+Knows, too, which packages a table of your own tells of (`packages` in the settings).
+
 Refuses: a package whose name on Amazon Linux 2023 is not known from a source; options and commands
-that dnf has not.
+that the dnf of the base image (microdnf) has not; groups; packages that are a file or an address.
 
 Safety: SAFE. The file could not be built as it stood.
 """
@@ -34,7 +36,7 @@ from lambdafix.codemod import (
     Verdict,
 )
 from lambdafix.context.project import Project
-from lambdafix.edits.os_names import MANAGERS, in_dnf
+from lambdafix.edits.os_names import FOREIGN, in_dnf
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.commands.call import Unknown
@@ -82,7 +84,7 @@ class _Stage:
                 hint = "write it as commands joined by &&, with dnf"
                 self._note(instruction, Verdict.REFUSED, text, hint)
             return instruction
-        wrong = next((c.name for c in line.script.commands if c.name in MANAGERS), None)
+        wrong = next((c.name for c in line.script.commands if c.name in FOREIGN), None)
         if wrong is None:
             return instruction
         found = in_dnf(line)
@@ -97,7 +99,7 @@ class _Stage:
         left_out = "".join(f"; {n} is left out: {why}" for n, why in found.dropped.items())
         text = f"`{wrong}` is not in an image on Amazon Linux 2023, dnf is{left_out}"
         if found.instruction is None:
-            text = f"{described(instruction)} goes: all is in the base image{left_out}"
+            text = f"{described(instruction)} goes: nothing is left for it to do{left_out}"
         self._note(instruction, Verdict.APPLIED, text)
         return found.instruction
 

@@ -1,15 +1,17 @@
 """A RUN of another package manager in the words of dnf on Amazon Linux 2023.
 
-Sources: dnf 4.14 command reference; amazonlinux/amazon-linux-2023 issues 595 (weak dependencies)
-and 416 (curl). Names come from the catalog only; a name that it does not hold is refused.
+Which commands and options there are, and what each package is called, the catalog tells, with
+sources; what it does not hold is refused. So is what another command of the RUN would still need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lambdafix.catalog.packages import Manager, translate
+from lambdafix.catalog.managers import option, refused, refused_verb, topic, valued, verb
+from lambdafix.catalog.packages import Manager, package, translate
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.syntax.shell import Command
@@ -17,20 +19,14 @@ from lambdafix.syntax.shell_words import ShellWord
 from lambdafix.syntax.tree import Instruction
 
 MANAGERS: Mapping[str, Manager] = {"apt-get": "apt", "apt": "apt", "apk": "apk", "yum": "yum"}
-_OPTIONS = {
-    "--no-install-recommends": "--setopt=install_weak_deps=0",
-    "--no-install-suggests": "",
-    "--no-cache": "",
-    "--fix-missing": "",
-    "--allow-unauthenticated": "",
-    "-qq": "-q",
-    "--yes": "-y",
-    "--assume-yes": "-y",
-}
-# What dnf does without being asked, or what only clears caches.
-_NEEDLESS = frozenset({"update", "clean", "autoclean", "autoremove"})
-_SAME_IN_YUM = frozenset("clean erase makecache remove update upgrade".split())
+_EXTRAS = "amazon-linux-extras"
+FOREIGN = frozenset({*MANAGERS, _EXTRAS})  # the commands that no image on Amazon Linux 2023 has
 _LISTS = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/apk", "/var/cache/yum")
+_CLEANS = frozenset({"clean", "autoclean", "autoremove", "cache"})
+_FILE = re.compile(r"://|\.(rpm|deb|apk)$|^\.{0,2}/|[*?]")
+# name-version-release of Amazon Linux 2 or Enterprise Linux 7, and an architecture behind a name
+_PINNED = re.compile(r"(?P<name>.+?)-[^-]+-[^-]+\.(?:amzn[12]|el[67])[^-]*")
+_ARCH = re.compile(r"(?P<name>.+)\.(?:x86_64|aarch64|noarch)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,59 +77,114 @@ def in_dnf(line: RunLine, drop: frozenset[str] = frozenset()) -> Dnf | Unknown:
 def _translated(command: Command, drop: frozenset[str]) -> _Command | Unknown:
     values = _values(command)
     manager = MANAGERS.get(command.name or "")
+    if command.name == _EXTRAS:
+        return _extras(command)
     if manager is None:
-        paths = [v for v in values[1:] if not v.startswith("-")]
-        lists = command.name == "rm" and bool(paths) and all(p.startswith(_LISTS) for p in paths)
-        return _Command(gone=lists, cleans=lists)
-    verb = next((v for v in values[1:] if not v.startswith("-")), "")
-    if verb in _NEEDLESS and manager != "yum":
-        return _Command(gone=True, cleans=verb != "update")
-    if verb in ("add", "install"):
-        return _install(command, manager, drop)
-    if manager == "yum" and verb in _SAME_IN_YUM:
-        return _Command({command.words[0]: "dnf"})
-    return Unknown(f"{command.name} {verb}", "it is not translated to dnf")
+        return _beside(command, values)
+    said = next((v for v in values[1:] if not v.startswith("-")), "")
+    new = verb(manager, said)
+    if new is None:
+        return Unknown(f"{command.name} {said}", refused_verb(said))
+    if not new:
+        return _Command(gone=True, cleans=said in _CLEANS)
+    return _worded(command, manager, said, new, drop)
 
 
-def _install(command: Command, manager: Manager, drop: frozenset[str]) -> _Command | Unknown:
+def _beside(command: Command, values: Sequence[str]) -> _Command | Unknown:
+    """A command of no package manager: kept, unless it removes lists or has no counterpart."""
+    why = refused(command.name or "")
+    if why:
+        return Unknown(command.name or "", why)
+    if command.name == "rpm" and any(v.endswith(".rpm") for v in values):
+        return Unknown("rpm", refused_verb("localinstall"))
+    paths = [v for v in values[1:] if not v.startswith("-")]
+    lists = command.name == "rm" and bool(paths) and all(p.startswith(_LISTS) for p in paths)
+    return _Command(gone=lists, cleans=lists)
+
+
+def _extras(command: Command) -> _Command | Unknown:
+    """`amazon-linux-extras install TOPIC` installs; `enable TOPIC` only makes packages known."""
+    words = [w for w in command.words[1:] if not (w.value or w.raw).startswith("-")]
+    said = words[0].value if words else ""
+    if said not in ("install", "enable"):
+        return Unknown(f"{_EXTRAS} {said}".rstrip(), "Amazon Linux 2023 has no extras")
+    out = _Command({command.words[0]: "dnf", words[0]: "install -y"}, gone=said == "enable")
+    out.words |= {w: "" for w in command.words[1:] if w not in words}
+    for word in words[1:]:
+        name = word.value or word.raw
+        found = topic(name)
+        if found is None or not found.names or not found.seen.proves:
+            why = found.why if found else "no source says what this extra is on AL2023"
+            return Unknown(name, why)
+        out.words[word] = " ".join(found.names)
+        out.names[name] = found.names
+    return out
+
+
+def _worded(
+    command: Command, manager: Manager, said: str, new: str, drop: frozenset[str]
+) -> _Command | Unknown:
+    """A command with its options and names in dnf's words."""
     out = _Command({command.words[0]: "dnf"})
-    kept: list[str] = []
+    kept, named, value_of = list[str](), False, ""
     for word in command.words[1:]:
         value = word.value or word.raw
-        if value in ("add", "install"):
-            out.words[word] = "install -y" if manager == "apk" else "install"
-        elif value.startswith("-") and manager == "yum":
-            continue
-        elif value.startswith(("-t", "--virtual")):
-            return Unknown(value, "dnf has no such option")
+        if value_of:
+            value_of = ""  # the value of the option before it
+        elif value == said and word not in out.words and not kept and not named:
+            out.words[word], said = new, ""
         elif value.startswith("-"):
-            out.words[word] = _OPTIONS.get(value, value)
+            found = option(manager, value)
+            if found is None:
+                return Unknown(value, "the dnf of the base image knows no such option")
+            if found != value:
+                out.words[word] = found
+            value_of = value if found in valued() else ""
+        elif said == "" and new in ("clean all", "makecache"):
+            out.words[word] = ""  # clean metadata, makecache fast: it knows no parts
         else:
+            named = True
             names = _names(value, manager, drop, out)
             if isinstance(names, Unknown):
                 return names
             fresh = [n for n in names if n not in kept]
             out.words[word] = " ".join(fresh)
             kept += fresh
-    return out if kept else _Command(names=out.names, dropped=out.dropped, gone=True)
+    whole = not named and not new.startswith("install")  # an upgrade of everything
+    return out if kept or whole else _Command(names=out.names, dropped=out.dropped, gone=True)
 
 
 def _names(
     value: str, manager: Manager, drop: frozenset[str], out: _Command
 ) -> tuple[str, ...] | Unknown:
-    """The packages for one word; a version pin (`name=1.2`) never carries over."""
-    bare = value.partition("=")[0]
+    """The packages for one word; a version (`name=1.2`, `name-1.2-3.amzn2`) never carries over."""
+    if _FILE.search(value):
+        return Unknown(value, refused_verb("localinstall"))
+    bare = _bare(value, manager)
     if bare in drop:
         out.dropped[bare] = "only the runtime interface client was built with it"
         out.names[value] = ()
         return ()
     found = translate(bare, manager)
-    if found.kind in ("unknown", "spal-only") or not found.seen.proves:
+    if found.kind == "spal-only":
+        instead = f"dnf install -y spal-release && dnf install -y {' '.join(found.names)}"
+        return Unknown(value, f"{found.why}: {instead}")
+    if found.kind == "unknown" or not found.seen.proves:
         return Unknown(value, found.why or "its name on Amazon Linux 2023 is not known")
     if found.kind == "dropped":
         out.dropped[bare] = found.why
     out.names[value] = found.names
     return found.names
+
+
+def _bare(value: str, manager: Manager) -> str:
+    bare = value.partition("=")[0]
+    if manager != "yum" or package(bare):
+        return bare
+    for pattern in (_PINNED, _ARCH):
+        match = pattern.fullmatch(bare)
+        bare = match["name"] if match else bare
+    return bare
 
 
 def _written(line: RunLine, new: list[_Command]) -> Instruction | None:

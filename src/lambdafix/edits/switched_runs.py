@@ -19,7 +19,7 @@ from lambdafix.edits.install_words import (
 )
 from lambdafix.edits.moved_places import ROOT, MovedPlaces, at
 from lambdafix.edits.obstacle import Obstacle
-from lambdafix.edits.os_names import MANAGERS, in_dnf
+from lambdafix.edits.os_names import FOREIGN, in_dnf
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.syntax.shell import Command
@@ -51,7 +51,7 @@ class SwitchedRuns(MovedPlaces):
             self.gone.append(instruction)
             return None
         line = RunLine.of(new, self.escape) or line
-        if any(c.name in MANAGERS for c in line.script.commands):
+        if any(c.name in FOREIGN for c in line.script.commands):
             found = in_dnf(line, self._needless())
             if isinstance(found, Unknown):
                 raise Obstacle(instruction, f"`{found.word}`: {found.why}")
