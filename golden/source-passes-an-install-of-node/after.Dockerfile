@@ -1,7 +1,5 @@
 FROM public.ecr.aws/lambda/python:3.12 AS build
-RUN dnf install -y nodejs npm
 COPY requirements.txt .
-
 RUN pip install -r requirements.txt -t .
 
 FROM public.ecr.aws/lambda/python:3.12

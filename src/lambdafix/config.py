@@ -155,12 +155,12 @@ def _registry(text: object, path: Path) -> str:
 
 def _own_packages(name: object, path: Path) -> str:
     """The table of OS packages in a file that is named from the directory of the settings."""
-    from lambdafix.catalog import package_file
-
     if name == "":
         return ""
     if not isinstance(name, str):
         raise _bad(path, f"packages = {name!r}", 'Name a file: packages = "os-packages.toml".')
+    from lambdafix.catalog import package_file
+
     return package_file.read(path.parent / name)
 
 

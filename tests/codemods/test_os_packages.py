@@ -81,6 +81,63 @@ WEAK = "dnf install -y --setopt=install_weak_deps=0"
             "RUN dnf install -y git && dnf clean all\n",
             id="the cache is cleaned twice",
         ),
+        pytest.param(
+            "RUN yum install -q -y git\n", "RUN dnf install -y git\n", id="microdnf has no -q"
+        ),
+        pytest.param(
+            "RUN apt-get -qq update && apt-get -yqq install git\n",
+            "RUN dnf -y install git\n",
+            id="a bundle of short options",
+        ),
+        pytest.param(
+            "RUN yum install -y --setopt=tsflags=nodocs git\n",
+            "RUN dnf install -y --setopt=tsflags=nodocs git\n",
+            id="an option with its value",
+        ),
+        pytest.param(
+            "RUN yum install -y --setopt tsflags=nodocs git\n",
+            "RUN dnf install -y --setopt tsflags=nodocs git\n",
+            id="an option with its value in the next word",
+        ),
+        pytest.param(
+            "RUN apt-get update && apt-get upgrade -y\n",
+            "RUN dnf upgrade -y\n",
+            id="an upgrade of all",
+        ),
+        pytest.param("RUN apk upgrade --no-cache\n", "RUN dnf upgrade -y\n", id="apk asks nothing"),
+        pytest.param(
+            "RUN yum update -y curl openssl11\n",
+            "RUN dnf update -y openssl\n",
+            id="an update by name",
+        ),
+        pytest.param("RUN yum update -y curl\n", "", id="an update of what is left out"),
+        pytest.param(
+            "RUN yum install -y git && yum clean metadata\n",
+            "RUN dnf install -y git && dnf clean all\n",
+            id="microdnf cleans all or nothing",
+        ),
+        pytest.param("RUN yum makecache fast\n", "RUN dnf makecache\n", id="makecache"),
+        pytest.param(
+            "RUN yum install -y git-2.23.4-1.amzn2.0.1 libXt.x86_64\n",
+            "RUN dnf install -y git libXt\n",
+            id="a release of Amazon Linux 2 and an architecture",
+        ),
+        pytest.param(
+            "RUN amazon-linux-extras enable rust1 && yum install -y rust\n",
+            "RUN dnf install -y rust\n",
+            id="extras that are enabled",
+        ),
+        pytest.param(
+            "RUN amazon-linux-extras install rust1 -y\n",
+            "RUN dnf install -y rust cargo\n",
+            id="extras that are installed",
+        ),
+        pytest.param("RUN amazon-linux-extras enable rust1\n", "", id="nothing but to enable"),
+        pytest.param(
+            "RUN yum install -y shadow-utils && useradd app\n",
+            "RUN dnf install -y shadow-utils && useradd app\n",
+            id="a user, with what makes it",
+        ),
     ],
 )
 def test_rewrite(body: str, after: str) -> None:
@@ -101,7 +158,37 @@ def test_rewrite(body: str, after: str) -> None:
         pytest.param("RUN apt-get install -y chromium\n", "`chromium`", id="it does not exist"),
         pytest.param("RUN yum install -y $PACKAGES\n", "`$PACKAGES`", id="a variable"),
         pytest.param("RUN apt-get install -y -t sid git\n", "`-t`", id="an option dnf has not"),
-        pytest.param("RUN yum groupinstall -y x\n", "`yum groupinstall`", id="a yum command"),
+        pytest.param("RUN yum groupinstall -y x\n", "knows no groups", id="a group"),
+        pytest.param("RUN yum install -y @x\n", "`@x`", id="a group by its sign"),
+        pytest.param("RUN yum install -y --enablerepo=epel x\n", "`--enablerepo=epel`", id="EPEL"),
+        pytest.param("RUN yum install -y epel-release\n", "spal-release", id="EPEL itself"),
+        pytest.param("RUN amazon-linux-extras install epel\n", "spal-release", id="EPEL of extras"),
+        pytest.param("RUN amazon-linux-extras install nginx1\n", "`nginx1`", id="an extra"),
+        pytest.param("RUN amazon-linux-extras\n", "has no extras", id="a list of extras"),
+        pytest.param("RUN yum install -y ffmpeg\n", "install -y ffmpeg-free", id="SPAL"),
+        pytest.param("RUN yum install -y libreoffice\n", "no such package", id="libreoffice"),
+        pytest.param("RUN apt-get install -y wkhtmltopdf\n", "not be packaged", id="wkhtmltopdf"),
+        pytest.param("RUN apt-get install -y openjdk-11-jdk\n", "JAVA_HOME", id="another Java"),
+        pytest.param(
+            "RUN yum install -y https://example.com/epel-7.rpm\n", "another system", id="an address"
+        ),
+        pytest.param("RUN yum install -y ./a.rpm\n", "another system", id="a file"),
+        pytest.param("RUN yum localinstall -y a.rpm\n", "another system", id="localinstall"),
+        pytest.param(
+            "RUN rpm -i https://example.com/a.rpm && yum install -y git\n",
+            "another system",
+            id="an address for rpm",
+        ),
+        pytest.param(
+            "RUN yum-config-manager --add-repo https://a.example/a.repo && yum install -y git\n",
+            "copy a .repo file",
+            id="a repository",
+        ),
+        pytest.param(
+            "RUN apk add --virtual .build gcc && apk del .build\n", "`--virtual`", id="a set"
+        ),
+        pytest.param("RUN apt-get purge -y gcc\n", "in a build stage", id="a removal"),
+        pytest.param("RUN yum install -y -C git\n", "no such option", id="an option of yum"),
     ],
 )
 def test_noop(body: str, why: str) -> None:

@@ -1,8 +1,8 @@
 """The user's own table of OS packages: `packages = "FILE.toml"` in the settings.
 
 It has the sections of apt.toml, apk.toml, yum.toml and packages.toml, and the extras of
-managers.toml; an entry in it replaces the one of the same name. Its source is the file itself, so it
-counts as SEEN.
+managers.toml; an entry in it replaces the one of the same name. Its source is the file itself, so
+it counts as SEEN.
 """
 
 from __future__ import annotations
@@ -17,10 +17,21 @@ from typing import Any
 from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.errors import LambdafixError
 
-_NAMES = {"to": list, "drop": str, "absent": str, "spal": list}  # each entry has one of them
-_PACKAGE = {"build_only": bool, "runtime": list, "present": bool, "commands": list}
-_KEYS = {**dict.fromkeys(("apt", "apk", "yum"), _NAMES), "package": _PACKAGE,
-         "extras": {k: _NAMES[k] for k in ("to", "absent")}}  # fmt: skip
+# Each entry has one of them.
+_NAMES: Mapping[str, type] = {"to": list, "drop": str, "absent": str, "spal": list}
+_PACKAGE: Mapping[str, type] = {
+    "build_only": bool,
+    "runtime": list,
+    "present": bool,
+    "commands": list,
+}
+_KEYS: Mapping[str, Mapping[str, type]] = {
+    "apt": _NAMES,
+    "apk": _NAMES,
+    "yum": _NAMES,
+    "package": _PACKAGE,
+    "extras": {"to": list, "absent": str},
+}
 _WORDS = {list: "a list of names", str: "a sentence in quotes", bool: "true or false"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
 

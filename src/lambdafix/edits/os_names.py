@@ -85,8 +85,8 @@ def _translated(command: Command, drop: frozenset[str]) -> _Command | Unknown:
     new = verb(manager, said)
     if new is None:
         return Unknown(f"{command.name} {said}", refused_verb(said))
-    if not new:
-        return _Command(gone=True, cleans=said in _CLEANS)
+    if not new or (new == "clean all" and "all" not in values):
+        return _Command(gone=True, cleans=said in _CLEANS)  # it cleans all or nothing
     return _worded(command, manager, said, new, drop)
 
 
@@ -116,8 +116,11 @@ def _extras(command: Command) -> _Command | Unknown:
         if found is None or not found.names or not found.seen.proves:
             why = found.why if found else "no source says what this extra is on AL2023"
             return Unknown(name, why)
+        if out.gone:
+            out.names[f"extras-list:{name}"] = ()
+            continue
         out.words[word] = " ".join(found.names)
-        out.names[name] = found.names
+        out.names[f"extras:{name}"] = found.names
     return out
 
 
@@ -140,8 +143,8 @@ def _worded(
             if found != value:
                 out.words[word] = found
             value_of = value if found in valued() else ""
-        elif said == "" and new in ("clean all", "makecache"):
-            out.words[word] = ""  # clean metadata, makecache fast: it knows no parts
+        elif new in ("clean all", "makecache"):
+            out.words[word] = ""  # makecache fast: it knows no parts
         else:
             named = True
             names = _names(value, manager, drop, out)

@@ -136,7 +136,7 @@ class Image:
         if deposit.semantic[0] == "link":
             self.links |= {a.path: str(deposit.semantic[1]) for a in areas}
         is_os = deposit.semantic[0] == "os"
-        if is_os:
+        if is_os and (items or not deposit.items):  # not where every name of it was left out
             self._change_packages(deposit.semantic[1], items or frozenset())
         if not areas or (deposit.whole and deposit.items and not items):
             return

@@ -9,7 +9,7 @@ from lambdafix.catalog.client import is_emulator
 from lambdafix.catalog.commands import command_status, supplier
 from lambdafix.edits.install_words import values_of
 from lambdafix.edits.obstacle import Obstacle
-from lambdafix.edits.os_names import MANAGERS, in_dnf
+from lambdafix.edits.os_names import FOREIGN, in_dnf
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.commands.call import Unknown
@@ -91,7 +91,7 @@ class ProgramStage:
         if about and len(about) == len(line.script.commands):
             self.gone.append(instruction)
             return None
-        if any(c.name in MANAGERS for c in line.script.commands):
+        if any(c.name in FOREIGN for c in line.script.commands):
             found = in_dnf(line)
             if isinstance(found, Unknown):
                 raise Obstacle(instruction, f"`{found.word}`: {found.why}")

@@ -10,7 +10,7 @@ from tests.command_support import shown, trace, unknown
     [
         ("yum-config-manager --add-repo https://x/y.repo", "/etc/yum.repos.d/"),
         ("dnf config-manager --set-enabled crb", "/etc/yum.repos.d/"),
-        ("amazon-linux-extras enable docker", "/etc/yum.repos.d/amzn2-extras.repo"),
+        ("amazon-linux-extras enable docker", "/etc/"),
         ("add-apt-repository -y ppa:a/b", "/etc/apt/"),
         ("apt-add-repository 'deb https://x stable main'", "/etc/apt/"),
         ("apt-key add -", "/etc/apt/"),

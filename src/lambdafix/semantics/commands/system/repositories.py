@@ -65,7 +65,9 @@ def read(call: Call) -> Trace | Unknown:
 
 def _extras(call: Call, operands: list[str]) -> Trace | Unknown:
     command, *topics = operands
-    if command in ("enable", "disable") and topics:
+    if command == "enable" and topics:  # as an install of nothing but a list of packages
+        return change("install", frozenset(f"extras-list:{t}" for t in topics))
+    if command == "disable" and topics:
         return changed(call, (_EXTRAS,), call.argv, (_EXTRAS, *_YUM))
     if command == "install" and topics:
         names = tuple(f"extras:{t}" for t in topics)

@@ -1,0 +1,10 @@
+FROM public.ecr.aws/lambda/python:3.12 AS build
+RUN dnf install -y gcc libheif-devel libmaxminddb-devel && dnf clean all
+COPY requirements.txt .
+RUN pip install -r requirements.txt --target /deps
+
+FROM public.ecr.aws/lambda/python:3.12
+RUN dnf install -y libgomp libheif libmaxminddb && dnf clean all
+COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+COPY app.py .
+CMD ["app.handler"]

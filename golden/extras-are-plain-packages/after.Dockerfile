@@ -1,0 +1,11 @@
+FROM public.ecr.aws/lambda/python:3.12 AS build
+RUN dnf install -y rust cargo && dnf install -y gcc && dnf clean all
+COPY requirements.txt .
+RUN pip install -r requirements.txt --target /deps
+
+FROM public.ecr.aws/lambda/python:3.12
+RUN dnf install -y postgresql15 && dnf clean all
+RUN dnf install -y libgomp && dnf clean all
+COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+COPY app.py .
+CMD ["app.handler"]
