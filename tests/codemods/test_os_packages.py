@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from lambdafix.codemod import Settings, Verdict
@@ -220,3 +222,19 @@ def test_what_is_left_out_is_said() -> None:
     _, reason = run("RUN yum install -y curl git\n").reasons[0]
     assert "curl is left out" in reason.text
     assert reason.line == 2
+
+
+def test_a_name_that_is_only_believed_changes_nothing() -> None:
+    for seen, changed in (("BELIEVED", False), ("SEEN", True)):
+        entry = {"to": ["jq"], "source": "hearsay", "seen": seen}
+        settings = Settings(packages=json.dumps({"yum": {"jq-tools": entry}}))
+        text = f"{BASE}RUN yum install -y jq-tools\nCOPY app.py ./\n{CMD}"
+        done = rewrite(Source.of(text), Project.of({"app.py": ""}), settings)
+        assert done.changed is changed
+
+
+def test_an_extra_that_is_only_believed_changes_nothing() -> None:
+    entry = {"to": ["jq"], "source": "hearsay", "seen": "BELIEVED"}
+    settings = Settings(packages=json.dumps({"extras": {"jq1": entry}}))
+    text = f"{BASE}RUN amazon-linux-extras install -y jq1\nCOPY app.py ./\n{CMD}"
+    assert not rewrite(Source.of(text), Project.of({"app.py": ""}), settings).changed
