@@ -13,6 +13,7 @@ import dockerfile
 import pytest
 
 from lambdafix.catalog.mirrors import mirrored
+from lambdafix.catalog.packages import known_packages
 from lambdafix.codemod import Settings, Verdict
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.history import History
@@ -58,7 +59,7 @@ def test_every_directory_is_a_case_that_says_its_trap() -> None:
 def test_no_step_is_withdrawn_and_the_whole_keeps_what_each_step_keeps(case: Case) -> None:
     assert [step.withdrawn for step in case.rewrite.steps if step.withdrawn] == []
     assert case.rewrite.fault == ""
-    with mirrored(case.settings.base_images):
+    with mirrored(case.settings.base_images), known_packages(case.settings.packages):
         assert case.whole.dockerfile == case.rewrite.result
         assert broken(parse(case.source.text), case.whole, case.project) == ""
 
