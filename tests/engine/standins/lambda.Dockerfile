@@ -5,6 +5,10 @@ COPY dnf /usr/bin/dnf
 COPY names /usr/lib/standin/names
 COPY lambda-entrypoint.sh /
 COPY bootstrap /var/runtime/
+# Libraries that catalog/packages.toml says to be part of the image, and that modules are built with.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libcurl4 libxml2 libyaml-0-2 \
+    && rm -rf /var/lib/apt/lists/*
 RUN ldconfig \
     && /var/lang/bin/python -m pip install --no-cache-dir --quiet awslambdaric \
     && mkdir -p /usr/lib/standin/bin /var/task /opt \

@@ -111,16 +111,15 @@ def _unlike(
     """Files of another content: equal once the noise is left out, compiled anew, or other."""
     moved = bool(expected.moves) or expected.rebased
     noisy = [path for path in paths if _may_settle(path, old[path][1], new[path][1], moved)]
+    sourced = {path for path in noisy if _same(source_of(path) or "", old, new)}
     sums = [
-        _settled(tree, files, noisy, moved) for tree, files in zip(trees, (old, new), strict=True)
+        _settled(tree, files, noisy, sourced, moved)
+        for tree, files in zip(trees, (old, new), strict=True)
     ]
     for path in paths:
         one, other = old[path][1], new[path][1]
         if path in sums[0] and sums[0][path] == sums[1].get(path):
             continue
-        source = source_of(path)
-        if source is not None and moved and _same(source, old, new):
-            continue  # code that names where its source lay
         compiled = one.start == other.start == elf.MAGIC
         yield Difference(
             Part.FILE,
@@ -141,9 +140,13 @@ def _same(path: str, old: _Files, new: _Files) -> bool:
     return path in old and path in new and old[path][1].sha256 == new[path][1].sha256
 
 
-def _settled(tree: ImageTree, files: _Files, paths: list[str], moved: bool) -> Mapping[str, str]:
+def _settled(
+    tree: ImageTree, files: _Files, paths: list[str], sourced: set[str], moved: bool
+) -> Mapping[str, str]:
     after = {files[path][0]: path for path in paths if files[path][1].size <= tree.limits.file}
-    return {
-        after[path]: hashlib.sha256(settled(path, stream.read(), moved=moved)).hexdigest()
-        for path, stream in tree.contents([*after])
-    }
+    found = dict[str, str]()
+    for there, stream in tree.contents([*after]):
+        path = after[there]
+        content = settled(path, stream.read(), moved=moved, sourced=path in sourced)
+        found[path] = hashlib.sha256(content).hexdigest()
+    return found

@@ -13,6 +13,7 @@ import re
 
 _IGNORED = re.compile(r"\.log$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
 _SCRIPT = b"#!"
+_HEADER = 16  # bytes of a .pyc: version, flags, and time with size or hash (PEP 552)
 
 
 def ignored(path: str) -> bool:
@@ -35,11 +36,19 @@ def has_noise(path: str) -> bool:
     return path.endswith((".pyc", ".dist-info/RECORD"))
 
 
-def settled(path: str, content: bytes, *, moved: bool) -> bytes:
-    """The content without what two builds differ in; `moved`: the place or the interpreter is
-    another, which scripts and the list of what was installed name."""
-    if path.endswith(".pyc") and content[4:8] == b"\0\0\0\0":  # checked against the source's time
-        return content[:8] + b"\0\0\0\0" + content[12:]
+def settled(path: str, content: bytes, *, moved: bool, sourced: bool = False) -> bytes:
+    """The content without what two builds differ in.
+
+    `moved`: the place or the interpreter is another, which scripts and the list of what was
+    installed name. `sourced`: of compiled code, that its source is the same before and after. Then
+    the header counts alone: with it Python holds the code against its source, by time and size or
+    by hash, and the code itself names where the source lay when it was compiled, which `pip install
+    --target` does in a directory whose name is drawn.
+    """
+    if path.endswith(".pyc"):
+        if content[4:8] == b"\0\0\0\0":  # checked against the source's time
+            content = content[:8] + b"\0\0\0\0" + content[12:]
+        return content[:_HEADER] if sourced else content
     if path.endswith(".dist-info/RECORD"):
         return "\n".join(sorted(_listed(content, moved))).encode("utf-8", "surrogateescape")
     if moved and content[:2] == _SCRIPT:

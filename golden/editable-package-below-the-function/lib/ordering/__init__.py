@@ -1,0 +1,2 @@
+def backwards(words):
+    return list(reversed(words))

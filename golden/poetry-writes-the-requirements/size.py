@@ -1,0 +1,5 @@
+import humanize
+
+
+def handler(event, context):
+    return {"text": humanize.naturalsize(event["bytes"], binary=True)}

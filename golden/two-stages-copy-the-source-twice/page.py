@@ -1,0 +1,5 @@
+import mistune
+
+
+def handler(event, context):
+    return {"html": mistune.html(event["text"])}

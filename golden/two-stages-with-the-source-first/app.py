@@ -1,0 +1,5 @@
+from text_unidecode import unidecode
+
+
+def handler(event, context):
+    return {"slug": unidecode(event["city"]).lower()}
