@@ -211,6 +211,20 @@ def test_compiled_code_that_is_other_code_counts(other: bytes, tmp_path: Path) -
     assert len(counted(compared(tmp_path, before, {path: other}))) == 1
 
 
+def test_compiled_code_names_where_the_installer_had_its_source(tmp_path: Path) -> None:
+    path = "var/task/__pycache__/b.cpython-312.pyc"
+    before: Files = {"var/task/b.py": "x", path: pyc(1, b"/tmp/pip-target-6v0n_lq1/b.py")}
+    after: Files = {"var/task/b.py": "x", path: pyc(2, b"/tmp/pip-target-x1d4kz9a/b.py")}
+    assert compared(tmp_path, before, after) == ()
+
+
+def test_compiled_code_of_an_older_source_counts(tmp_path: Path) -> None:
+    path = "var/task/__pycache__/b.cpython-312.pyc"
+    before: Files = {"var/task/b.py": "x", path: pyc(1, flags=1)}
+    after: Files = {"var/task/b.py": "x", path: pyc(2, flags=1)}
+    assert len(counted(compared(tmp_path, before, after))) == 1
+
+
 def test_compiled_code_that_python_can_make_again_may_be_missing(tmp_path: Path) -> None:
     source = {"var/task/b.py": "x"}
     compiled = {"var/task/__pycache__/b.cpython-312.pyc": pyc(1)}
