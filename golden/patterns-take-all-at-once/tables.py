@@ -1,0 +1,2 @@
+def years(rows):
+    return sorted(row["year"] for row in rows)
