@@ -26,7 +26,8 @@ def held(
     """
     expected = Expected.of(allowed, base_layers)
     with ImageArchive(str(before)) as old, ImageArchive(str(after)) as new:
-        first, second = old.tree(old.image()), new.tree(new.image())
+        first = old.tree(old.image(), base_layers[0])
+        second = new.tree(new.image(), base_layers[1])
         gone = gone_with(first, expected.dropped)
         expected = replace(expected, dropped=expected.dropped | gone)
         return compare(first, second, expected, inherited)

@@ -243,12 +243,16 @@ def test_files_are_found_where_they_moved_to(tmp_path: Path) -> None:
         f"{SITE}/a/__init__.py": "y",
         f"{SITE}/a/__pycache__/__init__.cpython-312.pyc": pyc(1, b"at site-packages"),
         f"{SITE}/bin/tool": "#!/usr/local/bin/python\nrun()\n",
+        f"{SITE}/bin/tool.py": "#!/usr/local/bin/python\nrun()\n",
+        f"{SITE}/bin/__pycache__/tool.cpython-312.pyc": pyc(1, b"at site-packages"),
     }
     after: Files = {
         "var/task/app.py": "x",
         "var/task/a/__init__.py": "y",
         "var/task/a/__pycache__/__init__.cpython-312.pyc": pyc(2, b"at the task root"),
         "var/task/bin/tool": "#!/var/lang/bin/python\nrun()\n",
+        "var/task/bin/tool.py": "#!/var/lang/bin/python\nrun()\n",
+        "var/task/bin/__pycache__/tool.cpython-312.pyc": pyc(2, b"at the task root"),
     }
     expected = Expected.of([Moved("/app", "/var/task"), Moved(f"/{SITE}", "/var/task")])
     assert compared(tmp_path, before, after, expected) == ()

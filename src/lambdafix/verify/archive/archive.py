@@ -114,10 +114,15 @@ class ImageArchive:
         """The bytes of the layer's tar; reads all of it, and verifies it."""
         return self.tar(layer).finish()
 
-    def tree(self, image: Image) -> ImageTree:
-        """The final file system of an image, for as long as the archive is open."""
+    def tree(self, image: Image, remembered: int = 0) -> ImageTree:
+        """The final file system of an image, for as long as the archive is open.
+
+        `remembered`: how many of the lowest layers are read once and not in each image that has
+        them: a base's. Only for archives of one's own engine: what has a known digest is not read
+        to see whether it is what the digest says.
+        """
         read = Layered(self.path, self.entries, self._again, self.limits)
-        return grown(image, read)
+        return grown(image, read, remembered)
 
     def _again(self, layer: ImageLayer) -> Iterator[tuple[Entry, Content]]:
         """A layer that was verified before: what is not asked for is not read."""

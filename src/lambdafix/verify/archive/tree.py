@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, NamedTuple, cast
@@ -137,23 +137,54 @@ def resolved(nodes: Mapping[str, Node], path: str) -> str | None:
     return place or "/"
 
 
-def grown(image: Image, read: Layered) -> ImageTree:
-    """The tree of an image; reads and verifies every layer."""
+class Laid(NamedTuple):
+    """An entry of a layer, and what it puts into the tree; None: a whiteout or a hard link."""
+
+    entry: Entry
+    node: Node | None
+
+
+_REMEMBERED: dict[tuple[str, int], tuple[Laid, ...]] = {}  # by the layer's digest and number
+
+
+def grown(image: Image, read: Layered, remembered: int = 0) -> ImageTree:
+    """The tree of an image; reads and verifies every layer.
+
+    Of the lowest layers as many as `remembered` says are read once in this process, and known by
+    their digest from then on.
+    """
     overlay: Overlay[Node] = Overlay(Node(Kind.DIRECTORY, 0o755, 0, 0))
     size = count = 0
     for number, layer in enumerate(image.layers):
         overlay.begin()
         name = f"{read.path}: layer {layer.id}"
-        for ordinal, (entry, content) in enumerate(read.first(layer)):
+        for entry, node in _laid(layer, number, read, remember=number < remembered):
             size, count = size + entry.size, count + 1
             read.limits.check(size, count, read.path)
-            _lay(overlay, entry, content, (number, ordinal), name)
+            _lay(overlay, entry, node, name)
     return ImageTree(image, dict(overlay.paths()), read)
 
 
-def _lay(
-    overlay: Overlay[Node], entry: Entry, content: Content, place: tuple[int, int], name: str
-) -> None:
+def _laid(layer: ImageLayer, number: int, read: Layered, *, remember: bool) -> Iterable[Laid]:
+    key = layer.diff_id, number
+    if not remember:
+        return _read(layer, number, read)
+    if key not in _REMEMBERED:
+        _REMEMBERED[key] = tuple(_read(layer, number, read))
+    return _REMEMBERED[key]
+
+
+def _read(layer: ImageLayer, number: int, read: Layered) -> Iterator[Laid]:
+    for ordinal, (entry, content) in enumerate(read.first(layer)):
+        whiteout = entry.path.rpartition("/")[2].startswith(".wh.")
+        own = not whiteout and entry.kind is not Kind.HARD_LINK
+        yield Laid(entry, _node(entry, content, (number, ordinal)) if own else None)
+
+
+def _lay(overlay: Overlay[Node], entry: Entry, node: Node | None, name: str) -> None:
+    if node is not None:
+        overlay.put(entry.path, node, entry.kind is Kind.DIRECTORY)
+        return
     directory, _, last = entry.path.rpartition("/")
     if last.startswith(".wh."):
         if last == ".wh..wh..opq":
@@ -164,13 +195,10 @@ def _lay(
                 raise UnreadableImage(f"{name}: {entry.path!r} hides what cannot be a file")
             overlay.hide(f"{directory}/{hidden}")
         return
-    if entry.kind is Kind.HARD_LINK:
-        linked = overlay.find(_inside(entry, name))
-        if linked is None or linked.kind is Kind.DIRECTORY:
-            raise UnreadableImage(f"{name}: {entry.path!r} links to what is no file in the image")
-        overlay.put(entry.path, linked, directory=False)
-        return
-    overlay.put(entry.path, _node(entry, content, place), entry.kind is Kind.DIRECTORY)
+    linked = overlay.find(_inside(entry, name))
+    if linked is None or linked.kind is Kind.DIRECTORY:
+        raise UnreadableImage(f"{name}: {entry.path!r} links to what is no file in the image")
+    overlay.put(entry.path, linked, directory=False)
 
 
 def _inside(entry: Entry, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -13,8 +14,11 @@ from lambdafix.verify.contents import dpkg, elf, languages, rpm
 from lambdafix.verify.contents.package import Package
 from lambdafix.verify.contents.search import CONFIGURED
 
-_KEPT = 20_000
-_KNOWN: dict[str, elf.Binary | None] = {}  # by the digest of the content
+# Images that are compared share most of their files, and all of a run their bases: what a binary
+# says (it takes 4 ms to read) and short texts are remembered by the digest of their content.
+_KEPT, _SHORT = 10_000, 2**16  # files; bytes of a text
+_KNOWN: dict[str, elf.Binary | bytes] = {}
+_NO_BINARY = elf.Binary(("", 0, False))  # no loader would load it
 _Rows = Iterator[tuple[str, str, frozenset[str], frozenset[str]]]
 
 
@@ -36,12 +40,11 @@ def scan(tree: ImageTree) -> Scan:
     texts: dict[str, bytes] = {}
     unread = [path for path in rpm.UNREAD if path in tree.nodes]
     limit = tree.limits.file
-    for path, stream in tree.contents([*_wanted(tree)]):
+    for path, stream in _contents(tree):
         node = tree.nodes[path]
-        if node.start == elf.MAGIC:
-            binary = _binary(node.sha256, stream)
-            if binary is not None:
-                binaries[path] = binary
+        if isinstance(stream, elf.Binary):
+            if stream is not _NO_BINARY:
+                binaries[path] = stream
         elif node.size > limit:
             unread.append(path)
         elif CONFIGURED.fullmatch(path):
@@ -60,13 +63,33 @@ def scan(tree: ImageTree) -> Scan:
     return Scan(tuple(packages), binaries, texts, tuple(unread))
 
 
-def _binary(sha256: str, stream: BinaryIO) -> elf.Binary | None:
-    """Images that are compared share most of their files, and one takes 5 ms to read."""
-    if sha256 not in _KNOWN:
-        if len(_KNOWN) >= _KEPT:
-            _KNOWN.clear()
-        _KNOWN[sha256] = elf.read(stream)
-    return _KNOWN[sha256]
+def _contents(tree: ImageTree) -> Iterator[tuple[str, BinaryIO | elf.Binary]]:
+    """The wanted files: what is remembered, a binary as what was read of it, then the others."""
+    new = list[str]()
+    for path in _wanted(tree):
+        known = _KNOWN.get(tree.nodes[path].sha256)
+        if known is None:
+            new.append(path)
+        else:
+            yield path, io.BytesIO(known) if isinstance(known, bytes) else known
+    for path, stream in tree.contents(new):
+        node = tree.nodes[path]
+        if node.start == elf.MAGIC:
+            binary = elf.read(stream)
+            _remember(node.sha256, binary or _NO_BINARY)
+            yield path, binary or _NO_BINARY
+        elif node.size > _SHORT:
+            yield path, stream
+        else:
+            content = stream.read()
+            _remember(node.sha256, content)
+            yield path, io.BytesIO(content)
+
+
+def _remember(sha256: str, what: elf.Binary | bytes) -> None:
+    if len(_KNOWN) >= _KEPT:
+        _KNOWN.clear()
+    _KNOWN[sha256] = what
 
 
 def _wanted(tree: ImageTree) -> Iterator[str]:
