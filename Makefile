@@ -2,6 +2,7 @@
 #   make demo   rewrite the sample under examples/ in a copy, and show the diff
 #   make test   everything that CI runs
 #   make proof  install and start a container engine (Debian, root), and prove golden cases by real builds
+#   make sizes  measure on the same engine what the rewrites save: docs/results/sizes.md
 #   make prove  build random files before and after their rewrite: CASES=10000, as root or with user namespaces
 #   make bench  time lambdafix beside tally and hadolint: FUNCTIONS="DIR ..." MIXED="DIR ..."
 #   make mutants  take parts out of semantics/ one by one; the proof has to notice each
@@ -13,7 +14,7 @@ PYTHON = $(firstword $(foreach p,$(PYTHONS),$(shell $(p) -c \
     'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test prove mutants bench clean proof
+.PHONY: demo test prove mutants bench clean proof sizes
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -30,6 +31,10 @@ test: $(VENV)/installed-dev
 
 proof: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --proof tests/engine
+
+sizes: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.sizes > build/sizes.md
+	mv build/sizes.md docs/results/sizes.md
 
 CASES := 10000
 prove: $(VENV)/installed-dev

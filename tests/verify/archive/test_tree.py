@@ -141,3 +141,18 @@ def test_long_names_and_names_that_are_not_ascii_are_read(form: int, tmp_path: P
 def test_no_file_at_a_path_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableImage, match="no file /a/none"):
         read(tmp_path, "/a/none", LOWER)
+
+
+def test_a_layer_of_the_base_is_read_once_and_one_above_it_each_time(tmp_path: Path) -> None:
+    base = files({"usr/lib/one.so": "1" * 2000, "gone": "x"})
+    content = oci(ImageFile([base, files({".wh.gone": "", "b": "2"})], packing="none"))
+    first = written(tmp_path, content, "first.tar")
+    # What the second archive holds under the digest of the base is other: so it is not looked at.
+    second = written(tmp_path, content.replace(b"1" * 2000, b"3" * 2000), "second.tar")
+    with ImageArchive(first) as archive:
+        tree = archive.tree(archive.image(), remembered=1)
+        assert tree.nodes == archive.tree(archive.image()).nodes
+    with ImageArchive(second) as archive:
+        assert archive.tree(archive.image(), remembered=1).nodes == tree.nodes
+        with pytest.raises(UnreadableImage, match="does not match its digest"):
+            archive.tree(archive.image())
