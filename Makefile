@@ -33,6 +33,7 @@ proof: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --proof tests/engine
 
 sizes: $(VENV)/installed-dev
+	mkdir -p build
 	$(BIN)/python -m benchmarks.sizes > build/sizes.md
 	mv build/sizes.md docs/results/sizes.md
 
