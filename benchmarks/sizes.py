@@ -78,11 +78,9 @@ def measured(machine: Machine, cases: Sequence[Case]) -> Iterator[Measured]:
 def page(found: Sequence[Measured]) -> Iterator[str]:
     proved = [one for one in found if one.proved]
     yield "# What rewrites save, on built images\n"
-    yield (
-        "`python -m benchmarks.sizes`: golden cases with `build = true`, Python functions with "
-        "real packages, each built\nbefore and after its rewrite without a cache, and once more "
-        "after a line of the handler's file was changed.\n"
-    )
+    yield "`make sizes`: golden cases with `build = true`, Python functions with real packages,"
+    yield "each built before and after its rewrite without a cache, and once more after a line of"
+    yield "the handler's file was changed.\n"
     yield f"- {len(found)} functions, {len(proved)} proved: both images build, answer alike, hold"
     yield "  the same and find their libraries."
     yield from (f"- not proved: {one.case.name}" for one in found if not one.proved)
@@ -106,12 +104,15 @@ def page(found: Sequence[Measured]) -> Iterator[str]:
 
 
 _BESIDE = f"""
-Published figures that "{SAME}" may stand beside: StageCraft makes a working multi-stage file of
-60.3 % of single-stage files, 52.2 % smaller; DOCTOR's order of steps needs 26.5 % less rebuilding,
-and 86.2 % of the images keep their function. Their files are others, and not of Lambda.
+Published figures that "{SAME}" may stand beside: StageCraft makes a working
+multi-stage file of 60.3 % of single-stage files, 52.2 % smaller; DOCTOR's order of steps needs
+26.5 % less rebuilding, and 86.2 % of the images keep their function. Their files are others, and
+not of Lambda; ours were written for this proof, and a mean over them says little about yours.
 
-"{OTHER}" proves neither the names of OS packages on Amazon Linux nor its glibc: the images under
-the names of AWS's base images are Debian with a CPython, and their dnf is apt-get.""".splitlines()
+"{OTHER}" proves neither the names of OS packages on Amazon Linux nor its
+glibc: what stands under the names of AWS's base images here is Debian with a CPython, and its dnf
+is apt-get. Bytes above the base are fewer there, too, because the client is the base's.
+""".rstrip().splitlines()
 
 _HOW = f"""
 ## How it was measured
@@ -130,14 +131,18 @@ def _rows(name: str, found: Sequence[Measured]) -> Iterator[str]:
         for figure in FIGURES
     ]
     for word, value in (("median", median), ("mean", mean)):
-        cells = " | ".join(f"{value(known):.2f}" if known else "-" for known in ratios)
+        cells = " | ".join(_said(value(known)) if known else "-" for known in ratios)
         yield f"| {name} | {len(found)} | {word} | {cells} |"
 
 
 def _cells(figure: str, pair: Pair) -> str:
     shown = (_shown(figure, value) for value in (pair.before, pair.after))
-    ratio = "-" if pair.ratio is None else f"{pair.ratio:.2f}"
+    ratio = "-" if pair.ratio is None else _said(pair.ratio)
     return " | ".join((*shown, ratio))
+
+
+def _said(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def _shown(figure: str, value: float | None) -> str:

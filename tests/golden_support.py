@@ -49,6 +49,7 @@ class Case:
     build: bool = False  # an engine has to prove it: tests/engine
     events: tuple[str, ...] = ()  # what both images are asked; none: {}
     ignore_fields: tuple[str, ...] = ()  # of the answers
+    touch: str = ""  # the file in which a line is changed, where the handler's is not known
 
     @classmethod
     def read(cls, directory: Path) -> Case:

@@ -24,7 +24,8 @@ def prove(engine: Engine, wanted: Wanted, case: Case, place: Path) -> Verified:
         allow=allowed, only=frozenset(case.only), skip=frozenset(case.skip), runtime=case.runtime
     )
     events = tuple(event.encode() for event in case.events) or (b"{}",)
-    asked = replace(wanted, questions=Questions(events, frozenset(case.ignore_fields)))
+    questions = Questions(events, frozenset(case.ignore_fields))
+    asked = replace(wanted, questions=questions, touch=case.touch or None)
     request = Request(settings, context=place / case.context)
     verifier = Verifier(engine, case.name, request, asked, lambda path, words: None)
     return verifier.verified(Target(str(place / case.dockerfile)))

@@ -49,5 +49,9 @@ def test_files_that_a_rewrite_brings_along_are_in_force(tmp_path: Path) -> None:
 def test_a_line_is_changed_in_the_copy_and_not_in_the_users_file(tmp_path: Path) -> None:
     side = staged(tmp_path)
     side.touch("src/app.py")
-    assert (side.context / "src" / "app.py").read_text() != "pass\n"
+    changed = (side.context / "src" / "app.py").read_text()
+    assert changed.startswith("pass\n\n# One line more")
     assert (tmp_path / "context" / "src" / "app.py").read_text() == "pass\n"
+    side.touch("src/app.py")
+    first, second = (side.context / "src" / "app.py").read_text().split("\n\n")[1:]
+    assert first != second.strip(), "a build cache may know the line of an earlier run"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,11 @@ from pathlib import Path
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
 
-_TOUCHED = {".py": b"\n# One line more, by lambdafix verify.\n"}
+# How a comment begins, by the suffix of the file.
+_COMMENT = {
+    **dict.fromkeys((".py", ".rb"), "#"),
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".go", ".java", ".cs"), "//"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,19 @@ class Side:
             content = target.read_bytes()
             mode = target.stat().st_mode
             target.unlink()  # it may be a link to the user's own file
-            target.write_bytes(content + _TOUCHED.get(target.suffix, b"\n"))
+            target.write_bytes(content + _line(target.suffix))
             target.chmod(mode)
         except OSError as error:
             raise LambdafixError(
                 f"{path}: {error.strerror}", "--touch names another file"
             ) from error
+
+
+def _line(suffix: str) -> bytes:
+    """A comment that no build has seen: of one that a cache knows nothing would be built anew."""
+    if suffix not in _COMMENT:
+        return b"\n"
+    return f"\n{_COMMENT[suffix]} One line more, by lambdafix verify: {uuid.uuid4()}\n".encode()
 
 
 def stage(
