@@ -91,6 +91,7 @@ def _settings(target: Path) -> None:
     files = {
         "etc/pip.conf": b"[global]\ncert = /etc/ssl/certs/ca-certificates.crt\n"
         b"disable-pip-version-check = true\nroot-user-action = ignore\n",
+        "etc/uv/uv.toml": b"system-certs = true\n",
         "etc/apt/apt.conf.d/99standin": b'Acquire::Check-Valid-Until "false";\n',
     }
     if bundle.exists():

@@ -199,6 +199,7 @@ def test_what_two_builds_of_one_file_differ_in_is_no_difference(tmp_path: Path) 
         **before,
         "var/task/a/__pycache__/__init__.cpython-312.pyc": pyc(2),
         "var/task/build.log": "12:01",
+        "var/task/.lock": "",
         f"{info}/RECORD": f"{info}/RECORD,,\n" + record.partition("\n")[0] + "\n",
     }
     assert compared(tmp_path, before, after) == ()

@@ -11,13 +11,14 @@ import csv
 import posixpath
 import re
 
-_IGNORED = re.compile(r"\.log$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
+# .lock: uv leaves it, empty, in each directory that it installs into.
+_IGNORED = re.compile(r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
 _SCRIPT = b"#!"
 _HEADER = 16  # bytes of a .pyc: version, flags, and time with size or hash (PEP 552)
 
 
 def ignored(path: str) -> bool:
-    """Logs and caches: neither their being there nor their content counts."""
+    """Logs, locks and caches: neither their being there nor their content counts."""
     return bool(_IGNORED.search(path))
 
 
