@@ -43,7 +43,11 @@ def proofs(
         for name, value in machine.environment.items():
             patch.setenv(name, value)
         with engine_for(wanted) as engine:
-            yield {n: pool.submit(prove, engine, wanted, BUILT[n], place / n) for n in chosen}
+            try:
+                yield {n: pool.submit(prove, engine, wanted, BUILT[n], place / n) for n in chosen}
+            finally:  # nobody may write any more when the engine's directory goes
+                engine.cancelled.set()
+                pool.shutdown(cancel_futures=True)
 
 
 @pytest.mark.parametrize("name", BUILT)
