@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambdafix.cli.shared import Order, app
+from lambdafix.cli.shared import (
+    Only,
+    Order,
+    Skip,
+    Unsafe,
+    app,
+)
 from lambdafix.errors import LambdafixError
 
 if TYPE_CHECKING:
@@ -42,15 +48,9 @@ def migrate(
     prefix: Annotated[str, typer.Option(metavar="TEXT", help="What branches begin with.")] = (
         "lambdafix/"
     ),
-    unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Apply what is likely right but not shown, too.")
-    ] = False,
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Run only this codemod; repeatable.")
-    ] = None,
-    skip: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Skip this codemod; repeatable.")
-    ] = None,
+    unsafe: Unsafe = False,
+    only: Only = None,
+    skip: Skip = None,
     order: Order = None,
     jobs: Annotated[
         int | None,

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from lambdafix.cli.default_command import DefaultCommandGroup, StandInCommand
-from lambdafix.cli.shared import Context, Order, Runtime, app, check_format
+from lambdafix.cli.shared import (
+    Context,
+    Only,
+    Order,
+    Runtime,
+    Skip,
+    Unsafe,
+    app,
+    check_format,
+)
 
 FORMATS = ("text", "json", "sarif", "github", "markdown")
 
@@ -44,18 +53,12 @@ def rewrite(
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Print advice and what is taken as given, too.")
     ] = False,
-    unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Apply what is likely right but not shown, too.")
-    ] = False,
+    unsafe: Unsafe = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="A refusal is a failure (exit code 3).")
     ] = False,
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Run only this codemod; repeatable.")
-    ] = None,
-    skip: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Skip this codemod; repeatable.")
-    ] = None,
+    only: Only = None,
+    skip: Skip = None,
     since: Annotated[
         str,
         typer.Option(

@@ -34,6 +34,15 @@ Runtime = Annotated[
     str | None,
     typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
 ]
+Unsafe = Annotated[
+    bool, typer.Option("--unsafe", help="Apply what is likely right but not shown, too.")
+]
+Only = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Run only this codemod; repeatable.")
+]
+Skip = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Skip this codemod; repeatable.")
+]
 Order = Annotated[
     str | None,
     typer.Option(

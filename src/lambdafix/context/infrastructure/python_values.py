@@ -58,7 +58,11 @@ class Values:
                 return [self.worth(element, depth - 1) for element in elements]
             case ast.Dict(keys=keys, values=worths):
                 pairs = zip(keys, worths, strict=True)
-                return {k.value: self.worth(v, depth - 1) for k, v in pairs if _is_text(k)}  # type: ignore[union-attr]
+                return {
+                    key.value: self.worth(worth, depth - 1)
+                    for key, worth in pairs
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                }
             case ast.JoinedStr(values=parts):
                 return "".join(self._part(part, depth) for part in parts)
             case ast.FormattedValue(value=inner):
@@ -133,10 +137,6 @@ def dotted(node: ast.expr) -> str:
         node = node.value
     parts.append(node.id if isinstance(node, ast.Name) else "")
     return ".".join(reversed(parts))
-
-
-def _is_text(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_constant(node: ast.Attribute) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from lambdafix.context.infrastructure.hcl import Block, Value, blocks, evaluated, references
 from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, below
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ class Module:
         )
         return tuple(value) if known else ()
 
-    def reached(self, node: object) -> set[str]:
+    def reached(self, node: Node | None) -> set[str]:
         """Addresses (`docker_image.x`, `module.y`) that an expression leads to, through locals."""
         found: set[str] = set()
-        todo = list(references(node))  # type: ignore[arg-type]
+        todo = list(references(node))
         while todo:
             parts = todo.pop().removeprefix("data.").split(".")
             address = ".".join(parts[:2])
