@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from os.path import relpath
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.codemod import Allowance, Reason, Result, Safety, Settings
 from lambdafix.codemods import PIPELINE
@@ -29,8 +31,7 @@ OURS = frozenset({AFTER, DIFF, REPORT, OPTIONS, HISTORY})  # no part of the cont
 TODAY = date(2026, 11, 25)  # which base images are supported must not change under the cases
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """One situation; its name is its directory's."""
 
     directory: Path

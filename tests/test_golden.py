@@ -6,11 +6,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import dockerfile
 import pytest
+from msgspec.structs import replace
 
 from lambdafix.catalog.mirrors import mirrored
 from lambdafix.catalog.packages import known_packages

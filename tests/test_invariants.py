@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Reason, Result, Safety, Verdict
 from lambdafix.context.project import Project
@@ -26,8 +27,7 @@ HANDLER = 'COPY app.py ./\nCMD ["app.handler"]\n'
 APPLIED = (Reason(Verdict.APPLIED, Safety.SAFE, 1, "the comment `# why` goes"),)
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(Struct, frozen=True, dict=True):
     """A step that breaks an invariant, and the words that say so."""
 
     check: str

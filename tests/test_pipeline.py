@@ -102,7 +102,7 @@ def test_a_text_that_is_no_dockerfile_is_a_fault_with_its_line() -> None:
 
 
 def test_the_context_is_not_read_for_a_file_of_something_else() -> None:
-    class Untouched(Project):
+    class Untouched(Project, frozen=True, eq=False):
         def files(self) -> tuple[str, ...]:
             raise AssertionError("the context was read")
 

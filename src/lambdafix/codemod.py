@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from lambdafix.context.project import Project
@@ -37,8 +38,7 @@ class Verdict(Enum):
     ADVICE = "advice"  # nothing to rewrite, something to know
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One place and why it was changed or not.
 
     `line` is the line in the author's file (0: the whole file), `text` a sentence that names the
@@ -52,64 +52,56 @@ class Reason:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something about a line of the author's file that only `-v` tells; nothing depends on it."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rebased:
+class Rebased(Struct, frozen=True):
     """The final stage may stand on another base image."""
 
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What lay under one directory may lie under another."""
 
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """Does not count on either side: a package, a path of the image, `ENTRYPOINT`, `ENV NAME`."""
 
     what: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """An OS package may go by other names (none: it comes with the base image)."""
 
     before: str
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
+class LeftBehind(Struct, frozen=True):
     """A path or an OS package may be missing from the final image: only the build needs it."""
 
     what: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Supplied:
+class Supplied(Struct, frozen=True):
     """An OS package may be new in the final image."""
 
     what: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
+class Reworded(Struct, frozen=True):
     """The script of a RUN that is not understood may read otherwise."""
 
     before: str
@@ -119,8 +111,7 @@ class Reworded:
 Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the user asked for; the same for every file of a run."""
 
     allow: Safety = Safety.SAFE
@@ -136,8 +127,7 @@ class Settings:
     packages: str = ""  # the user's own table of OS packages, as catalog/package_file.py read it
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a codemod hands back: the tree, edits of other files, reasons, what it may change."""
 
     dockerfile: Dockerfile
@@ -150,8 +140,7 @@ class Result:
 Transform = Callable[["Dockerfile", "Project", Settings], Result]
 
 
-@dataclass(frozen=True, slots=True)
-class Codemod:
+class Codemod(Struct, frozen=True):
     """A named transform; its name and its documentation are those of its module."""
 
     transform: Transform

@@ -9,9 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.codemod import Order, Settings
 from lambdafix.errors import LambdafixError
@@ -26,8 +28,7 @@ _MOST_BYTES = 10**15
 _PATTERN_HINT = "A pattern is one of .dockerignore, without !, or begins with ADD, COPY or RUN."
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The settings of one file; None where it does not speak of them."""
 
     order: Order | None = None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.codemod import Result, Verdict
 from lambdafix.context.project import Project
@@ -22,8 +23,7 @@ from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Copy, From, Run, view
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A codemod's turn: the Dockerfile and its build context before and after it."""
 
     before: Dockerfile

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.catalog.mirrors import mirrored
 from lambdafix.catalog.packages import known_packages
@@ -22,8 +24,7 @@ from lambdafix.syntax.source import Source
 from lambdafix.syntax.tree import Dockerfile
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One codemod's turn: the text before and after it, and its reasons."""
 
     codemod: str
@@ -35,8 +36,7 @@ class Step:
     allowance: tuple[Allowance, ...] = ()  # what it may change in the image
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """What became of one Dockerfile."""
 
     source: Source

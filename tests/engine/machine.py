@@ -16,8 +16,9 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.engine.shell import call
 
@@ -28,8 +29,7 @@ PACKAGES = ("docker.io", "docker-cli", "docker-buildx", "containerd")
 _PATIENCE = 60  # seconds for the daemon to come up or go
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """An engine of our own in a directory."""
 
     directory: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from lambdafix.codemod import Safety, Settings
 from lambdafix.monorepo.request import Request

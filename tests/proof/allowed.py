@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.codemod import (
     Allowance,
@@ -55,8 +57,7 @@ def below(path: str, directory: str) -> bool:
     return path == directory or directory == "/" or path.startswith(f"{directory}/")
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """What a build added to its base image, in the places where it may be compared."""
 
     added: Mapping[str, Entry]

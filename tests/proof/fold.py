@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from lambdafix.codemod import Allowance, Safety, Settings
 from lambdafix.codemods import PIPELINE
@@ -16,8 +17,7 @@ from lambdafix.syntax.parser import parse
 SETTINGS = Settings(allow=Safety.SAFE, today=date(2026, 11, 25))
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One codemod that changed something; `withdrawn` says which invariant it broke.
 
     `files` is the build context behind it.

@@ -8,7 +8,8 @@ another tree, the comparison has to find a difference.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.context.project import Project
 from lambdafix.semantics import simulate
@@ -28,8 +29,7 @@ _SET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A case and another text for it; `differs` is what real builds of both show."""
 
     case: Case

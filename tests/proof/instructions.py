@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _HEREDOC = re.compile(r"<<(-?)(['\"]?)(\w+)\2")
 _FLAG = re.compile(r"--([a-z]+)(?:=(\S*))?\s+")
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^}]*))?\})")
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(Struct, frozen=True):
     """A here-document: its name, its text, and whether its name was quoted."""
 
     name: str
@@ -25,8 +25,7 @@ class Heredoc:
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One instruction: keyword, flags in order, the words behind, here-documents."""
 
     keyword: str

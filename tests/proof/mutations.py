@@ -11,10 +11,12 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, fields, replace
 from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix import invariants
 from lambdafix.semantics import areas, effects, image, simulate
@@ -50,8 +52,7 @@ RULES_OF_SAMENESS: tuple[Callable[..., object], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """What is taken out, and how; `reckless`: the search is told that all may pass all, so that
     only the comparison of the images stands between it and a wrong file."""
 
@@ -99,7 +100,7 @@ def _noting(module: ModuleType, name: str, stated: set[tuple[str, str]]) -> Call
     def note(*given: Any) -> object:
         found = original(*given)
         if isinstance(found, Trace | Effect):
-            said = (f.name for f in fields(found) if getattr(found, f.name))
+            said = (f for f in found.__struct_fields__ if getattr(found, f))
             stated.update((module.__name__, field) for field in said)
         return found
 
@@ -128,14 +129,14 @@ def _readers() -> Iterator[Mutation]:
     for tool, _ in tools._patterns():
         module = import_module(f"{tools.__name__}.{tool}")
         for field in OF_A_TRACE:
-            if field in {f.name for f in fields(Trace)}:
+            if field in Trace.__struct_fields__:
                 less = _without(module, "read", field, Trace)
                 states = (module.__name__, field)
                 yield Mutation(f"{tool}: no {field}", less, field in OF_THE_IMAGE, states)
 
 
 def _effects() -> Iterator[Mutation]:
-    known = {f.name for f in fields(Effect)}
+    known = Effect.__struct_fields__
     for field in (f for f in OF_AN_EFFECT if f in known):
         less = _without(simulate, "effect_of", field, Effect)
         states = (simulate.__name__, field)

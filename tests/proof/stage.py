@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from tests.proof.scratch import Scratch
 from tests.proof.tree import Entry
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """Its tree and its configuration; `failed` says why it never came to its end."""
 
     name: str

@@ -22,9 +22,10 @@ import tarfile
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from tests.proof.allowed import difference
 from tests.proof.bases import EXTRAS, base_named

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.pipeline import Rewrite, Step

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.report.outcome import Failure
 from lambdafix.report.verified import Verified, exit_code

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse

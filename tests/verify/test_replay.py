@@ -23,7 +23,7 @@ def run(below: int | None = None, weight: int = 100, **more: object) -> Layer:
 
 
 def change(layer: Layer, more: Mapping[str, object]) -> Layer:
-    known = {name: getattr(layer, name) for name in Layer.__slots__}
+    known = {name: getattr(layer, name) for name in Layer.__struct_fields__}
     return Layer(**{**known, **more})
 
 

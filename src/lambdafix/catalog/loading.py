@@ -3,7 +3,7 @@
 Most runs rewrite one small file, so a table is read when it is first asked for, and is no longer
 than that question needs. tomli is tomllib compiled (5 ms for 1,000 entries instead of 15), and
 `pkgutil` loads in a fifth of the time that `importlib.resources` takes. Records made of it are
-named tuples, which take 0.06 ms a class to define where a frozen dataclass takes 0.44 ms.
+named tuples, which are read as rows.
 """
 
 from __future__ import annotations

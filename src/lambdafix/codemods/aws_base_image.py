@@ -37,8 +37,9 @@ the file does nothing but copy the function.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project

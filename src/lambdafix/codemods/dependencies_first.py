@@ -22,8 +22,9 @@ Safety: SAFE. Exactly the files that the install reads are copied before it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.builds import fetch_of
 from lambdafix.catalog.host import made_by_installs

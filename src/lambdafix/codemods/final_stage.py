@@ -23,8 +23,9 @@ Safety: UNSAFE. Which base image was meant is a guess.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.mirrors import through_mirror
 from lambdafix.catalog.runtimes import base_image, find

@@ -31,7 +31,8 @@ are brought up to date without a version are named: what they give depends on th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project

@@ -25,7 +25,9 @@ where one may share the ignore file, or where the build context holds what would
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import (
@@ -52,8 +54,7 @@ _USUAL = ".dockerignore"
 _SPECIAL = frozenset("*?[]\\!# \t")  # of a pattern: a name with one of them is not written
 
 
-@dataclass(frozen=True, slots=True)
-class _Host:
+class _Host(Struct, frozen=True):
     """A path of the build context to hide, and the COPY and the RUN that it stands between."""
 
     exposed: Exposed

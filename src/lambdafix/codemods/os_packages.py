@@ -22,7 +22,8 @@ Safety: SAFE. The file could not be built as it stood.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.codemod import (
     Allowance,

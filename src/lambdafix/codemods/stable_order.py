@@ -29,7 +29,8 @@ Safety: SAFE. A step passes another only if neither reads or overwrites what the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.context.git import NoGit, ask
 from lambdafix.context.storage import Disk, Kind
@@ -38,8 +40,7 @@ class Change(NamedTuple):
     after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit that changed the context."""
 
     id: str
@@ -48,8 +49,7 @@ class Commit:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Commits:
+class Commits(Struct, frozen=True):
     """The files of the context at some commit (path -> bytes), and the commits since, oldest first.
 
     Paths are seen from the context's root. `shallow`: the clone does not hold all of its history;

@@ -6,11 +6,11 @@ Source: Composer 2.8 documentation, "The composer.json schema", "Scripts" and "R
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Composer:
+class Composer(Struct, frozen=True):
     """`scripts`: it runs commands of the project; `local`: a package lies in a directory."""
 
     scripts: bool

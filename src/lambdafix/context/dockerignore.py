@@ -10,21 +10,19 @@ github.com/tonistiigi/fsutil filter.go, https://docs.docker.com/build/concepts/c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.context.globs import BadPattern, clean
 from lambdafix.context.ignore_pattern import GO_SPACE, IgnorePattern
 
 
-@dataclass(frozen=True, slots=True)
-class DockerIgnore:
+class DockerIgnore(Struct, frozen=True, eq=False):
     """The patterns of one ignore file, in order; `faults` are lines on which a build fails."""
 
     patterns: tuple[IgnorePattern, ...] = ()
     faults: tuple[str, ...] = ()
-    _hits: dict[str, tuple[bool, ...]] = field(
-        default_factory=dict, compare=False, repr=False, init=False
-    )
+    _hits: dict[str, tuple[bool, ...]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str) -> DockerIgnore:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.formats import ENDINGS, FORMATS
 from lambdafix.context.infrastructure.tree import Tree, content_of
@@ -14,13 +15,12 @@ from lambdafix.context.infrastructure.uses import Unresolved, Use
 from lambdafix.context.listing import files_under
 
 
-@dataclass(frozen=True, slots=True)
-class Infrastructure:
+class Infrastructure(Struct, frozen=True, eq=False):
     """Everything that a tree says of its Dockerfiles, in a stable order."""
 
     uses: tuple[Use, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
-    _of: dict[str, list[Use]] = field(default_factory=dict, compare=False, repr=False)
+    _of: dict[str, list[Use]] = field(default_factory=dict)
 
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of one Dockerfile, by its path or by the path behind its links."""

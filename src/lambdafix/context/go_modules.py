@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BLOCK = re.compile(r"(\w+)\s*\($")
 _MAJOR = re.compile(r"v\d+")
 _COMMENT = re.compile(r"(^|\s)//.*")
 
 
-@dataclass(frozen=True, slots=True)
-class GoModule:
+class GoModule(Struct, frozen=True):
     """A go.mod or a go.work: `beside` are the directories it names, as written."""
 
     name: str

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from lambdafix.alike import Alike
 
 MOST_COMMITS = 500
 MOST_SECONDS = 10.0
@@ -25,8 +29,7 @@ _LOG = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Alike, Struct, frozen=True, eq=False):
     """For each commit, the newest first, the paths that it changed, relative to the context.
 
     `tracked` are the files that git knows: of all others the history says nothing. `modules` are
@@ -38,7 +41,10 @@ class History:
     tracked: frozenset[str] = frozenset()
     why: str = ""
     modules: frozenset[str] = frozenset()
-    _bits: dict[str, int] = field(default_factory=dict, compare=False, repr=False, init=False)
+    _bits: dict[str, int] = field(default_factory=dict)
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.commits, self.tracked, self.why, self.modules
 
     @classmethod
     def of(cls, commits: Iterable[Iterable[str]], tracked: Iterable[str] | None = None) -> History:

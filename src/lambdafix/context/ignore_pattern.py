@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.context.globs import BadPattern, character_class, clean, go_match
 
@@ -25,8 +26,7 @@ _REPEAT = re.compile(r"\{\d+(,\d*)?\}")
 _SAME_IN_BOTH = "dDwWsSbBafnrtv"  # letters after a backslash that mean the same in Go and Python
 
 
-@dataclass(frozen=True, slots=True)
-class IgnorePattern:
+class IgnorePattern(Struct, frozen=True):
     """A pattern and whether it takes back (`!`) what an earlier one ignored."""
 
     text: str

@@ -6,7 +6,8 @@ Source: Maven POM Reference 3.9. Read by patterns: no entity is ever expanded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PARENT = re.compile(r"<parent>(.*?)</parent>", re.DOTALL)
@@ -28,8 +29,7 @@ _PLACES = re.compile(r"<(outputDirectory|directory|outputFile|dependencyReducedP
 _ELSEWHERE = re.compile(r"<\w*(directory|Directory)>\s*(\.\.|/|\$\{(?!project\.|basedir))")
 
 
-@dataclass(frozen=True, slots=True)
-class Pom:
+class Pom(Struct, frozen=True):
     """`parent` is the path that the parent is looked for at, as written; empty: in repositories.
 
     `plain`: dependencies are resolved from this file, its parent and its modules alone.

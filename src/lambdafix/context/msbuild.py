@@ -7,7 +7,8 @@ targets", as documented for MSBuild 17. Read by patterns: no entity is ever expa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _REFERENCE = re.compile(r"""<ProjectReference\b[^>]*?\bInclude\s*=\s*["']([^"']*)["']""")
 _IN_SOLUTION = re.compile(
@@ -33,8 +34,7 @@ _ELSEWHERE = re.compile(
 _SOURCE = re.compile(r"""\bvalue\s*=\s*["']([^"']*)["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """A project, a solution or a file of properties.
 
     `plain`: evaluating it reads no other file; `elsewhere`: results may lie outside of the project.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import basename
+
+from msgspec import Struct
 
 from lambdafix.context.package_json import REQUIRED
 
@@ -23,8 +24,7 @@ _ALIAS = re.compile(r"npm:(@?[^@\s\"']+)@")
 LOCKS = ("npm-shrinkwrap.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """The packages of a lock file; `scripted` are those with scripts that an install runs, None
     where the lock does not say. `paths` are packages that lie in the project. `asked` is what the
     project requires by the word of the lock, as (name, range); `exact`: nothing else."""

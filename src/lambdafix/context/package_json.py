@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from lambdafix.context.project import Project
 
@@ -26,8 +27,7 @@ _REPOSITORY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PackageJson:
+class PackageJson(Struct, frozen=True):
     """What a package says of itself. `dependencies` maps names of every kind to what is asked for,
     overrides and resolutions among them."""
 

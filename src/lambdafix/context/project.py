@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
+
+from lambdafix.alike import Alike
 from lambdafix.context.dockerignore import DockerIgnore
 from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
 from lambdafix.context.history import History
@@ -22,8 +24,7 @@ from lambdafix.context.visible import Visible, join
 MOST_ENTRIES = 200_000  # a context beyond this is a home directory given by mistake
 
 
-@dataclass(slots=True)
-class _Memo:
+class _Memo(Struct):
     """What has been read so far."""
 
     ignore: tuple[str | None, DockerIgnore] | None = None
@@ -34,8 +35,7 @@ class _Memo:
     ignored: dict[str, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Alike, Struct, frozen=True, eq=False):
     """A build context; building one reads nothing. Make it by `at`, `of` or `unknown`.
 
     `known` is False where there is no context (standard input): then nothing exists and no
@@ -47,7 +47,10 @@ class Project:
     known: bool = True
     most_entries: int = MOST_ENTRIES
     edits: frozenset[str] = frozenset()  # files that are not as they lie on the disk
-    _memo: _Memo = field(default_factory=_Memo, compare=False, repr=False)
+    _memo: _Memo = field(default_factory=_Memo)
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.storage, self.dockerfile, self.known, self.most_entries, self.edits
 
     @classmethod
     def at(cls, directory: Path, dockerfile: Path | None = None) -> Project:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from lambdafix.catalog.distributions import normalised
 
@@ -29,8 +30,7 @@ _CODE = re.compile(r"\bhooks\b|\bforce-include\b|\bsource\s*=\s*[\"'](code|vcs)"
 _UPWARD = re.compile(r"[\"']\.\./")
 
 
-@dataclass(frozen=True, slots=True)
-class Pyproject:
+class Pyproject(Struct, frozen=True):
     """`package`: uv builds and installs the project itself. `dynamic`: only its backend knows its
     metadata. `declarative`: that backend runs no code of the project and stays below its directory;
     `setuptools`: provided that there is no setup.py.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from lambdafix.catalog.distributions import normalised
 from lambdafix.context import requirement_lines
@@ -70,8 +71,7 @@ def read_line(project: Project, text: str, at: str = ".") -> Requirements:
     return reader.result()
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Gathers what the lines say; a file is read once, so a loop of includes ends."""
 
     project: Project

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
+from lambdafix.alike import Alike
 from lambdafix.context import git_ignored, history
 from lambdafix.context.globs import in_context
 from lambdafix.context.history import History
@@ -51,8 +53,7 @@ class Storage(Protocol):
         """Which of these paths git ignores, whether they are there or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(Struct, frozen=True):
     """A directory on the disk."""
 
     root: Path
@@ -103,8 +104,7 @@ class Disk:
         return os.path.join(self.root, path)  # a tenth of what `root / path` costs
 
 
-@dataclass(slots=True)
-class Unread:
+class Unread(Struct):
     """A place of which nothing is known; `asked`: somebody wanted to know."""
 
     asked: bool = False
@@ -134,13 +134,15 @@ class Unread:
         return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Alike, Struct, frozen=True, eq=False):
     """Files from a mapping of path to content; a key that ends in `/` is an empty directory."""
 
     contents: Mapping[str, bytes]
-    _listings: dict[str, dict[str, Kind]] = field(compare=False, repr=False)
+    _listings: dict[str, dict[str, Kind]]
     past: History = _NO_PAST
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.contents, self.past
 
     @classmethod
     def of(cls, files: Mapping[str, str | bytes], past: History = _NO_PAST) -> Memory:
@@ -187,8 +189,7 @@ def _enter(listings: dict[str, dict[str, Kind]], path: str, kind: Kind) -> None:
         listings.setdefault(path, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A storage with some files written anew, as after a run."""
 
     below: Storage

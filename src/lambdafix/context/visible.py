@@ -7,7 +7,8 @@ and `..` stop at the root, as in Docker (github.com/containerd/continuity, fs.Ro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.context.dockerignore import DockerIgnore
 from lambdafix.context.globs import in_context
@@ -22,8 +23,7 @@ def join(directory: str, name: str) -> str:
     return name if directory == "." else f"{directory}/{name}"
 
 
-@dataclass(slots=True)
-class Visible:
+class Visible(Struct):
     """The visible entries of a storage; `truncated` once `most_entries` have been listed."""
 
     storage: Storage

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.runtimes import base_image, newest_supported
 from lambdafix.codemod import Allowance, Reason, Rebased, Result, Safety, Verdict

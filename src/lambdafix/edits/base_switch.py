@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.catalog.client import is_emulator
 from lambdafix.edits.install_words import PREFIXES
@@ -21,8 +23,7 @@ _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH 
 _SHARED = PREFIXES | {"/", "/usr/bin", "/usr/local/bin"}
 
 
-@dataclass(slots=True)
-class Switch(SwitchedRuns):
+class Switch(SwitchedRuns, Struct):
     """A switch of some stages to `image`."""
 
     image: str = ""

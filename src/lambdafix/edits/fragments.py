@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dialect, Edit, Gap, Instruction, Kind, Token

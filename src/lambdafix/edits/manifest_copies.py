@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from posixpath import dirname, relpath
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.keep import kept

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.edits.languages.language import Language
@@ -14,8 +15,7 @@ from lambdafix.syntax.tree import Edit, Instruction
 ROOT = "${LAMBDA_TASK_ROOT}"
 
 
-@dataclass(slots=True)
-class MovedPlaces:
+class MovedPlaces(Struct):
     """The function lies in `root` now and will lie in the task root; `/`: its files alone move."""
 
     escape: str

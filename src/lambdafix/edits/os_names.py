@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.catalog.managers import option, refused, refused_verb, topic, valued, verb
 from lambdafix.catalog.packages import Manager, package, translate
@@ -29,8 +30,7 @@ _PINNED = re.compile(r"(?P<name>.+?)-[^-]+-[^-]+\.(?:amzn[12]|el[67])[^-]*")
 _ARCH = re.compile(r"(?P<name>.+)\.(?:x86_64|aarch64|noarch)")
 
 
-@dataclass(frozen=True, slots=True)
-class Dnf:
+class Dnf(Struct, frozen=True):
     """The instruction in dnf's words; None where nothing is left to do.
 
     `names` says what each package name became, `dropped` why one is not installed.
@@ -41,8 +41,7 @@ class Dnf:
     dropped: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class _Command:
+class _Command(Struct):
     """One command's new words; `gone`: it has nothing to do any more."""
 
     words: dict[ShellWord, str] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.syntax import shell
 from lambdafix.syntax.shell_edits import remove
@@ -12,8 +13,7 @@ from lambdafix.syntax.tree import Edit, Instruction
 from lambdafix.syntax.views import Run
 
 
-@dataclass(frozen=True, slots=True)
-class RunLine:
+class RunLine(Struct, frozen=True):
     """A RUN in its shell form, with its commands."""
 
     instruction: Instruction

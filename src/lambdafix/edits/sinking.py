@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
@@ -18,8 +19,7 @@ from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.syntax.tree import Dockerfile, Stage, permuted
 
 
-@dataclass(frozen=True, slots=True)
-class Sunk:
+class Sunk(Struct, frozen=True):
     """What becomes of the COPYs of source that stand above installs in a stage.
 
     `moved` are those that go below an install, each with the last such install; `stuck` those that

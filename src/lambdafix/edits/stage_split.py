@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import basename
+
+from msgspec.structs import replace
 
 from lambdafix.edits import fragments
 from lambdafix.edits.install_words import values_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.runtimes import Runtime, as_of, runtimes
 from lambdafix.codemod import Allowance, Dropped, Reason, Rebased, Result, Safety, Settings, Verdict

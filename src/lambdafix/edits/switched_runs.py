@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from posixpath import basename
+
+from msgspec import Struct, field
 
 from lambdafix.catalog.client import is_emulator, recipe_packages
 from lambdafix.catalog.commands import command_status, supplier
@@ -27,8 +28,7 @@ from lambdafix.syntax.tree import Instruction
 from lambdafix.syntax.views import Run
 
 
-@dataclass(slots=True)
-class SwitchedRuns(MovedPlaces):
+class SwitchedRuns(MovedPlaces, Struct):
     """RUNs that are switched, and what was done, for the reasons and the allowance."""
 
     entry_script: str = ""  # the path of a script that only starts the client

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.context.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class ByContent(Project):
+class ByContent(Project, Struct, frozen=True):
     """In a rewrite a file is its path; between functions it is its bytes."""
 
     def provenance(self, path: str) -> str:

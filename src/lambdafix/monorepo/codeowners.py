@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _SECTION = re.compile(r"\^?\[([^\]\n]+)\](?:\[\d+\])?(?:\s+(.*))?")
@@ -30,8 +31,7 @@ class Entry(NamedTuple):
     excludes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(Struct, frozen=True):
     """The entries of a file, section by section; GitHub knows one, without a name."""
 
     sections: tuple[tuple[Entry, ...], ...] = ()

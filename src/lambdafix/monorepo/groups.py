@@ -10,10 +10,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.monorepo.codeowners import Owners
@@ -32,8 +33,7 @@ class By(Enum):
     FUNCTION = "function"
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """Files that are changed together; `names` say what for, `files` are paths from the top."""
 
     names: list[str]

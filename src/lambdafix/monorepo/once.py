@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.codemod import Settings
 from lambdafix.context.history import History
@@ -34,8 +36,7 @@ Work = Callable[[Source, Project, Settings], "Rewrite"]
 _Question = tuple[str, str]  # a method of Storage, and a path
 
 
-@dataclass(slots=True)
-class Recorded:
+class Recorded(Struct):
     """A storage that keeps what it was asked, with a digest of every answer."""
 
     below: Storage

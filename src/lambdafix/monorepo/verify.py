@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, current_thread, main_thread
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
@@ -30,8 +32,7 @@ from lambdafix.verify.trial import Questions, Trial
 Say = Callable[[str, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the user asked of the proof."""
 
     engine: str = ""  # a name or a path; empty: the first that is there
@@ -93,8 +94,7 @@ def engine_for(wanted: Wanted) -> Iterator[Engine]:
             engine.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Verifier:
+class Verifier(Struct, frozen=True):
     """One file of the run; `key` is its number."""
 
     engine: Engine

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.errors import LambdafixError, SyntaxFault
@@ -57,8 +58,7 @@ class Failure(NamedTuple):
         return cls(message, REPORT, exit_code=OUR_BUG, trace=trace)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One file: its rewrite, or the failure that kept it from one (or from the disk)."""
 
     path: str  # as the user would call it

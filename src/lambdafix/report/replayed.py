@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from lambdafix.report.outcome import Failure
 
@@ -58,8 +59,7 @@ class Dear(NamedTuple):
     pushed: Pair
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """One file: its two sides, or why it was not played.
 
     `idle`: there is no rewrite to compare with. `named`: the user named the file itself, not a

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from lambdafix.report.outcome import OUR_BUG, UNREADABLE, Failure
 
@@ -15,8 +16,7 @@ DIFFERS = 1
 _SEVERITY = (OUR_BUG, UNREADABLE, DIFFERS, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """One file: its verdict, or why there is none.
 
     `idle`: there is no rewrite to verify. `logs` is where the engine's words are kept.

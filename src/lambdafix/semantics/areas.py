@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from posixpath import normpath
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Area:
+
+class Area(Struct, frozen=True):
     """One path of the image; `deep`: all below it too.
 
     With `names`, only what an install leaves below `path`: entries with these top-level names,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.catalog.contracts import (
     Contract,
@@ -37,8 +38,7 @@ _MADE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """What a FROM brings: `aws` or `language` say which known image it is, if any."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from lambdafix.context import node_source
 from lambdafix.context.project import Project
@@ -33,8 +34,7 @@ _ITSELF = re.compile(
 _PYTHON = re.compile(r"python[\d.]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """What the files of an image run, as far as their text says.
 
     `commands`: those that Python files run; `words`: all of shell scripts, the commands that they

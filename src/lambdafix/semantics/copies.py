@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from posixpath import basename, relpath
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.images import is_installer
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet

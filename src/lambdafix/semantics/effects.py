@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
+
+from msgspec import Struct, field
 
 from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
@@ -17,8 +18,7 @@ from lambdafix.semantics.scope import Scope
 _STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """Where an instruction stands: the state before it, the image so far, the other stages."""
 
     scope: Scope
@@ -28,8 +28,7 @@ class Moment:
     escape: str
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What one instruction reads and leaves.
 
     `variables` are patterns of names that it reads, `sets` the names that it gives a value;

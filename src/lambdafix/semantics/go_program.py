@@ -7,8 +7,9 @@ context. Sources: aws-lambda-go README, 2026-04; AWS docs go-image, copy of 2026
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from lambdafix.context import go_source
 from lambdafix.context.go_modules import GoModule, read_go_module
@@ -23,8 +24,7 @@ LIBRARY = "github.com/aws/aws-lambda-go"
 _MAY_BUILD = ("go build", "go install")
 
 
-@dataclass(frozen=True, slots=True)
-class GoProgram:
+class GoProgram(Struct, frozen=True):
     """`path` is where the program lies in the last stage, `copy` the step of that stage which
     brings it there (None: it is compiled there), `started` the instruction that names it.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.catalog.packages import is_build_only, package
 from lambdafix.semantics.areas import Area, below, meet
@@ -33,8 +35,7 @@ def _canonical(value: object) -> str:
     return repr(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A deposit that is in the image: where, and the digest of all that it is made of."""
 
     areas: tuple[Area, ...]
@@ -63,8 +64,7 @@ def _is(name: str, tools: frozenset[str]) -> bool:
     return name in tools or (known is not None and bool(tools & set(known.commands)))
 
 
-@dataclass(slots=True)
-class Image:
+class Image(Struct):
     """A stage as it is being made. `files` are single files whose provenance is exact."""
 
     base: Base

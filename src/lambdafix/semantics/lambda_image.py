@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.catalog.client import client_family
 from lambdafix.catalog.images import purpose
@@ -39,8 +41,7 @@ _NO_HANDLER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LambdaImage:
+class LambdaImage(Struct, frozen=True):
     """A function's image: `stage` is the index of the stage that is deployed.
 
     `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from lambdafix.codemod import (
     Allowance,
@@ -26,8 +27,7 @@ def bare(name: str) -> str:
     return match[0].lower() if match else name
 
 
-@dataclass(frozen=True)
-class Lens:
+class Lens(Struct, frozen=True, dict=True):
     """An allowance as a pair of glasses: both images are seen through the same."""
 
     moved: tuple[Moved, ...] = ()

@@ -8,8 +8,9 @@ COPY brings; what an archive or an installer links is not seen, and lies where t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit

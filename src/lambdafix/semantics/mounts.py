@@ -8,8 +8,10 @@ image has in its place, and nothing that is written to it stays. What a cache ho
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from posixpath import basename, relpath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
@@ -25,8 +27,7 @@ _SETTINGS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mounts:
+class Mounts(Struct, frozen=True):
     """What is hidden, and `held`, an image of what lies there instead."""
 
     held: Image
@@ -113,8 +114,7 @@ def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
     return Mounts(held, targets, secrets, missing)
 
 
-@dataclass(slots=True)
-class _Words:
+class _Words(Struct):
     """The parts of one `--mount=`."""
 
     kind: str = "bind"

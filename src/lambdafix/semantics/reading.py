@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.stamps import RENEWED, is_renewed
 from lambdafix.semantics.areas import EVERYTHING, Area

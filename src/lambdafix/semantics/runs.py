@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from posixpath import basename, dirname
+
+from msgspec.structs import replace
 
 from lambdafix.catalog.commands import command_status
 from lambdafix.catalog.stamps import cache_busters

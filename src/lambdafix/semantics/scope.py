@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import join
 from lambdafix.syntax.tree import Instruction
@@ -16,8 +18,7 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The state in which an instruction runs.
 
     `args` maps a declared build argument to its default, or None where it has none; defaults are

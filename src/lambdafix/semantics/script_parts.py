@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.commands.call import Trace
 from lambdafix.semantics.shell_state import SETS

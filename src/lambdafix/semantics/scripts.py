@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from posixpath import basename
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.commands import read as read_command
@@ -75,8 +77,7 @@ class _Wall(Exception):
         self.unknown = Unknown(word, why)
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """One walk through a script; `maybe` is the word that decides whether the commands run."""
 
     state: ShellState

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, meet
 from lambdafix.semantics.commands.call import Call
@@ -21,8 +23,7 @@ MACHTYPE OLDPWD OPTARG OPTIND OSTYPE PPID RANDOM SECONDS SHLVL UID""".split()
 SETS = frozenset({"declare", "export", "local", "readonly", "typeset"})
 
 
-@dataclass(frozen=True, slots=True)
-class ShellState:
+class ShellState(Struct, frozen=True):
     """`call` holds the directory and the environment that a command gets; `own` are the shell's
     variables that are not exported. The value of one that cannot be known is None."""
 

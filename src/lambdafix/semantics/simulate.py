@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, takewhile
 from operator import is_
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.catalog.packages import commands_of
 from lambdafix.codemod import Allowance
@@ -34,8 +36,7 @@ _CONFIG = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One instruction of a stage, the moment before it and its effect."""
 
     instruction: Instruction
@@ -43,8 +44,7 @@ class Step:
     effect: Effect
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A stage after its last instruction; `name` is its alias or its number."""
 
     name: str
@@ -84,8 +84,7 @@ def _simulated(
     return built
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     """A stage that was built before: where, behind which others, and of which instructions."""
 
     site: _Site
@@ -94,8 +93,7 @@ class _Before:
     built: Built
 
 
-@dataclass(frozen=True)
-class _Site:
+class _Site(Struct, frozen=True, dict=True):
     """All that stages are built from besides their instructions and the stages before them.
 
     A stage that begins as one of the latest did goes on from there: most of the files that are

@@ -7,7 +7,8 @@ docs.docker.com/reference/dockerfile, read 2026-11-25.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.syntax.splitting import Word
 
@@ -31,8 +32,7 @@ _KNOWN: Mapping[str, frozenset[str]] = {
 _UNCHECKED = frozenset({"ARG", "STOPSIGNAL"})  # BuildKit drops whatever flags stand here
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(Struct, frozen=True):
     """Flags in their order; the value of a bare one (`--link`) is None."""
 
     pairs: tuple[tuple[str, str | None], ...] = ()

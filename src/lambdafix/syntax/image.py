@@ -6,8 +6,11 @@ Source of the rules: distribution/reference, `normalize.go` and the grammar in `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Self
+
+from msgspec import Struct
+
+from lambdafix.alike import Alike
 
 _HUB = "docker.io"
 _ALIASES = ("index.docker.io",)  # the client's own; others are other hosts
@@ -20,8 +23,7 @@ _DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a
 _PARTS = re.compile(r"(?P<name>[^@]*?)(?::(?P<tag>[^/@]*|\$\{.*))?(?:@(?P<digest>.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(Alike, Struct, frozen=True, eq=False):
     """An image as named in FROM or `--from=`, with Docker Hub's short forms written out.
 
     So `python`, `library/python` and `docker.io/library/python` are equal; `str()` gives the
@@ -32,7 +34,10 @@ class ImageReference:
     repository: str
     tag: str = ""
     digest: str = ""
-    spelling: str = field(default="", compare=False)  # registry and repository as written
+    spelling: str = ""  # registry and repository as written; takes no part in equality
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.registry, self.repository, self.tag, self.digest
 
     @classmethod
     def parse(cls, text: str) -> Self | None:

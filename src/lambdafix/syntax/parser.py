@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.syntax import faults
 from lambdafix.syntax.heredoc import heredocs_of
@@ -48,8 +50,7 @@ def parse(text: str) -> Dockerfile:
     return Dockerfile(header, preamble, stages, footer, dialect)
 
 
-@dataclass(slots=True)
-class _Lines:
+class _Lines(Struct):
     """The physical lines, and how many are read."""
 
     all: list[str]

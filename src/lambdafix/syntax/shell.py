@@ -8,9 +8,11 @@ would be none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.syntax.shell_words import ShellWord, shell_word
 
@@ -53,8 +55,7 @@ class Redirect(NamedTuple):
     target: ShellWord | None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A simple command; `script[start:stop]` is all of it, redirects included.
 
     `connector` is what joins it to the command before: `&&`, `||`, `|`, `;` (a newline too), and
@@ -74,8 +75,7 @@ class Command:
         return self.words[0].value if self.words else None
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(Struct, frozen=True):
     """A command that holds others, in `bodies`: the lists between its keywords, in their order.
 
     `kind`: `(` and `{` run their one list, `!` turns its answer round, `if` has conditions and

@@ -6,8 +6,9 @@ import codecs
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from lambdafix.errors import UnreadableFile
 
@@ -24,8 +25,7 @@ _ANSWERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A Dockerfile as it came: where from, its text without a byte order mark, whether it has one.
 
     Newlines are as they are in the file.

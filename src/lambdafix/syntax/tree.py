@@ -8,9 +8,13 @@ author wrote the instruction and takes no part in equality, so a moved node stil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import accumulate, takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lambdafix.alike import Alike
 
 
 class Kind(Enum):
@@ -28,16 +32,14 @@ class Kind(Enum):
     HEREDOC = "the lines of one here-document, terminator included"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A kind and the exact characters."""
 
     kind: Kind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace `body[start:stop]` of an instruction by `text`."""
 
     start: int
@@ -45,8 +47,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Alike, Struct, frozen=True, eq=False):
     """One instruction with the comment block that touches it.
 
     `trivia` holds the comment lines directly above; they travel with the instruction.
@@ -55,7 +56,10 @@ class Instruction:
 
     trivia: tuple[Token, ...]
     tokens: tuple[Token, ...]
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.trivia, self.tokens
 
     @property
     def keyword(self) -> str:
@@ -159,8 +163,7 @@ def _holds_text(line: list[Token]) -> bool:
     return any(t.kind in (Kind.TEXT, Kind.KEYWORD) for t in line)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Blank lines and the headings (comments followed by a blank line): they stay in place."""
 
     tokens: tuple[Token, ...]
@@ -181,8 +184,7 @@ def instructions_of(items: Iterable[Item]) -> tuple[Instruction, ...]:
     return tuple(i for i in items if isinstance(i, Instruction))
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A FROM and all up to the next; the gap above FROM belongs to it."""
 
     items: tuple[Item, ...]
@@ -271,8 +273,7 @@ def _leads_and_tails(stage: Stage, sunk: frozenset[int]) -> tuple[list[list[Gap]
     return leads, tails
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """File-wide facts: the escape character, the newline that new lines get, the last newline."""
 
     escape: str = "\\"
@@ -280,8 +281,7 @@ class Dialect:
     final_newline: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True):
     """Parser directives, global ARGs (preamble), stages, what stands after the last instruction.
 
     The last line always carries its newline here; `dialect.final_newline` says whether the file

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -21,8 +22,7 @@ class Outcome(Enum):
     EXITED = "exited"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One event's end: `payload` is the answer or the error, `log` the last lines of the output.
 
     `code` is the exit code of what exited, `out_of_memory` whether the kernel ended it.

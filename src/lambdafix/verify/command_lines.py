@@ -6,9 +6,10 @@ github.com/containers/buildah/docs (buildah-build, buildah-push).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -19,8 +20,7 @@ class Kind(Enum):
     BUILDAH = "buildah"
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """One build: a Dockerfile, the ignore file in force for it, the context, what to call it."""
 
     dockerfile: Path
@@ -30,8 +30,7 @@ class Build:
     cold: bool = False  # run every step, whatever the cache has
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """What the user asked for of every build."""
 
     builder: str = ""
@@ -41,8 +40,7 @@ class BuildOptions:
     more: tuple[str, ...] = ()  # handed on as they are
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """One container to run an image in."""
 
     name: str

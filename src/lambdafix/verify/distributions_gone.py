@@ -10,8 +10,9 @@ import csv
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from email.parser import HeaderParser
+
+from msgspec import Struct
 
 from lambdafix.catalog.distributions import normalised
 from lambdafix.verify.archive import ImageTree
@@ -20,8 +21,7 @@ _METADATA = ".dist-info/METADATA"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Distribution:
+class _Distribution(Struct, frozen=True):
     name: str
     needs: frozenset[str]
     files: frozenset[str]  # their absolute paths

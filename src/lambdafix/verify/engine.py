@@ -12,10 +12,11 @@ import platform
 import shutil
 import subprocess
 import uuid
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from lambdafix.errors import LambdafixError
 from lambdafix.verify import command_lines as words
@@ -47,8 +48,7 @@ class Base(NamedTuple):
     names: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """An engine that answers, and what one run has made with it. Safe to use from threads."""
 
     program: str

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.catalog.sizes import typical_size
 from lambdafix.context.project import Project
@@ -26,8 +28,7 @@ from lambdafix.verify.weights import Piece, pieces_of, selected
 _VARIABLE = re.compile(r"\$(\w+|\{[^{}]*\})")
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A layer, and what those who copy from it need to know.
 
     `ran`: what it leaves is more than files of the context. `origins` are the stages that it needs.
@@ -40,8 +41,7 @@ class _Made:
     origins: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class _Stages:
+class _Stages(Struct):
     """All layers so far, and by the name or number of a stage the numbers of its own and the stamps
     that it knows in the end."""
 

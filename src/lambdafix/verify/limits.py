@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 GB = 1_000_000_000
 _SPARE = GB // 2  # bytes that are left to the machine whatever the limit
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """`seconds` for a build, `disk` bytes for the run; memory in MB, seconds for an answer."""
 
     seconds: float = 1800

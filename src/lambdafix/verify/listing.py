@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.verify.archive import Image, ImageArchive, ImageLayer
 from lambdafix.verify.archive.steps import instruction
@@ -17,8 +18,7 @@ from lambdafix.verify.layer_kinds import BASE, base_of, is_dependency, kind
 _LEVEL = 6  # of gzip, as engines pack
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One layer. `unpacked` are the bytes of its tar, `stored` those in the archive; `packed` is
     gzip, zstd or none; `step` is the instruction, "" where the image does not tell."""
 
@@ -33,8 +33,7 @@ class Listed:
         return self.layer.stored
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """An image, layer by layer. `base` is the name of the base image as far as it can be told."""
 
     path: str
@@ -55,8 +54,7 @@ class Listing:
         return sum(listed.unpacked for listed in self.layers if listed.what != BASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """Two images, layer by layer: in both, in the first alone, in the second alone. `push` are the
     bytes that a registry which has the first is sent of the second, packed with gzip."""
 

@@ -6,10 +6,11 @@ A RUN of the rewrite that stands in a build stage, or has other words, is known 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import basename
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from lambdafix.context.project import Project
 from lambdafix.semantics.simulate import Step, simulate
@@ -25,8 +26,7 @@ class Weighed(NamedTuple):
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What is known by the words of a RUN, and by what one installs; false: of none."""
 
     by_line: Mapping[str, int] = field(default_factory=dict)

@@ -15,15 +15,15 @@ Source: docs.docker.com/build/cache/invalidation, docs.docker.com/reference/dock
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from lambdafix.context.commits import Commit
 from lambdafix.verify.taken import Taken
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One instruction that makes a layer; `below` and `inputs` are numbers of earlier layers.
 
     `inputs` are the RUN layers of which it takes files. `weight` is its bytes besides the files of
@@ -66,8 +66,7 @@ class Cost(NamedTuple):
         return cls(*map(sum, zip(cls(), *costs, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """What every commit cost, and for each layer how often it was remade and its bytes at last."""
 
     costs: tuple[Cost, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.context.commits import Commits
 from lambdafix.context.project import Project
@@ -17,8 +18,7 @@ from lambdafix.verify.replay import Layer, Played, play
 Said = Sequence[tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """The layers of a Dockerfile, and what became of them."""
 
     layers: tuple[Layer, ...]

@@ -10,8 +10,9 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
@@ -23,8 +24,7 @@ _COMMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two: its Dockerfile, the ignore file in force for it, its context."""
 
     name: str

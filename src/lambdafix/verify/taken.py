@@ -8,16 +8,16 @@ is the question, so a commit costs what it changed. Whether a path is in the con
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from posixpath import basename, relpath
+
+from msgspec import Struct, field
 
 from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import join
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One source of a COPY, part by part, and the place in the image where it lands.
 
     `into`: the place is a directory, so that a file keeps its name.
@@ -61,16 +61,13 @@ def _matches(pattern: str, name: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True, eq=False):
     """What one instruction takes of the context: by itself (`sources`), and by way of the
     instructions of a build stage from which it copies (`behind`)."""
 
     sources: tuple[Source, ...] = ()
     behind: tuple[tuple[Taken, Source], ...] = ()
-    _known: dict[str, frozenset[str]] = field(
-        default_factory=dict, compare=False, repr=False, init=False
-    )
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def landings(self, path: str) -> frozenset[str]:
         """Every place where a file of the context comes to lie; none: it is not taken."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.codemod import Allowance
 from lambdafix.errors import LambdafixError
@@ -35,16 +37,14 @@ class NotBefore(LambdafixError):
     """The file itself does not build or does not start: there is nothing to compare with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(Struct, frozen=True):
     """What both are asked, and which fields of the answers may differ."""
 
     events: Sequence[bytes] = (b"{}",)
     ignored: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A file and its rewrite, staged; `touched` is the file in which a line is changed."""
 
     engine: Engine
@@ -205,8 +205,7 @@ class Trial:
 Layers = tuple[LayerBytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
+class _Built(Struct, frozen=True):
     """A side's layers, how many are the base's, the names that the base brings, the weight."""
 
     layers: Layers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from lambdafix.verify.alike import Difference
@@ -24,8 +25,7 @@ class Pair(NamedTuple):
         return self.after / self.before
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """One side. Seconds; bytes of the layers' tars, unpacked: a push sends them compressed.
 
     `cold` is of a build without a cache, `again` and `pushed` of one after a one-line change of the
@@ -48,8 +48,7 @@ class Asked(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Both builds, weighed and asked.
 
     `faults` say why the rewrite is not proved, in sentences; `notes` what a reader has to know of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import tarfile
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tests.proof.generator.choice import Chooser
 
@@ -15,8 +16,7 @@ numpy==2.3.5 attrs==25.4.0 psycopg2==2.9.11 click==8.3.1""".split()
 LOOSE = "requests pyyaml flask numpy jinja2 typing-extensions pillow".split()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One Dockerfile and the files around it."""
 
     text: str

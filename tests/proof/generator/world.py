@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from posixpath import dirname, normpath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tests.proof.generator.case import Files
 from tests.proof.generator.choice import Chooser
@@ -12,8 +14,7 @@ from tests.proof.generator.choice import Chooser
 NOTHING = ""  # of an operation that has nothing to do here
 
 
-@dataclass(slots=True)
-class World:
+class World(Struct):
     """A stage as far as its lines are written; `root` is where the function lies."""
 
     context: Files

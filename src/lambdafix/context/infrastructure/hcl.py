@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.tree import Unreadable
@@ -25,8 +26,7 @@ Lookup = Callable[[str], Value]
 _DEEPEST = 100  # expressions inside each other; beyond, nothing is known
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """`kind "label" ... { attributes and blocks }`."""
 
     kind: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
 
@@ -15,14 +16,13 @@ _SAME = ("resolve", "absolute", "as_posix", "strip")  # methods that leave a pat
 _PATHS = ("abspath", "realpath", "normpath", "fspath", "expanduser")
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True, eq=False):
     """Names (`x`, `self.x`) that are bound once, with what they are bound to."""
 
     path: str
     names: Mapping[str, ast.expr]
     every: Mapping[str, list[ast.expr]]  # of all names, all that they are ever bound to
-    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, module: ast.Module, path: str) -> Values:

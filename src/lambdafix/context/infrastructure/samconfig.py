@@ -10,7 +10,8 @@ import os
 import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.sam_repositories import Pushes, pushes
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, below
@@ -19,8 +20,7 @@ from lambdafix.context.infrastructure.uses import Place, Unresolved
 _TEMPLATES = ("template.yaml", "template.yml", "template.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """What the configuration adds to a template."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.intrinsics import parameters, text_of, texts_of
 from lambdafix.context.infrastructure.samconfig import Deployment, deployments
@@ -28,8 +29,7 @@ _FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 _STACKS = {"AWS::Serverless::Application": "Location", "AWS::CloudFormation::Stack": "TemplateURL"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
+class _Template(Struct, frozen=True):
     """A template with what its parameters are worth and what its functions share."""
 
     path: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.context.infrastructure.hcl import Block, Value, blocks, evaluated, references
 from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True, eq=False):
     """`blocks` are those of all files, each with its file's path; `given` are a call's values.
 
     `root` is the directory of the module that is run: relative paths begin there.
@@ -27,7 +28,7 @@ class Module:
     root: str
     called: Mapping[str, str]  # name of a `module` block -> directory of its local source
     given: Mapping[str, Value] = field(default_factory=dict)
-    _known: dict[str, Value] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, Value] = field(default_factory=dict)
 
     def called_by(self, caller: Module, name: str) -> Module:
         """The module with the values of one `module` block."""

@@ -6,7 +6,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.uses import Finding, Place, Unresolved
 
@@ -21,14 +22,13 @@ class Unreadable(Exception):
         self.message, self.line = message, line
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True, eq=False):
     """A directory with what is read of it; `files` are absolute paths, sorted."""
 
     root: str
     files: Sequence[str]
-    _texts: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    _directories: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _directories: dict[str, list[str]] = field(default_factory=dict)
 
     def text(self, path: str) -> str:
         """A file's text; raises Unreadable."""

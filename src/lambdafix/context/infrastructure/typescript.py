@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
 
@@ -35,14 +36,13 @@ class Call(NamedTuple):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True, eq=False):
     """A parsed file, with the names that are bound once."""
 
     root: Node
     path: str
     names: Mapping[str, Node]
-    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict)
 
     def calls(self) -> list[Call]:
         """Every call of the file, in its order."""

@@ -8,8 +8,9 @@ that a bomb of them costs nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from lambdafix.context.infrastructure.tree import Unreadable
 
@@ -20,8 +21,7 @@ _MERGE = "<<"
 _MERGES = 4  # merged mappings inside each other that are followed
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A place in a document. `tag` is what was written (`!Sub`), empty where nothing was."""
 
     raw: yaml.Node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.catalog.client import client_distribution
 from lambdafix.catalog.contracts import Places, places
@@ -18,8 +19,7 @@ _DEBIAN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(Struct, frozen=True):
     """The stages that are switched, for a language to look into: of all that are built, those with
     these numbers; the last one is the function's.
 
@@ -45,8 +45,7 @@ class Concern:
         return tuple(i for b in self.stages for s in b.steps for i in s.effect.installs)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Why the base image cannot be switched; the step that says so, None where a file does."""
 
     why: str
@@ -54,8 +53,7 @@ class Finding:
     step: Step | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """`name` is for people. `old` are words that only the old image understands. `tools` are
     commands that an AWS base image has, or gets by the language's own package manager. `search`
     names the variable by which the runtime of the base image finds modules: empty where a function

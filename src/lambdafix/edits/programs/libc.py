@@ -7,7 +7,8 @@ compiler, cgo is off); amazon-linux-2023 package lists (glibc 2.34).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.catalog.images import LanguageImage, glibc_of_release
 from lambdafix.catalog.runtimes import Runtime
@@ -23,8 +24,7 @@ _OFF_BY_ITSELF = (1, 20)  # the first version that does without a C compiler
 HINT = "set CGO_ENABLED=0 in the stage that compiles, or compile on Amazon Linux 2023"
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """How sure it is that the program loads; `refused`: it is sure that it does not, or may not."""
 
     safety: Safety

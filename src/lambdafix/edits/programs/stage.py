@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.catalog.client import is_emulator
 from lambdafix.catalog.commands import command_status, supplier
@@ -23,8 +25,7 @@ _SYSTEM = tuple("/bin /etc /lib /lib64 /sbin /usr/bin /usr/lib /usr/lib64 /usr/s
 _HARMLESS = tuple("/etc/ssl /etc/pki /etc/localtime /etc/timezone".split())
 
 
-@dataclass(slots=True)
-class ProgramStage:
+class ProgramStage(Struct):
     """The last stage on `image`; what was done is noted for the reasons and the allowance.
 
     `copied` is the COPY that shall bring the program to the place where the entry point of the base

@@ -9,8 +9,10 @@ emulator of the base image works. Sources: AWS docs go-image, copy of 2026-09; t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.catalog.mirrors import through_mirror
 from lambdafix.catalog.runtimes import Runtime
@@ -30,8 +32,7 @@ from lambdafix.syntax.tree import Dockerfile, Instruction, Item, Stage
 from lambdafix.syntax.views import Cmd, Copy, From
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
+class Switched(Struct, frozen=True):
     """The file with the last stage on another base, what that may change, and what was done."""
 
     dockerfile: Dockerfile

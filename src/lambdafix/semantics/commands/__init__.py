@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.commands.system.paths import NotKnown

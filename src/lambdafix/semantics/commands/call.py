@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from posixpath import dirname
+
+from msgspec import Struct, field
 
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Python:
+class Python(Struct, frozen=True):
     """The interpreter of a stage's base image: where a plain install lands."""
 
     version: str
@@ -21,8 +21,7 @@ class Python:
     libraries: frozenset[str] = frozenset()  # distributions that are there already
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One command as it runs: its words with variables replaced (`${X}` stays where unknown).
 
     `files` maps a path of the image to the path in the build context that was copied there
@@ -59,8 +58,7 @@ class Call:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Deposit:
+class Deposit(Struct, frozen=True):
     """Something left in the image: where, and what it is made of.
 
     `semantic` is all that decides the content besides what was read; two deposits with equal
@@ -80,8 +78,7 @@ class Deposit:
     tools: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Install:
+class Install(Struct, frozen=True):
     """The packages of a language's package manager that one command installs.
 
     `place` is the directory they land in; `plain` says that it is the interpreter's own. `apart`
@@ -106,16 +103,14 @@ class Install:
     noted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Packages:
+class Packages(Struct, frozen=True):
     """The OS packages that one command installs."""
 
     manager: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """What one command reads and leaves.
 
     `variables` are patterns over the names of the environment that it reads, besides the words'.
@@ -136,16 +131,14 @@ class Trace:
     maybe: str = ""  # the word that decides whether it runs at all; empty: it runs
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A command that cannot be read: the word, and why."""
 
     word: str
     why: str
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """Words of a command sorted by a table of its options."""
 
     flags: set[str] = field(default_factory=set)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.codemod import Order, Settings
 from lambdafix.context.history import History
@@ -24,8 +26,7 @@ from lambdafix.syntax.tree import Dockerfile
 _DAYS = {Rate.RARELY: 180, Rate.MONTHLY: 30, Rate.WEEKLY: 7, Rate.DAILY: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """One stage: its steps, what they wish and must, and the order that comes of it.
 
     `layers` tell what an order costs, where that was counted; `uncounted` why it could not be.

@@ -7,8 +7,9 @@ A submodule changes, whole, when its commit does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from lambdafix.context.globs import BadPattern, go_match, has_wildcard, in_context
 from lambdafix.context.history import History
@@ -22,8 +23,7 @@ ENOUGH = 10  # commits; with fewer, history says nothing
 _APART = 3  # commits by which two steps differ at least: one change more turns nothing round
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """`commits`, as bits, in which a step changed for certain; `whole`: there were no others.
 
     Not whole is what git does not know: a model that is fetched before the build.
@@ -48,8 +48,7 @@ class Change:
 UNKNOWN = Change(whole=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """The changes of a stage's steps, each by itself; `base` is that of the stage it stands on."""
 
     steps: tuple[Step, ...]

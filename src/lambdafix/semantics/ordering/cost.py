@@ -8,10 +8,11 @@ is counted commit by commit: no two steps are taken to change independently.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import inf
+
+from msgspec import Struct
 
 from lambdafix.semantics.ordering.order import Behind, above
 
@@ -19,8 +20,7 @@ MOST_MOVABLE = 12  # steps that cost something: with more, the exchange rule
 LEAST_SHARE, LEAST_BYTES = 0.05, 1_000_000  # what a new order has to save for a commit
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Struct, frozen=True):
     """For each step the bytes of its layer and, as bits, the commits in which it changed.
 
     `commits` is how many there are; `base` those that changed the stage that this one stands on.

@@ -8,7 +8,8 @@ second so that an order that was found with it is best without it, too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.passing import may_swap
@@ -21,8 +22,7 @@ Behind = Sequence[frozenset[int]]
 _Cost = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """For each step, as bits, the steps that had better stand behind it."""
 
     clear: tuple[int, ...]

@@ -9,8 +9,9 @@ them: in front of a step that makes the same path it is replaced, behind it it r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import join, normpath, relpath
+
+from msgspec import Struct
 
 from lambdafix.semantics.areas import EVERYTHING, below
 from lambdafix.semantics.effects import conflict
@@ -20,8 +21,7 @@ from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.views import Copy
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(Struct, frozen=True):
     """A path of the build context that no ignore file hides, and the place in the image where a
     COPY would bring it."""
 

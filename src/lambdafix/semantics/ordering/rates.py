@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from lambdafix.syntax.tree import Instruction, Kind
 
@@ -28,8 +29,7 @@ class Rate(IntEnum):
 WORDS = {rate.word: rate for rate in Rate}
 
 
-@dataclass(frozen=True, slots=True)
-class NoRate:
+class NoRate(Struct, frozen=True):
     """A comment that would say a rate and does not: its line in the author's file, its words."""
 
     line: int

@@ -7,7 +7,8 @@ build context, where it is clear. What is left keeps the author's order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.context.history import History
 from lambdafix.semantics.ordering.changes import Change
@@ -38,8 +39,7 @@ _OF_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How often a step changes, as far as it is said: by its kind, or by the author's word.
 
     `rank` orders both; None: nobody has said anything, and the step wishes nothing.
@@ -144,8 +144,7 @@ def _is_from_stage(step: Step) -> bool:
     return step.at.scope.expand(origin).lower() in step.at.stages
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What each step of a stage wishes; `changes` is empty where history is not asked."""
 
     standings: tuple[Standing, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.simulate import Step
@@ -11,8 +11,7 @@ from lambdafix.semantics.splitting.retarget import Stay
 FRESH = "/deps"  # a directory that the build stage alone has
 
 
-@dataclass(frozen=True, slots=True)
-class No:
+class No(Struct, frozen=True):
     """Why there is no plan: the step that stands in the way, and a hint."""
 
     step: Step
@@ -20,8 +19,7 @@ class No:
     hint: str = ""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """`build` and `final` are indices of steps; one may be in both, or (a clean-up) in neither.
 
     `copies` are (directory of the build stage, directory of the final stage). `retarget` is the

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lambdafix.catalog.stamps import (
     is_cache_buster,
@@ -27,8 +28,7 @@ _CARRIERS = frozenset({"ARG", "ENV", "LABEL"})
 _RENEWS = re.compile(r"cach|bust|invalidat|re-?build|re-?run|\bforce|refresh", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """A stamp with what is made of it, as numbers of steps; `with_it` are labels that go along,
     as labels keep their order. `sure`: it is a stamp whoever reads it. `above` is the first step
     that has to stand behind it, `why` the words for it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import ClassVar, NamedTuple, NoReturn, Self, cast
+
+from msgspec import Struct
 
 from lambdafix.errors import SyntaxFault
 from lambdafix.syntax import flags as flag_rules
@@ -72,10 +73,9 @@ class Body(NamedTuple):
         return argv, None, Piece(("json", *argv), at, at + len(text))
 
 
-class View(ABC):
+class View(Struct, frozen=True):
     """The meaning of one kind of instruction."""
 
-    __slots__ = ()
     KEYWORDS: ClassVar[tuple[str, ...]]
 
     @classmethod
@@ -92,12 +92,12 @@ class View(ABC):
         return view, tuple(pieces)
 
     @classmethod
-    @abstractmethod
-    def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]: ...
+    def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
+        raise NotImplementedError
 
-    @abstractmethod
     def _write(self, escape: str) -> Iterable[Wanted]:
         """The pieces of a body with this meaning, in their order."""
+        raise NotImplementedError
 
     def _carried(self, instruction: Instruction) -> Instruction:
         """The instruction with what this view says beside its body."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Self
 
+from lambdafix.alike import Alike
 from lambdafix.syntax.flags import NO_FLAGS, Flags
 from lambdafix.syntax.lines import BLANKS
 from lambdafix.syntax.smallest import Piece, Wanted, line_starts
@@ -13,8 +13,7 @@ from lambdafix.syntax.views.base import Body, View, command_wanted, flags_wanted
 from lambdafix.syntax.views.files import Heredoc
 
 
-@dataclass(frozen=True, slots=True)
-class Run(View):
+class Run(Alike, View, frozen=True, eq=False):
     """RUN: `script` for the shell, or `argv` in the JSON form.
 
     `script_start` is the script's offset in the body, `line_starts` are the offsets in the script
@@ -26,8 +25,11 @@ class Run(View):
     argv: tuple[str, ...] | None = None
     flags: Flags = NO_FLAGS
     heredocs: tuple[Heredoc, ...] = ()
-    script_start: int = field(default=0, compare=False)
-    line_starts: tuple[int, ...] = field(default=(), compare=False)
+    script_start: int = 0
+    line_starts: tuple[int, ...] = ()
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.script, self.argv, self.flags, self.heredocs
 
     @classmethod
     def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
@@ -42,8 +44,7 @@ class Run(View):
         return (*flags_wanted(self.flags, escape), *command_wanted(self.argv, self.script))
 
 
-@dataclass(frozen=True, slots=True)
-class Command(View):
+class Command(View, frozen=True):
     """CMD and ENTRYPOINT: `argv` in the JSON form, else `script` for the shell."""
 
     argv: tuple[str, ...] | None = None
@@ -58,18 +59,15 @@ class Command(View):
         return command_wanted(self.argv, self.script)
 
 
-class Cmd(Command):
-    __slots__ = ()
+class Cmd(Command, frozen=True):
     KEYWORDS = ("CMD",)
 
 
-class Entrypoint(Command):
-    __slots__ = ()
+class Entrypoint(Command, frozen=True):
     KEYWORDS = ("ENTRYPOINT",)
 
 
-@dataclass(frozen=True, slots=True)
-class Healthcheck(View):
+class Healthcheck(View, frozen=True):
     """HEALTHCHECK; with neither `argv` nor `script` it is HEALTHCHECK NONE."""
 
     KEYWORDS = ("HEALTHCHECK",)
@@ -97,8 +95,7 @@ class Healthcheck(View):
         yield from command_wanted(self.argv, self.script)
 
 
-@dataclass(frozen=True, slots=True)
-class Shell(View):
+class Shell(View, frozen=True):
     """SHELL, always a JSON array."""
 
     KEYWORDS = ("SHELL",)

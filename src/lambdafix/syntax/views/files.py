@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Self
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lambdafix.alike import Alike
 from lambdafix.syntax.flags import NO_FLAGS, Flags
 from lambdafix.syntax.heredoc import heredocs_of
 from lambdafix.syntax.lines import BLANKS
@@ -19,8 +22,7 @@ from lambdafix.syntax.views.base import Body, View, flags_wanted
 _OPENING = re.compile(r"\d*<<-?[^<]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(Alike, Struct, frozen=True, eq=False):
     """A here-document: its terminator, its lines, and whether variables in it are expanded.
 
     `word` is what opens it in a COPY, as written.
@@ -29,7 +31,10 @@ class Heredoc:
     name: str
     content: str
     expands: bool
-    word: str = field(default="", compare=False)
+    word: str = ""
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.name, self.content, self.expands
 
     @classmethod
     def all(cls, body: Body) -> tuple[Self, ...]:
@@ -44,8 +49,7 @@ def _content(text: str, strips_tabs: bool) -> str:
     return "".join(line.lstrip("\t") if strips_tabs else line for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy(View):
+class Copy(Alike, View, frozen=True, eq=False):
     """COPY and ADD. `sources` are paths (or URLs), `heredocs` the files written in place.
 
     `put` cannot add, change or drop a here-document.
@@ -59,7 +63,10 @@ class Copy(View):
     flags: Flags = NO_FLAGS
     add: bool = False
     heredocs: tuple[Heredoc, ...] = ()
-    json: bool = field(default=False, compare=False)
+    json: bool = False
+
+    def _alike(self) -> tuple[object, ...]:
+        return self.sources, self.destination, self.flags, self.add, self.heredocs
 
     @classmethod
     def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Self
+
+from msgspec.structs import replace
 
 from lambdafix.syntax.flags import Flags
 from lambdafix.syntax.lines import BLANKS
@@ -19,8 +20,7 @@ _TRIGGER = re.compile(rf"([{BLANKS}]*)([^{BLANKS}]+)([{BLANKS}]*)(.*)", re.DOTAL
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
 
 
-@dataclass(frozen=True, slots=True)
-class From(View):
+class From(View, frozen=True):
     """`FROM --platform=P image AS alias`; the alias as written, though its case does not count."""
 
     KEYWORDS = ("FROM",)
@@ -50,8 +50,7 @@ class From(View):
             yield Wanted(("alias", self.alias), self.alias)
 
 
-@dataclass(frozen=True, slots=True)
-class Onbuild(View):
+class Onbuild(View, frozen=True):
     """ONBUILD: `trigger` is the instruction behind it, to be read by its own view."""
 
     KEYWORDS = ("ONBUILD",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Self
 
 from lambdafix.syntax.quoting import escaped, quoted
@@ -24,8 +23,7 @@ def _words(body: Body) -> list[Word]:
     return words or body.fail("it takes at least one argument")
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs(View):
+class Pairs(View, frozen=True):
     """ENV and LABEL: (name, value) pairs in their order; a name may stand there twice."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -61,18 +59,15 @@ class Pairs(View):
         )
 
 
-class Env(Pairs):
-    __slots__ = ()
+class Env(Pairs, frozen=True):
     KEYWORDS = ("ENV",)
 
 
-class Label(Pairs):
-    __slots__ = ()
+class Label(Pairs, frozen=True):
     KEYWORDS = ("LABEL",)
 
 
-@dataclass(frozen=True, slots=True)
-class Arg(View):
+class Arg(View, frozen=True):
     """ARG: (name, default) pairs; the default is None where there is none."""
 
     KEYWORDS = ("ARG",)
@@ -96,8 +91,7 @@ class Arg(View):
             yield Wanted(("pair", name, default), quoted(name, escape) + value)
 
 
-@dataclass(frozen=True, slots=True)
-class Text(View):
+class Text(View, frozen=True):
     """An instruction whose whole body is one value, blanks included."""
 
     value: str
@@ -113,8 +107,7 @@ class Text(View):
         return [Wanted(("text", self.value), quoted(self.value, escape))]
 
 
-class Workdir(Text):
-    __slots__ = ()
+class Workdir(Text, frozen=True):
     KEYWORDS = ("WORKDIR",)
 
     @property
@@ -122,8 +115,7 @@ class Workdir(Text):
         return self.value
 
 
-class User(Text):
-    __slots__ = ()
+class User(Text, frozen=True):
     KEYWORDS = ("USER",)
 
     @property
@@ -131,15 +123,13 @@ class User(Text):
         return self.value
 
 
-class Stopsignal(Text):
-    __slots__ = ()
+class Stopsignal(Text, frozen=True):
     KEYWORDS = ("STOPSIGNAL",)
 
 
-class Maintainer(Text):
+class Maintainer(Text, frozen=True):
     """The value has its quotes: BuildKit takes it as it is."""
 
-    __slots__ = ()
     KEYWORDS = ("MAINTAINER",)
 
     @classmethod
@@ -152,8 +142,7 @@ class Maintainer(Text):
         return [Wanted(("text", self.value), self.value)]
 
 
-@dataclass(frozen=True, slots=True)
-class Items(View):
+class Items(View, frozen=True):
     """EXPOSE and VOLUME: values, as words or (VOLUME) in a JSON array."""
 
     values: tuple[str, ...]
@@ -178,11 +167,9 @@ class Items(View):
         return (Wanted(("word", v), quoted(v, escape)) for v in self.values)
 
 
-class Expose(Items):
-    __slots__ = ()
+class Expose(Items, frozen=True):
     KEYWORDS = ("EXPOSE",)
 
 
-class Volume(Items):
-    __slots__ = ()
+class Volume(Items, frozen=True):
     KEYWORDS = ("VOLUME",)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from types import TracebackType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lambdafix.errors import UnreadableImage
 from lambdafix.verify.archive.limits import Limits
@@ -20,8 +22,7 @@ from lambdafix.verify.archive.tree import ImageTree, Layered, grown
 _HOW = "expected is what `docker save` or `docker buildx build --output type=oci,dest=FILE` writes"
 
 
-@dataclass(slots=True)
-class Unpacked:
+class Unpacked(Struct):
     """A layer's tar as it is read; after `finish()` it is known whole and found to be right."""
 
     stream: io.BufferedReader

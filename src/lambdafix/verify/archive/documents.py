@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.errors import UnreadableImage
 
@@ -32,8 +33,7 @@ def _loaded(content: bytes, name: str) -> object:
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """A JSON object; `name` says where it stands. What is null counts as not said."""
 
     values: object

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lambdafix.errors import UnreadableImage
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Far above any image that Lambda takes (10 GB unpacked), and below what hurts a machine."""
 
     unpacked: int = 20 * 2**30  # bytes of one layer, and of all layers of an image

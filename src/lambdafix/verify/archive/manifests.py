@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.errors import UnreadableImage
 from lambdafix.verify.archive.config import (
@@ -52,8 +54,7 @@ def read_layout(members: Members, limits: Limits) -> Contents:
     )
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     members: Members
     limits: Limits
     images: dict[str, Image] = field(default_factory=dict)  # by the digest of the manifest

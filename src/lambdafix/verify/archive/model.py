@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """`linux/arm64/v8`; parts that are not said are empty."""
 
     os: str
@@ -22,8 +22,7 @@ class Platform:
         return str(self) == asked or f"{self.os}/{self.architecture}" == asked
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """An entry of the image's history: an instruction as the builder wrote it down."""
 
     created_by: str
@@ -32,8 +31,7 @@ class Step:
     empty: bool = False  # it made no layer
 
 
-@dataclass(frozen=True, slots=True)
-class ImageConfig:
+class ImageConfig(Struct, frozen=True):
     """The settings of an image; `None` where an image sets no command."""
 
     platform: Platform
@@ -49,8 +47,7 @@ class ImageConfig:
     digest: str = ""  # of the config: Docker's image ID
 
 
-@dataclass(frozen=True, slots=True)
-class ImageLayer:
+class ImageLayer(Struct, frozen=True):
     """One layer as it is stored. `digest` is that of the stored bytes ("" in the old `docker save`
     form), `diff_id` that of the tar within; `stored` are bytes as they lie in the archive."""
 
@@ -67,8 +64,7 @@ class ImageLayer:
         return self.diff_id.partition(":")[2][:12]
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """One image of an archive: for one platform, under none, one or several names."""
 
     config: ImageConfig
@@ -81,8 +77,7 @@ class Image:
     annotations: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """All that an archive holds."""
 
     images: tuple[Image, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 _LINKS = 40
 
@@ -17,8 +18,7 @@ class _Held(Protocol):
 T = TypeVar("T", bound=_Held)
 
 
-@dataclass(slots=True)
-class _Place(Generic[T]):
+class _Place(Generic[T], Struct):
     """What a name holds, and since which layer; `children` is None where it is no directory."""
 
     held: T
@@ -26,7 +26,6 @@ class _Place(Generic[T]):
     children: dict[str, _Place[T]] | None = None
 
 
-@dataclass(slots=True)
 class Overlay(Generic[T]):
     """`root` is what a directory is that no layer describes.
 
@@ -35,12 +34,10 @@ class Overlay(Generic[T]):
     containerd does.
     """
 
-    root: T
-    _top: _Place[T] = field(init=False)
-    _layer: int = 0
-
-    def __post_init__(self) -> None:
-        self._top = _Place(self.root, 0, {})
+    def __init__(self, root: T) -> None:
+        self.root = root
+        self._top = _Place(root, 0, {})
+        self._layer = 0
 
     def begin(self) -> None:
         """A new layer."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from lambdafix.errors import UnreadableImage
 from lambdafix.verify.archive.limits import Limits
@@ -59,8 +60,7 @@ class Entry(NamedTuple):
     target: str
 
 
-@dataclass(slots=True)
-class Content:
+class Content(Struct):
     """The bytes of an entry; what is not read before the next entry is passed over."""
 
     _stream: io.BufferedIOBase

@@ -6,9 +6,10 @@ import hashlib
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, NamedTuple, cast
+
+from msgspec import Struct
 
 from lambdafix.errors import UnreadableImage
 from lambdafix.verify.archive.limits import Limits
@@ -36,8 +37,7 @@ class Node(NamedTuple):
     ordinal: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(Struct, frozen=True):
     """How the layers are read: the first time, verified to the end, and again, for single files."""
 
     path: str
@@ -46,8 +46,7 @@ class Layered:
     limits: Limits
 
 
-@dataclass(frozen=True, slots=True)
-class ImageTree:
+class ImageTree(Struct, frozen=True):
     """Every path of the final image, absolute, in no order that counts. The root is `/`."""
 
     image: Image

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Part(Enum):
@@ -15,8 +16,7 @@ class Part(Enum):
     LIBRARY = "library"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """`what` names the thing, `before` and `after` what it is ("" where it is not there).
 
     `counts` is False for what has to be said but is no fault of the rewrite: it was so before, or

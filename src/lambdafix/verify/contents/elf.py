@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, BinaryIO
+
+from msgspec import Struct, field
 
 MAGIC = b"\x7fELF"
 _SEGMENTS, _TAGS, _VERSIONS = 4096, 20_000, 20_000  # more is no file that a loader would take
 _WEAK = 2  # VER_FLG_WEAK: may be missing
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """A program or a shared library, as its loader sees it.
 
     `abi` is machine, class and byte order; what is loaded together has the same. `versions` are

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lambdafix.codemod import (
     Allowance,
@@ -16,8 +17,7 @@ from lambdafix.codemod import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What may differ.
 
     `moves`: directory before, directory after; the longest that fits counts. `rebased`: the base

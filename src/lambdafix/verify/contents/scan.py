@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from lambdafix.errors import UnreadableImage
 from lambdafix.verify.archive.tar import Kind
@@ -22,8 +23,7 @@ _NO_BINARY = elf.Binary(("", 0, False))  # no loader would load it
 _Rows = Iterator[tuple[str, str, frozenset[str], frozenset[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """`binaries` by their path; `texts` are the loader's settings; `unread` names what was there
     and could not be read."""
 

@@ -6,8 +6,9 @@ Sources: "dotnet restore" and "Customize your build by folder" (MSBuild 17), "gl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from lambdafix.context.msbuild import (
     Build,
@@ -32,8 +33,7 @@ _BESIDE = ("packages.lock.json", "packages.config")
 _NOT_FOUND = "the project is not a file that was copied from the build context"
 
 
-@dataclass(frozen=True, slots=True)
-class Projects:
+class Projects(Struct, frozen=True):
     """`read` are the paths looked at, there or not; `plain`: nothing else decides a restore."""
 
     directories: tuple[str, ...]

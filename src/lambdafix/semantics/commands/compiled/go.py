@@ -7,7 +7,7 @@ GOPATH mode (GO111MODULE=off) is not known, nor is what a program does that `go 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown

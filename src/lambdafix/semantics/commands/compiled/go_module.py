@@ -7,8 +7,9 @@ and above; `replace` and `use` name directories; packages lie below their module
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from lambdafix.context.go_modules import GoModule, read_go_module
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
@@ -19,8 +20,7 @@ _CGO = re.compile(r'^\s*(?:import\s+)?"C"\s*$', re.MULTILINE)
 _NO_MODULE = "go.mod is not a file that was copied from the build context"
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """`root` is the directory of go.mod, or the working directory where none can be seen."""
 
     root: str

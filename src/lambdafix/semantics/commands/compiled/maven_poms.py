@@ -6,8 +6,9 @@ relative path, and in repositories where no file is there; a module has to be th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from lambdafix.context.maven_pom import Pom, read_pom
 from lambdafix.semantics.areas import Area, join
@@ -16,8 +17,7 @@ from lambdafix.semantics.commands.call import Call
 _NOT_FOUND = "pom.xml is not a file that was copied from the build context"
 
 
-@dataclass(frozen=True, slots=True)
-class Poms:
+class Poms(Struct, frozen=True):
     """The POMs that are seen, and all paths that they are looked for at."""
 
     directories: tuple[str, ...]

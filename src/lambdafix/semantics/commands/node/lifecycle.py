@@ -7,8 +7,9 @@ their own package and what compilers read (an axiom), and the project where the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from lambdafix.context.node_locks import LOCKS, Locked, read_lock
 from lambdafix.context.package_json import is_repository, local_path, read_package_json
@@ -33,8 +34,7 @@ PROGRAMS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked of an install: packages by name, or all that the manifests require.
 
     `words` are all that decides the result besides what is read.

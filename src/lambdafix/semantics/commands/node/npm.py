@@ -6,7 +6,7 @@ versions take without effect are in the table, too.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options

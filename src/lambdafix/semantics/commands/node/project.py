@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from lambdafix.context.package_json import PackageJson, read_package_json
 from lambdafix.semantics.areas import Area, join
@@ -40,8 +41,7 @@ _WORKSPACE = _PARTS | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NodeProject:
+class NodeProject(Struct, frozen=True):
     """A project as the image holds it. `package` is None where no package.json is seen; `directory`
     is where the command stands; with `members`, other packages of the project are installed too."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.commands.call import Call, Trace, Unknown

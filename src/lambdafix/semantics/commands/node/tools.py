@@ -7,7 +7,8 @@ installed); READMEs of rimraf 6, mkdirp 3, cross-env 7, patch-package 8 and husk
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options

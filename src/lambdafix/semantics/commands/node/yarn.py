@@ -6,7 +6,7 @@ a .yarnrc.yml, or a packageManager in package.json, tells them.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options

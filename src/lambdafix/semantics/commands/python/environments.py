@@ -9,8 +9,9 @@ in an environment by one of the usual names; all of these then count (an axiom).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from lambdafix.semantics.areas import EVERYTHING, USR, Area, join, meet
 from lambdafix.semantics.commands.call import Call
@@ -23,8 +24,7 @@ _OF_THE_SYSTEM = "/bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin".
 _NO_PYTHON = ("/.local/bin", "/.cargo/bin", "/node_modules/.bin", "/go/bin", "/.dotnet/tools")
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """Where the packages and scripts of one interpreter lie.
 
     `place` and `scripts` are set where they are known to be the base image's own; `apart` says why

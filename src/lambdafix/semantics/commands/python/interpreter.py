@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import replace
 from posixpath import basename
+
+from msgspec.structs import replace
 
 from lambdafix.context.python_tree import parsed
 from lambdafix.semantics.areas import EVERYTHING, Area, join

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import basename, dirname
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, USR, Area, join
 from lambdafix.semantics.commands.call import (

@@ -5,7 +5,7 @@ Source: pip documentation 25.3, "pip install" and "Configuration".
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.commands.call import Call, Options
 

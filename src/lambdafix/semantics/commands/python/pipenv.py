@@ -7,8 +7,9 @@ below ~/.local/share/virtualenvs.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import (

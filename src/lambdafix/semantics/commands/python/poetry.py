@@ -8,8 +8,9 @@ decide; where that is not seen, all of these places count.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from posixpath import basename, dirname
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options

@@ -7,9 +7,10 @@ Sources: pip documentation 25.3, "pip install" and "Requirements File Format"; u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, relpath
+
+from msgspec import Struct
 
 from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context import pyproject
@@ -29,8 +30,7 @@ FILES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(Struct, frozen=True):
     manifests: tuple[str, ...]
     sources: tuple[Area, ...]  # local directories and archives, with all that builds them reads
     built: tuple[Area, ...]  # directories that a build leaves files of its own in

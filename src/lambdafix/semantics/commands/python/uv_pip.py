@@ -6,8 +6,9 @@ or --prefix it is the environment that VIRTUAL_ENV or CONDA_PREFIX names, or the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from lambdafix.context.pyproject import pip_settings
 from lambdafix.semantics.areas import EVERYTHING, Area, join

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import dirname, relpath
+
+from msgspec import Struct
 
 from lambdafix.context import pyproject
 from lambdafix.context.pyproject import Pyproject
@@ -28,8 +29,7 @@ NO_PROJECT = "pyproject.toml is not a file that was copied from the build contex
 UV_CACHE = Area("/root/.cache/uv", deep=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A project in the image: `root` is its workspace's directory, `directories` those of all its
     projects, the root's first; `members` are those whose pyproject.toml is there to be read."""
 

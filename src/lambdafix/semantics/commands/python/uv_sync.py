@@ -5,7 +5,7 @@ Source: uv documentation 0.13, "Locking and syncing" and "Running commands".
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import (

@@ -8,8 +8,9 @@ owner is set, is made of something else.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from posixpath import basename, dirname
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options

@@ -7,7 +7,8 @@ that a command of -exec counts as run on all that lies below the starting points
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.semantics import commands
 from lambdafix.semantics.areas import Area

@@ -7,7 +7,7 @@ package that is a file or an address may write anywhere.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics import commands
 from lambdafix.semantics.areas import EVERYTHING, USR, Area

@@ -6,7 +6,7 @@ do anything.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands.call import Call, Packages, Trace, Unknown, options

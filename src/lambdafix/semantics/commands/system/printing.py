@@ -7,8 +7,9 @@ jq 1.7, binutils 2.41. What they print goes to whoever reads the pipe or the red
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import EVERYTHING, Area
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options

@@ -7,7 +7,7 @@ apt-mark(8) of apt 2.6.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands.call import Call, Packages, Trace, Unknown, options

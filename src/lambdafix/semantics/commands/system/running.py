@@ -7,7 +7,8 @@ findutils 4.9, sudo 1.9 (as root it runs the command as root, with a reset envir
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lambdafix.semantics import commands
 from lambdafix.semantics.areas import EVERYTHING
