@@ -7,24 +7,22 @@ and "Workspaces"; pnpm 10 documentation, "package.json".
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from posixpath import normpath
 
 from msgspec import Struct, field
 
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 
 REQUIRED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 # What is a path by its prefix, by how it begins or ends, or by its slashes, as npm reads it;
 # `github:a/b` and `a/b` are repositories.
-_PATH = re.compile(
+_PATH = regex(
     r"(?:file|link|portal):(?P<named>.*)"
     r"|(?P<bare>[./].*|~/.*|[^:@]*\.(?:tgz|tar|tar\.gz)$|[^:@\s/]+/[^:@\s/]+/[^:@\s]*$)"
 )
-_REPOSITORY = re.compile(
-    r"(git(\+\w+)?|ssh|github|gitlab|bitbucket|gist):|git@|[\w.-]+/[\w.-]+(#.*)?$"
-)
+_REPOSITORY = regex(r"(git(\+\w+)?|ssh|github|gitlab|bitbucket|gist):|git@|[\w.-]+/[\w.-]+(#.*)?$")
 
 
 class PackageJson(Struct, frozen=True):
@@ -37,6 +35,7 @@ class PackageJson(Struct, frozen=True):
     workspaces: tuple[str, ...] = ()
     patches: tuple[str, ...] = ()  # files that pnpm applies to packages
     manager: str = ""  # `yarn@4.1.0`: what corepack starts
+    programs: bool = False  # it has a `bin`
     schema: str = ""  # of prisma
     plug_and_play: bool = False  # Yarn 1 makes one file instead of node_modules
 
@@ -100,6 +99,7 @@ def read_package_json(project: Project, path: str) -> PackageJson | str:
         patches=tuple(_texts(pnpm.get("patchedDependencies")).values()),
         manager=_text(table.get("packageManager")),
         plug_and_play=bool(_table(table.get("installConfig")).get("pnp")),
+        programs=bool(table.get("bin") or _table(table.get("directories")).get("bin")),
         schema=_text(_table(table.get("prisma")).get("schema")),
     )
 

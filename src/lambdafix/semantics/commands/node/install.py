@@ -25,6 +25,7 @@ from lambdafix.semantics.commands.node.lifecycle import (
     package_name,
     scripted,
 )
+from lambdafix.semantics.commands.node.linked import linked
 from lambdafix.semantics.commands.node.prisma import Generated, generated
 from lambdafix.semantics.commands.node.project import NodeProject, looked_for, upwards
 from lambdafix.semantics.commands.node.scripts import merged
@@ -67,13 +68,17 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
         return own
     names = scripted(call, project, request) if scripts else frozenset[str]()
     local = [a for a in paths if a]
+    members = linked(call, project, request, local)
+    if members:
+        local = [*members.places]
     whole = (Area(project.root, deep=True),)
     client = generated(call, project) if "@prisma/client" in names else None  # its own script does
     seen = client if isinstance(client, Generated) else None
     looked = seen.reads if seen else ()
     if reads_project(names - (_PRISMA if seen else frozenset())):
         looked = whole
-    if project.members or request.members or writes_project(names) or isinstance(client, Unknown):
+    unseen = request.members or (project.members and not members)
+    if unseen or writes_project(names) or isinstance(client, Unknown):
         local += whole
     elif seen:
         local += seen.places
@@ -84,11 +89,13 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     made = _named(call, project, request, areas)
     reads = (
         *looked_for(project),
+        *map(Area, members.manifests if members else ()),
         *surroundings(call, project.settings),
         *looked,
         *areas,
         *caches(call, project.tool, project.settings),
     )
+    manifests = project.manifests if request.packages or request.hooks is HOOKS else ()
     trace = Trace(
         reads=tuple(dict.fromkeys(reads)),
         writes=(*areas, *caches(call, project.tool, project.settings)),
@@ -98,7 +105,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
             *variables_in(project.settings),
             *(seen.variables if seen else ()),
         ),
-        manifests=project.manifests if request.packages or request.hooks is HOOKS else (),
+        manifests=(*manifests, *(members.manifests if members else ())),
         install=_install(call, project, request),
     )
     return merged((trace, *own))

@@ -90,15 +90,16 @@ def _other_script(call: Call, project: NodeProject, paths: list[str]) -> str:
 def scripted(call: Call, project: NodeProject, request: Request) -> frozenset[str]:
     """The packages whose scripts may run, as far as the files say: a lock of npm names them, and an
     install that is not bound to the lock may bring others of what is required."""
-    locks = [lock for lock in _locks(call, project) if lock]
-    locked = (n for lock in locks for n in (lock.names if lock.scripted is None else lock.scripted))
-    if request.frozen and any(lock.scripted is not None for lock in locks):
+    found = [lock for lock in locks(call, project) if lock]
+    locked = (n for lock in found for n in (lock.names if lock.scripted is None else lock.scripted))
+    if request.frozen and any(lock.scripted is not None for lock in found):
         return frozenset(locked)
     direct = project.package.dependencies if project.package else ()
     return frozenset((*locked, *direct, *map(package_name, request.packages)))
 
 
-def _locks(call: Call, project: NodeProject) -> Iterator[Locked | None]:
+def locks(call: Call, project: NodeProject) -> Iterator[Locked | None]:
+    """What each lock file of a project says; None for one that cannot be read."""
     for path in project.manifests:
         if basename(path) in LOCKS and path in call.files:
             text = call.project.read(call.files[path])
@@ -109,7 +110,7 @@ def local_paths(call: Call, project: NodeProject, request: Request) -> Iterator[
     """The files and directories of the image that are installed as packages, and patches."""
     package = project.package
     named = [*(package.paths if package else ()), *(package.patches if package else ())]
-    named += [p for lock in _locks(call, project) if lock for p in lock.paths]
+    named += [p for lock in locks(call, project) if lock for p in lock.paths]
     for path in named:
         yield None if path.startswith(("~", "$")) else Area(join(project.root, path), deep=True)
     for asked in request.packages:

@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from posixpath import dirname
 from typing import NamedTuple
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
 from lambdafix.semantics.commands.node.project import NodeProject, find, looked_for
 from lambdafix.semantics.commands.node.settings import caches, surroundings
 
-_GENERATOR = re.compile(r"^\s*generator\s+\w+\s*\{(?P<body>.*?)\}", re.DOTALL | re.MULTILINE)
-_SETTING = re.compile(r"^\s*(?P<name>\w+)\s*=\s*(?P<value>.+?)\s*$", re.MULTILINE)
+_GENERATOR = regex(r"^\s*generator\s+\w+\s*\{(?P<body>.*?)\}", re.DOTALL | re.MULTILINE)
+_SETTING = regex(r"^\s*(?P<name>\w+)\s*=\s*(?P<value>.+?)\s*$", re.MULTILINE)
 _CLIENTS = ('"prisma-client-js"', '"prisma-client"')
-_PROGRAM = re.compile(r"/prisma\.config\.\w+$")
-_ENV = re.compile(r"""\benv\(\s*"(\w+)"\s*\)""")
+_PROGRAM = regex(r"/prisma\.config\.\w+$")
+_ENV = regex(r"""\benv\(\s*"(\w+)"\s*\)""")
 _USUAL = ("prisma/schema.prisma", "schema.prisma")
 _CONFIGURED = ("prisma.config", ".config/prisma")
 _PROGRAMS = "cjs cts js mjs mts ts".split()

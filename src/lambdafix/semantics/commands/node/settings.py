@@ -6,11 +6,11 @@ Sources: npm 11 documentation, ".npmrc", "config" and "Folders"; Yarn 1 document
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from posixpath import dirname, normpath
 
 from lambdafix.context.npmrc import npmrc, yarnrc
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Unknown
 from lambdafix.semantics.commands.python.pip_install import READ as TOOLCHAIN
@@ -41,7 +41,7 @@ _ELSEWHERE = frozenset(
     userconfig globalconfig shell-emulator merge-git-branch-lockfiles git-branch-lockfile""".split()
 )
 _FILES = frozenset("cafile certfile keyfile cert key".split())
-_VARIABLE = re.compile(r"\$\{(\w+)")
+_VARIABLE = regex(r"\$\{(\w+)")
 # The variables whose value is a file that node reads.
 _NAMED = ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")
 _CODE = ("--require", "-r ", "--import", "--loader", "--experimental-loader", "--env-file")

@@ -10,6 +10,7 @@ import re
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import ran_code
@@ -29,8 +30,8 @@ BUILDERS = {
     "nest": "@nestjs/cli", "next": "next", "remix": "@remix-run/dev", "vite": "vite",
     "webpack": "webpack",
 }  # fmt: skip
-_ELSEWHERE = re.compile(r"--(outDir|output-path|out|path)\b|-o\b")
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_ELSEWHERE = regex(r"--(outDir|output-path|out|path)\b|-o\b")
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 
 
 def read(call: Call) -> Trace | Unknown:
