@@ -11,6 +11,12 @@ from lambdafix.catalog.loading import load
 _WRAPPERS = {"mvnw": "mvn"}
 
 
+def installs(words: Sequence[str]) -> bool:
+    """Whether a command installs dependencies from their manifests."""
+    verbs = load("builds")["installs"].get(basename(words[0]), ()) if words else ()
+    return any(word in verbs for word in words[1:])
+
+
 class Fetch(NamedTuple):
     """A build, the command that fetches its dependencies alone, and the files that that reads."""
 

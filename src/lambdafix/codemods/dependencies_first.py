@@ -24,9 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from msgspec.structs import replace
-
 from lambdafix.catalog.builds import fetch_of
+from lambdafix.catalog.builds import installs as names_install
 from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
@@ -41,20 +40,22 @@ from lambdafix.semantics.ordering.required import installs, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
+from lambdafix.syntax.shell import Command, Script, read
 from lambdafix.syntax.tree import Dockerfile
+from lambdafix.syntax.views import Run
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    stages, reasons = list(dockerfile.stages), list[Reason]()
-    for number in range(len(stages)):
-        before = replace(dockerfile, stages=tuple(stages))
-        found = sunk(before, project, settings, number)
+    reasons = list[Reason]()
+    for number in range(len(dockerfile.stages)):
+        before, found = dockerfile, sunk(dockerfile, project, settings, number)
         if found.moved and _pays(before, found, project, settings, number):
-            stages[number] = found.dockerfile.stages[number]
+            dockerfile = found.dockerfile
             reasons += (_applied(step, past) for step, past in found.moved)
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
-        reasons += _advice(simulate(before, project)[number].steps)
-    return Result(replace(dockerfile, stages=tuple(stages)), tuple(reasons))
+        steps = simulate(before, project)[number].steps
+        reasons += (*_not_understood(steps), *_advice(steps))
+    return Result(dockerfile, tuple(reasons))
 
 
 def _pays(
@@ -69,6 +70,35 @@ def _pays(
     if old.layers is None or new.layers is None:
         return False
     return pays(old.layers.expected(old.unmoved), new.layers.expected(new.order))
+
+
+def _not_understood(steps: tuple[Step, ...]) -> Iterator[Reason]:
+    """An install that stands behind the source in a RUN that is not understood."""
+    source = None
+    for step, kind in zip(steps, own_kinds(steps), strict=True):
+        wall = step.effect.wall
+        commands = _commands(step) if source and wall else ()
+        if source and wall and any(map(_installs, commands)):
+            text = (
+                f"`{shown(source.instruction)}` stays above `{shown(step.instruction)}`: "
+                f"`{wall.word}` is not understood ({wall.why})"
+            )
+            alone = "copy by hand, above it, what the install reads"
+            hint = alone if len(commands) == 1 else "give the install a RUN of its own"
+            yield Reason(Verdict.REFUSED, Safety.SAFE, source.instruction.line, text, hint)
+            return
+        if kind is Kind.SOURCE and step.instruction.keyword in ("ADD", "COPY"):
+            source = source or step
+
+
+def _commands(step: Step) -> tuple[Command, ...]:
+    run = Run.of(step.instruction, step.at.escape) if step.instruction.keyword == "RUN" else None
+    script = read(run.script) if run and run.script else None
+    return script.commands if isinstance(script, Script) else ()
+
+
+def _installs(command: Command) -> bool:
+    return names_install([word.value or word.raw for word in command.words])
 
 
 def _advice(steps: tuple[Step, ...]) -> Iterator[Reason]:

@@ -71,6 +71,11 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if not wanted:
         return Result(dockerfile)
     name = project.ignore_file or _USUAL
+    if not project.ignore_file and project.exists(_USUAL):
+        could = (_reason(e, f"cannot be hidden by {name}: it is no file") for e in wanted.values())
+        hint = "Docker reads no ignore file there: give what has the name another one"
+        refused = (replace(r, verdict=Verdict.REFUSED, hint=hint) for r in could)
+        return Result(dockerfile, tuple(refused))
     there = next((path for path in wanted if project.exists(path)), "")
     other = project.shares_ignore_file
     safety = Safety.UNSAFE if there or other else Safety.SAFE
