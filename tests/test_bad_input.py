@@ -130,6 +130,7 @@ def _renaming(monkeypatch: pytest.MonkeyPatch) -> None:
     def renamed(source: Source, project: Project, settings: Settings) -> Rewrite:
         return Rewrite(source, parse(source.text.replace("old", "new")))
 
+    monkeypatch.setattr(pipeline, "of_another_kind", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", renamed)
 

@@ -47,6 +47,7 @@ def renamed(source: Source, project: Project, settings: Settings = Settings()) -
 @pytest.fixture(autouse=True)
 def in_a_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pipeline, "of_another_kind", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", renamed)
     return tmp_path
@@ -258,6 +259,7 @@ def test_standard_input_has_no_context_unless_one_is_given(
         seen.append(project)
         return renamed(source, project, settings)
 
+    monkeypatch.setattr(pipeline, "of_another_kind", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", noted)
     (tmp_path / "app.py").write_text("")
@@ -351,6 +353,7 @@ def test_a_file_that_another_one_edits_is_written_and_shown(
     def edited(source: Source, project: Project, settings: Settings) -> Rewrite:
         return replace(renamed(source, project, settings), edits={".dockerignore": ".git\n"})
 
+    monkeypatch.setattr(pipeline, "of_another_kind", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", edited)
     write("app/Dockerfile")

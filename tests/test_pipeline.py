@@ -12,7 +12,7 @@ from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Transfo
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
 from lambdafix.errors import SyntaxFault
-from lambdafix.pipeline import Rewrite, left_alone, rewrite
+from lambdafix.pipeline import Rewrite, left_alone, of_another_kind, rewrite
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
@@ -229,3 +229,19 @@ def test_of_a_file_of_another_kind_no_context_is_asked(text: str, why: str) -> N
 )
 def test_of_a_file_that_may_be_for_lambda_the_context_is_asked(text: str) -> None:
     assert left_alone(Source.of(f"{text}COPY app.py ./\n"), Settings()) is None
+
+
+def test_a_file_without_a_word_of_lambda_is_parsed_only_where_it_was_named() -> None:
+    source = Source.of("FROM nginx\nCOPPY a b\n")
+    found = of_another_kind(source, Settings(), named=False)
+    assert found
+    assert found.left_alone.startswith("not a Lambda function image")
+    with pytest.raises(SyntaxFault):
+        of_another_kind(source, Settings())
+
+
+def test_a_mirror_of_the_settings_is_a_word_of_lambda() -> None:
+    source = Source.of("FROM registry.example.com/py:3.12\nCOPY app.py ./\n")
+    settings = Settings(base_images=(("registry.example.com", "public.ecr.aws"),))
+    assert of_another_kind(source, Settings())
+    assert of_another_kind(source, settings) is None

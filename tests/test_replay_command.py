@@ -43,6 +43,7 @@ def known(source: Source, project: Project, settings: Settings = Settings()) -> 
 @pytest.fixture(autouse=True)
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pipeline, "of_another_kind", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "left_alone", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "rewrite", known)
     monkeypatch.setattr(weights, "install_size", lambda tool, names: SIZE)

@@ -7,6 +7,7 @@ whole; in one directory, lambdafix.toml. What is said on the command line counts
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -17,13 +18,14 @@ from msgspec.structs import replace
 
 from lambdafix.codemod import Order, Settings
 from lambdafix.errors import LambdafixError
+from lambdafix.regex import regex
 
 _UNITS = {
     "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30,
 }  # fmt: skip
-_SIZE = re.compile(rf"(\d+(?:\.\d+)?) ?({'|'.join(_UNITS)})")
+_SIZE = regex(rf"(\d+(?:\.\d+)?) ?({'|'.join(_UNITS)})")
 # A line that begins our table of a pyproject.toml; where the rest is no TOML, this says it is ours.
-_HEADER = re.compile(rb"""^\s*\[+\s*["']?tool["']?\s*\.\s*["']?lambdafix\b""", re.MULTILINE)
+_HEADER = regex(rb"""^\s*\[+\s*["']?tool["']?\s*\.\s*["']?lambdafix\b""", re.MULTILINE)
 _MOST_BYTES = 10**15
 _PATTERN_HINT = "A pattern is one of .dockerignore, without !, or begins with ADD, COPY or RUN."
 
@@ -60,7 +62,8 @@ def nearest(directory: Path, top: Path) -> Config:
     """The settings that count in a directory; raises LambdafixError for what cannot be read."""
     for above in (directory, *directory.parents):
         for name in ("lambdafix.toml", "pyproject.toml"):
-            found = _read(above / name)
+            path = os.path.join(above, name)
+            found = _read(Path(path)) if os.path.lexists(path) else None
             if found is not None:
                 return found
         if above == top:

@@ -118,15 +118,22 @@ def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
     return Rewrite(source, dockerfile, tuple(steps), "", edits, axioms, remarks)
 
 
-def left_alone(source: Source, settings: Settings, *, named: bool = True) -> Rewrite | None:
-    """What `rewrite` gives where the text alone says that the file is not for us; None where it
-    takes the build context to know. So nothing is read for the many files of other kinds.
+def of_another_kind(source: Source, settings: Settings, *, named: bool = True) -> Rewrite | None:
+    """What `rewrite` gives for a file no word of which has to do with Lambda; None for others.
 
-    A file that is not `named`, but found in a directory, is not even parsed where no word of it
-    has to do with Lambda: whether it can be read is for its owner to find out.
+    Where it was not `named`, but found in a directory, it is not even parsed: whether it can be
+    read is for its owner to find out.
     """
-    if not (named or settings.runtime or may_be_ours(source.text)):
-        return Rewrite(source, Dockerfile.unread(source.text), left_alone=NOT_OURS)
+    mirrors = (mirror for mirror, _ in settings.base_images)
+    if settings.runtime or may_be_ours(source.text, mirrors):
+        return None
+    tree = parse(source.text) if named else Dockerfile.unread(source.text)
+    return Rewrite(source, tree, left_alone=NOT_OURS)
+
+
+def left_alone(source: Source, settings: Settings) -> Rewrite | None:
+    """What `rewrite` gives where the text alone says that the file is not for us; None where it
+    takes the build context to know. So nothing is read for the many files of other kinds."""
     original, unread = parse(source.text), Unread()
     with mirrored(settings.base_images), known_packages(settings.packages):
         why = _why_not(original, Project(unread), settings)

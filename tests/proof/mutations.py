@@ -87,7 +87,7 @@ def noted(stated: set[tuple[str, str]]) -> Iterator[None]:
     """Note which fields readers and instructions state at all: (module, field)."""
     with ExitStack() as stack:
         places = [
-            (import_module(f"{tools.__name__}.{tool}"), "read") for tool, _ in tools._patterns()
+            (import_module(f"{tools.__name__}.{tool}"), "read") for tool, _ in tools.modules()
         ]
         for module, name in (*places, (simulate, "effect_of")):
             stack.enter_context(patched(module, name, _noting(module, name, stated)))
@@ -126,7 +126,7 @@ def _empty(value: object) -> object:
 
 
 def _readers() -> Iterator[Mutation]:
-    for tool, _ in tools._patterns():
+    for tool, _ in tools.modules():
         module = import_module(f"{tools.__name__}.{tool}")
         for field in OF_A_TRACE:
             if field in Trace.__struct_fields__:

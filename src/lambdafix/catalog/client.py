@@ -8,9 +8,10 @@ from functools import cache
 from posixpath import basename
 
 from lambdafix.catalog.loading import load
+from lambdafix.regex import regex
 
 # The switch of the emulator's README: the emulator where there is no runtime API, else without.
-_SWITCH = re.compile(
+_SWITCH = regex(
     r"""(\#!\s*/\S+\s*)?(set\s+-\w+\s*)?
     if\s+\[\[?\s*-z\s+["']?\$\{?AWS_LAMBDA_RUNTIME_API\}?["']?\s*\]\]?\s*;?\s*then
     \s+exec\s+\S*aws-lambda-rie\s+(?P<rie>[^\n]*)\s+

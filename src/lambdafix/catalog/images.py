@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.catalog.mirrors import original
 from lambdafix.catalog.runtimes import Runtime, find, runtimes
+from lambdafix.regex import regex
 from lambdafix.syntax.image import ImageReference
 
-_ARCH = re.compile(r"-(x86_64|arm64)$")
-_BUILD = re.compile(r"\.(\d{4}(?:\.\d{2}){3,4})$")  # 3.11.2023.12.05.16
-_NUMBER = re.compile(r"(\d+(?:\.\d+)*)(\w*)")
+_ARCH = regex(r"-(x86_64|arm64)$")
+_BUILD = regex(r"\.(\d{4}(?:\.\d{2}){3,4})$")  # 3.11.2023.12.05.16
+_NUMBER = regex(r"(\d+(?:\.\d+)*)(\w*)")
 
 
 class BaseImage(NamedTuple):
@@ -61,6 +63,12 @@ class Purpose(NamedTuple):
     seen: Seen
 
 
+def telling_words() -> Sequence[str]:
+    """Words in small letters of which one is in every name that this table knows as Lambda's."""
+    words: Sequence[str] = load("images")["words"]
+    return words
+
+
 def recognise(text: str) -> BaseImage | None:
     """The AWS Lambda base that an image text names, in any spelling; None if it names none."""
     image = _parse(text)
@@ -92,7 +100,11 @@ def purpose(text: str) -> Purpose | None:
     image = _parse(text)
     if image is None:
         return None
-    name = _official_name(image) or _plain_name(image)
+    return _purpose(_official_name(image) or _plain_name(image))
+
+
+@lru_cache(maxsize=1024)
+def _purpose(name: str) -> Purpose | None:
     for key, entry in load("images")["purpose"].items():
         if re.fullmatch(entry["image"], name):
             return Purpose(key, entry["says"], Seen(entry["seen"]))

@@ -16,6 +16,7 @@ from typing import Any
 
 from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.errors import LambdafixError
+from lambdafix.regex import regex
 
 # Each entry has one of them.
 _NAMES: Mapping[str, type] = {"to": list, "drop": str, "absent": str, "spal": list}
@@ -33,7 +34,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "extras": {"to": list, "absent": str},
 }
 _WORDS = {list: "a list of names", str: "a sentence in quotes", bool: "true or false"}
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
 
 
 def read(path: Path) -> str:

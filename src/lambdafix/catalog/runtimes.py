@@ -9,10 +9,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
+from lambdafix.regex import regex
 
 # SAM's rule for the image of a runtime id (aws-sam-cli lambda_image.py, 2026-07-22):
 # nodejs22.x is nodejs:22, provided.al2 is provided:al2, plain `provided` is provided:alami.
-_IDENTIFIER = re.compile(r"(python|nodejs|java|dotnet|ruby|provided|go)\.?(.*?)(?:\.x)?")
+_IDENTIFIER = regex(r"(python|nodejs|java|dotnet|ruby|provided|go)\.?(.*?)(?:\.x)?")
 
 
 class Runtime(NamedTuple):

@@ -21,8 +21,6 @@ Safety: SAFE. The file could not be built as it stood.
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from lambdafix.codemod import (
@@ -39,6 +37,7 @@ from lambdafix.codemod import (
 from lambdafix.context.project import Project
 from lambdafix.edits.os_names import FOREIGN, in_dnf
 from lambdafix.edits.run_edits import RunLine
+from lambdafix.regex import regex
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.keep import kept
@@ -46,7 +45,7 @@ from lambdafix.semantics.lambda_image import roots
 from lambdafix.semantics.words import described
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
-_MANAGER = re.compile(r"\b(yum|apt-get|apk)\b(?=[\s\"',]+[\w-]*)")
+_MANAGER = regex(r"\b(yum|apt-get|apk)\b(?=[\s\"',]+[\w-]*)")
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LINE = re.compile(
+from lambdafix.regex import regex
+
+_LINE = regex(
     r"""(?x)
     (?:source|ruby|group|groups|platforms?|install_if)\b\s*\(?\s*["':\[%~<>=.\d\w\s,-/]*\)?(\s+do)?
     | source\s+["']https?://[^"']*["'](\s+do)?
@@ -17,16 +19,16 @@ _LINE = re.compile(
     | end
     """
 )
-_VERSION_FILE = re.compile(r"""ruby\s+file:\s*["']\.(?:ruby-version|tool-versions)["']""")
+_VERSION_FILE = regex(r"""ruby\s+file:\s*["']\.(?:ruby-version|tool-versions)["']""")
 # What reads files, variables or other programs, runs code, or takes a gem from a directory.
-_CODE = re.compile(r"\bpath\b|\bfile:|ENV|File|Dir|IO\b|`|%x|\beval|\$|;|\bif\b|\bunless\b|\bGem\b")
-_INTERPOLATED = re.compile(r"#\{(?!repo|repo_name|name)")
-_LOCAL = re.compile(r"""\bsource:?\s*\(?\s*["'](?!https?://)""")
-_LOCAL_GIT = re.compile(r"""\bgit(:|['"]?\s*=>)\s*["'](?!https?://|git@|ssh://|git://)""")
-_PLAIN = re.compile(r"""["']([^"']*)["']""")
-_FETCHED = re.compile(r"""\b(?:git|github|gist|bitbucket|source)(?::|['"]?\s*=>)""")
-_LOCKED = re.compile(r"  (?P<name>[^\s(!]+)(?: \((?P<asked>.*)\))?(?P<mark>!?)")
-_COMMENT = re.compile(r"(^|\s)#(?!\{).*")
+_CODE = regex(r"\bpath\b|\bfile:|ENV|File|Dir|IO\b|`|%x|\beval|\$|;|\bif\b|\bunless\b|\bGem\b")
+_INTERPOLATED = regex(r"#\{(?!repo|repo_name|name)")
+_LOCAL = regex(r"""\bsource:?\s*\(?\s*["'](?!https?://)""")
+_LOCAL_GIT = regex(r"""\bgit(:|['"]?\s*=>)\s*["'](?!https?://|git@|ssh://|git://)""")
+_PLAIN = regex(r"""["']([^"']*)["']""")
+_FETCHED = regex(r"""\b(?:git|github|gist|bitbucket|source)(?::|['"]?\s*=>)""")
+_LOCKED = regex(r"  (?P<name>[^\s(!]+)(?: \((?P<asked>.*)\))?(?P<mark>!?)")
+_COMMENT = regex(r"(^|\s)#(?!\{).*")
 
 
 def is_plain(text: str) -> bool:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_BLOCK = re.compile(r"(\w+)\s*\($")
-_MAJOR = re.compile(r"v\d+")
-_COMMENT = re.compile(r"(^|\s)//.*")
+from lambdafix.regex import regex
+
+_BLOCK = regex(r"(\w+)\s*\($")
+_MAJOR = regex(r"v\d+")
+_COMMENT = regex(r"(^|\s)//.*")
 
 
 class GoModule(Struct, frozen=True):

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 
-_IMPORTS = re.compile(
-    r'^\s*import\s*(?:\((.*?)\)|(?:[\w.]+\s+)?"([^"]+)")', re.MULTILINE | re.DOTALL
-)
-_QUOTED = re.compile(r'"([^"]+)"')
-_COMMENT = re.compile(r"^[ \t]*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
-_MAIN = re.compile(r"^\s*package\s+main\b", re.MULTILINE)
-_OPENS = re.compile(
+from lambdafix.regex import regex
+
+_IMPORTS = regex(r'^\s*import\s*(?:\((.*?)\)|(?:[\w.]+\s+)?"([^"]+)")', re.MULTILINE | re.DOTALL)
+_QUOTED = regex(r'"([^"]+)"')
+_COMMENT = regex(r"^[ \t]*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+_MAIN = regex(r"^\s*package\s+main\b", re.MULTILINE)
+_OPENS = regex(
     r"\b(?:os\.(?:Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|DirFS|Chdir)|ioutil\.Read(?:File|Dir)"
     r"|filepath\.(?:Walk|WalkDir|Glob)|(?:template\.|\.)Parse(?:Files|Glob)|http\.(?:Dir|ServeFile)"
     r"|godotenv\.|viper\.|plugin\.Open|sql\.Open\(\"sqlite)"
 )
-_ITSELF = re.compile(r"\bos\.(?:Args|Executable)\b")
-_ZONES = re.compile(r"\btime\.LoadLocation\(")
-_COMMAND = re.compile(r"\bexec\.(?:Command\(|CommandContext\([^,]*,|LookPath\()\s*")
-_LITERAL = re.compile(r'"([^"\n]+)"|`([^`]+)`')
+_ITSELF = regex(r"\bos\.(?:Args|Executable)\b")
+_ZONES = regex(r"\btime\.LoadLocation\(")
+_COMMAND = regex(r"\bexec\.(?:Command\(|CommandContext\([^,]*,|LookPath\()\s*")
+_LITERAL = regex(r'"([^"\n]+)"|`([^`]+)`')
 
 
 def code(text: str) -> str:

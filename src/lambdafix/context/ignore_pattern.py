@@ -15,6 +15,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from lambdafix.context.globs import BadPattern, character_class, clean, go_match
+from lambdafix.regex import regex
 
 Matcher = Callable[[str], bool]
 
@@ -22,7 +23,7 @@ GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 _ESCAPED_BY_MOBY = ".+()$"  # meant are `|{}` too, but the bit for those falls out of its byte
-_REPEAT = re.compile(r"\{\d+(,\d*)?\}")
+_REPEAT = regex(r"\{\d+(,\d*)?\}")
 _SAME_IN_BOTH = "dDwWsSbBafnrtv"  # letters after a backslash that mean the same in Go and Python
 
 

@@ -9,24 +9,26 @@ import re
 
 from msgspec import Struct
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_PARENT = re.compile(r"<parent>(.*?)</parent>", re.DOTALL)
-_RELATIVE = re.compile(r"<relativePath\s*(?:/>|>(.*?)</relativePath>)", re.DOTALL)
-_MODULE = re.compile(r"<(?:module|subproject)>\s*(.*?)\s*</(?:module|subproject)>", re.DOTALL)
+from lambdafix.regex import regex
+
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_PARENT = regex(r"<parent>(.*?)</parent>", re.DOTALL)
+_RELATIVE = regex(r"<relativePath\s*(?:/>|>(.*?)</relativePath>)", re.DOTALL)
+_MODULE = regex(r"<(?:module|subproject)>\s*(.*?)\s*</(?:module|subproject)>", re.DOTALL)
 # Extensions of Maven, profiles that ask for files, dependencies and repositories that are files.
-_FILES = re.compile(
+_FILES = regex(
     r"<extensions?>|<(file|exists|missing|systemPath)>|basedir|file:|<!DOCTYPE|<!ENTITY"
     r"|<outputFile>|maven-dependency-plugin"
 )
-_PLUGIN = re.compile(r"<plugin>(.*?)</plugin>", re.DOTALL)
-_NAME = re.compile(r"<artifactId>\s*(.*?)\s*</artifactId>")
+_PLUGIN = regex(r"<plugin>(.*?)</plugin>", re.DOTALL)
+_NAME = regex(r"<artifactId>\s*(.*?)\s*</artifactId>")
 # Plugins of Maven itself that leave all they make in target/ (and a POM that shade reduces).
 _PLAIN_PLUGINS = frozenset(
     f"maven-{name}-plugin"
     for name in "clean compiler deploy enforcer failsafe install jar shade surefire".split()
 )
-_PLACES = re.compile(r"<(outputDirectory|directory|outputFile|dependencyReducedPomLocation)>")
-_ELSEWHERE = re.compile(r"<\w*(directory|Directory)>\s*(\.\.|/|\$\{(?!project\.|basedir))")
+_PLACES = regex(r"<(outputDirectory|directory|outputFile|dependencyReducedPomLocation)>")
+_ELSEWHERE = regex(r"<\w*(directory|Directory)>\s*(\.\.|/|\$\{(?!project\.|basedir))")
 
 
 class Pom(Struct, frozen=True):

@@ -10,28 +10,30 @@ import re
 
 from msgspec import Struct
 
-_REFERENCE = re.compile(r"""<ProjectReference\b[^>]*?\bInclude\s*=\s*["']([^"']*)["']""")
-_IN_SOLUTION = re.compile(
+from lambdafix.regex import regex
+
+_REFERENCE = regex(r"""<ProjectReference\b[^>]*?\bInclude\s*=\s*["']([^"']*)["']""")
+_IN_SOLUTION = regex(
     r"""^Project\("[^"]*"\)\s*=\s*"[^"]*",\s*"([^"]+proj)"|<Project\b[^>]*?\bPath\s*=\s*"([^"]+)\"""",
     re.MULTILINE,
 )
 # Targets, imports, functions that read files, lists, a choice; and properties that say where a
 # restore reads or writes.
-_CODE = re.compile(
+_CODE = regex(
     r"""<(Target|Import|ImportGroup|UsingTask|Choose|Sdk|!DOCTYPE|!ENTITY)\b|\$\(\[|@\(|\bExists\s*\(
     |<(Base\w*Path|MSBuild\w*|Restore\w*|NuGet\w*|Custom\w*|Directory\w*|\w*Artifacts\w*)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SDK = re.compile(r"""<Project\b[^>]*?\bSdk\s*=\s*["']([^"']*)["']""")
+_SDK = regex(r"""<Project\b[^>]*?\bSdk\s*=\s*["']([^"']*)["']""")
 _SDKS = frozenset(
     f"Microsoft.NET.Sdk{part}" for part in ("", ".Web", ".Worker", ".Razor", ".BlazorWebAssembly")
 )
 # Properties that lead results out of the project: ../out, /out, $(Anywhere)/out, one for all.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"<\w*(Path|Dir|Directory|Folder)>\s*(\.\.|/|\$\()|ArtifactsOutput|<ArtifactsPath",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"""\bvalue\s*=\s*["']([^"']*)["']""")
+_SOURCE = regex(r"""\bvalue\s*=\s*["']([^"']*)["']""")
 
 
 class Build(Struct, frozen=True):

@@ -15,12 +15,13 @@ from posixpath import basename
 from msgspec import Struct
 
 from lambdafix.context.package_json import REQUIRED
+from lambdafix.regex import regex
 
 # `"@a/b@^1.0.0", "@a/b@~1.1":` begins an entry of yarn.lock
-_YARN = re.compile(r'^"?(@?[^@\s"]+)@', re.MULTILINE)
+_YARN = regex(r'^"?(@?[^@\s"]+)@', re.MULTILINE)
 # `/@a/b/1.0.0:`, `/@a/b@1.0.0(peer):`, `'@a/b@1.0.0':` below `packages:`
-_PNPM = re.compile(r"^  ['\"]?/?(@[^/\s'\"]+/[^/@\s'\"]+|[^/@\s'\":]+)[@/]\d", re.MULTILINE)
-_ALIAS = re.compile(r"npm:(@?[^@\s\"']+)@")
+_PNPM = regex(r"^  ['\"]?/?(@[^/\s'\"]+/[^/@\s'\"]+|[^/@\s'\":]+)[@/]\d", re.MULTILINE)
+_ALIAS = regex(r"npm:(@?[^@\s\"']+)@")
 LOCKS = ("npm-shrinkwrap.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
 
 

@@ -12,23 +12,20 @@ import re
 from posixpath import dirname
 
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 
 COMPILED = (".ts", ".mts", ".cts", ".jsx", ".tsx")
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
-_LINE_COMMENT = re.compile(r"^\s*(//|/?\*).*$", re.MULTILINE)
-_SPAWN = re.compile(
-    r"(?<![\w.])(?:\w+\.)?(exec|execSync|execFile|execFileSync|spawn|spawnSync)\s*\("
-)
-_LITERAL = re.compile(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
-_MODULE = re.compile(
+_LINE_COMMENT = regex(r"^\s*(//|/?\*).*$", re.MULTILINE)
+_SPAWN = regex(r"(?<![\w.])(?:\w+\.)?(exec|execSync|execFile|execFileSync|spawn|spawnSync)\s*\(")
+_LITERAL = regex(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
+_MODULE = regex(
     r"^\s*(import\s+[\w{*'\"]|export\s+(default|const|let|async|function|class|\{|\*))",
     re.MULTILINE,
 )
-_REQUIRED = re.compile(r"\brequire\(\s*['\"]([^'\"]+)['\"]\s*\)")
-_IMPORTED = re.compile(
-    r"^\s*import\s+(?!type\b)(?:[^'\"]*?\bfrom\s*)?['\"]([^'\"]+)['\"]", re.MULTILINE
-)
+_REQUIRED = regex(r"\brequire\(\s*['\"]([^'\"]+)['\"]\s*\)")
+_IMPORTED = regex(r"^\s*import\s+(?!type\b)(?:[^'\"]*?\bfrom\s*)?['\"]([^'\"]+)['\"]", re.MULTILINE)
 # The modules of node itself that need no prefix.
 _BUILTIN = frozenset(
     """assert async_hooks buffer child_process cluster console constants crypto dgram
@@ -36,7 +33,7 @@ _BUILTIN = frozenset(
     perf_hooks process punycode querystring readline repl stream string_decoder sys timers tls
     trace_events tty url util v8 vm wasi worker_threads zlib""".split()
 )
-_WORD = re.compile(r"[\w./+-]+")
+_WORD = regex(r"[\w./+-]+")
 
 
 def code(text: str) -> str:

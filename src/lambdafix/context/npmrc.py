@@ -6,10 +6,11 @@ documentation, ".yarnrc" (`name value`, both may be quoted; names may begin with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_YARN = re.compile(r'"?(?:--)?(?P<name>[^\s"]+)"?\s+"?(?P<value>[^"]*)"?\s*$')
+from lambdafix.regex import regex
+
+_YARN = regex(r'"?(?:--)?(?P<name>[^\s"]+)"?\s+"?(?P<value>[^"]*)"?\s*$')
 
 
 def npmrc(text: str) -> Mapping[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from lambdafix.catalog.distributions import normalised
+from lambdafix.regex import regex
 
 # Most lines; surely taken by PEP 508 and PEP 440. Reading the rest loads packaging, for 13 ms.
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)"
     r"(?: *(==|>=|<=|!=|<|>) *([0-9]+(?:\.[0-9]+)*))?"
 )

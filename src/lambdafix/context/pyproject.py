@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from lambdafix.catalog.distributions import normalised
+from lambdafix.regex import regex
 
 # Backends that run no code of the project by themselves, with the distribution that brings each.
 _SETUPTOOLS = "setuptools.build_meta"
@@ -26,8 +27,8 @@ _DECLARATIVE = {
     "uv_build": "uv-build",
 }
 # Keys that make them run some, or read elsewhere.
-_CODE = re.compile(r"\bhooks\b|\bforce-include\b|\bsource\s*=\s*[\"'](code|vcs)")
-_UPWARD = re.compile(r"[\"']\.\./")
+_CODE = regex(r"\bhooks\b|\bforce-include\b|\bsource\s*=\s*[\"'](code|vcs)")
+_UPWARD = regex(r"[\"']\.\./")
 
 
 class Pyproject(Struct, frozen=True):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lambdafix.context.python_tree import parsed
+from lambdafix.regex import regex
 
 _SUBPROCESS = "run call check_call check_output Popen getoutput getstatusoutput"
 _OS = """system popen execl execle execlp execlpe execv execve execvp execvpe
@@ -31,8 +32,8 @@ _KEYWORDS = frozenset({"args", "cmd", "command", "program", "file", "path", "exe
 _PASS_ON = frozenset(
     "sh bash env sudo timeout nice xargs exec nohup time eval command setsid stdbuf".split()
 )
-_WORD = re.compile(r"""\s*(?:\w+=\S*\s+)*["'(]*([\w./][\w./+-]*)""")
-_QUOTED = re.compile(r"""["']\s*([\w./][\w./+-]*)""")
+_WORD = regex(r"""\s*(?:\w+=\S*\s+)*["'(]*([\w./][\w./+-]*)""")
+_QUOTED = regex(r"""["']\s*([\w./][\w./+-]*)""")
 
 
 def spawned(source: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from lambdafix.context.globs import in_context
 from lambdafix.context.project import Project
 from lambdafix.context.python_commands import spawned, spawns_unknown
 from lambdafix.context.python_tree import module_level, parsed
+from lambdafix.regex import regex
 
 __all__ = [
     "Handler",
@@ -30,7 +31,7 @@ __all__ = [
     "spawns_unknown",
 ]
 
-_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_QUOTED = regex(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 TASK_ROOT: Mapping[str, str] = MappingProxyType({"": "."})  # the context is the task root
 
 

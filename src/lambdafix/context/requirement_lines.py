@@ -6,13 +6,14 @@ Source: pip documentation 25.3, "Requirements File Format", and pip's req_file.p
 from __future__ import annotations
 
 import codecs
-import re
 import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_COMMENT = re.compile(r"(^|\s+)#.*$")
-_CODING = re.compile(r"#.*coding[:=]\s*([-\w.]+)")
+from lambdafix.regex import regex
+
+_COMMENT = regex(r"(^|\s+)#.*$")
+_CODING = regex(r"#.*coding[:=]\s*([-\w.]+)")
 _MARKS = (  # the longer mark first: UTF-32 begins as UTF-16 does
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

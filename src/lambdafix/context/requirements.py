@@ -19,14 +19,15 @@ from lambdafix.context import requirement_lines
 from lambdafix.context.pep508 import Distribution, read
 from lambdafix.context.project import Project
 from lambdafix.context.requirement_lines import Line, Option
+from lambdafix.regex import regex
 
 Item = TypeVar("Item")
 
-_SCHEME = re.compile(r"(?P<vcs>(?:git|hg|svn|bzr)\+)?(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = regex(r"(?P<vcs>(?:git|hg|svn|bzr)\+)?(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _URL_SCHEMES = frozenset({"http", "https", "file", "ftp"})
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz")
-_WITH_EXTRAS = re.compile(r"^(.+?)\[[^\]]*\]$")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
+_WITH_EXTRAS = regex(r"^(.+?)\[[^\]]*\]$")
+_EGG = regex(r"[#&]egg=([A-Za-z0-9._-]+)")
 _PER_REQUIREMENT = frozenset({"--hash", "--config-settings", "--global-option", "--install-option"})
 
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from posixpath import dirname, join, normpath
 
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+_COMMENT = regex(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING = regex(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 _PATHS = ("outDir", "outFile", "declarationDir", "rootDir", "tsBuildInfoFile")
 _DEEPEST = 20  # a chain of `extends` beyond this is a circle
 

@@ -6,7 +6,6 @@ sources; what it does not hold is refused. So is what another command of the RUN
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
@@ -14,6 +13,7 @@ from msgspec import Struct, field
 from lambdafix.catalog.managers import option, refused, refused_verb, topic, valued, verb
 from lambdafix.catalog.packages import Manager, package, translate
 from lambdafix.edits.run_edits import RunLine
+from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
@@ -24,10 +24,10 @@ _EXTRAS = "amazon-linux-extras"
 FOREIGN = frozenset({*MANAGERS, _EXTRAS})  # the commands that no image on Amazon Linux 2023 has
 _LISTS = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/apk", "/var/cache/yum")
 _CLEANS = frozenset({"clean", "autoclean", "autoremove", "cache"})
-_FILE = re.compile(r"://|\.(rpm|deb|apk)$|^\.{0,2}/|[*?]")
+_FILE = regex(r"://|\.(rpm|deb|apk)$|^\.{0,2}/|[*?]")
 # name-version-release of Amazon Linux 2 or Enterprise Linux 7, and an architecture behind a name
-_PINNED = re.compile(r"(?P<name>.+?)-[^-]+-[^-]+\.(?:amzn[12]|el[67])[^-]*")
-_ARCH = re.compile(r"(?P<name>.+)\.(?:x86_64|aarch64|noarch)")
+_PINNED = regex(r"(?P<name>.+?)-[^-]+-[^-]+\.(?:amzn[12]|el[67])[^-]*")
+_ARCH = regex(r"(?P<name>.+)\.(?:x86_64|aarch64|noarch)")
 
 
 class Dnf(Struct, frozen=True):

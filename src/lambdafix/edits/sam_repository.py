@@ -17,8 +17,9 @@ from lambdafix.catalog.registry import is_companion
 from lambdafix.context.infrastructure.sam_repositories import KEYS, addresses, parameters
 from lambdafix.context.infrastructure.toml_pairs import Pair, pairs
 from lambdafix.context.infrastructure.uses import registry_of
+from lambdafix.regex import regex
 
-_ADDRESS = re.compile(r"[a-z0-9.-]+(?::\d+)?/[a-z0-9]+(?:[._/-][a-z0-9]+)*")
+_ADDRESS = regex(r"[a-z0-9.-]+(?::\d+)?/[a-z0-9]+(?:[._/-][a-z0-9]+)*")
 
 
 class Edited(NamedTuple):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from lambdafix.catalog.runtimes import Runtime, as_of, runtimes
 from lambdafix.codemod import Allowance, Dropped, Reason, Rebased, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
@@ -27,7 +28,7 @@ _OF_PROGRAMS = ("go", "provided")  # families of base images that have no versio
 
 
 # What is compiled for one version, and packages, which lie with their metadata.
-_NATIVE = re.compile(r"\.(so|node|pyd|pyc)(\.|$)|/(node_modules|[^/]+\.(dist|egg)-info)/")
+_NATIVE = regex(r"\.(so|node|pyd|pyc)(\.|$)|/(node_modules|[^/]+\.(dist|egg)-info)/")
 
 
 def out_of_support(

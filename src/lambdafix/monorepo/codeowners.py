@@ -18,9 +18,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from lambdafix.regex import regex
+
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-_SECTION = re.compile(r"\^?\[([^\]\n]+)\](?:\[\d+\])?(?:\s+(.*))?")
-_WORD = re.compile(r"(?:\\.|[^\s\\])+")
+_SECTION = regex(r"\^?\[([^\]\n]+)\](?:\[\d+\])?(?:\s+(.*))?")
+_WORD = regex(r"(?:\\.|[^\s\\])+")
 
 
 class Entry(NamedTuple):

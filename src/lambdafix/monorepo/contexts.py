@@ -127,12 +127,13 @@ def sources(text: str) -> frozenset[str]:
 
 def tree_of(path: Path) -> Path:
     """The git work tree that holds a file; else the current directory, else the file's own."""
-    start = Path(os.path.abspath(path)).parent
-    for above in (start, *start.parents):
-        if os.path.exists(above / ".git"):
-            return above
-    here = Path.cwd()
-    return here if start.is_relative_to(here) else start
+    start = above = os.path.dirname(os.path.abspath(path))
+    while not os.path.exists(os.path.join(above, ".git")):
+        below, above = above, os.path.dirname(above)
+        if above == below:
+            here = Path.cwd()
+            return here if Path(start).is_relative_to(here) else Path(start)
+    return Path(above)
 
 
 def _upwards(start: Path, top: Path) -> Iterator[Path]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lambdafix.context.listing import files_under
+from lambdafix.regex import regex
 
 # Dockerfile and Containerfile with a suffix or a prefix, as docker, podman and their editors
 # name them; `<name>.dockerignore` belongs to a Dockerfile and is none.
-_NAME = re.compile(
+_NAME = regex(
     r"(?i:dockerfile|containerfile)|(Dockerfile|Containerfile)[._-].+"
     r"|.+\.([Dd]ockerfile|[Cc]ontainerfile)",
     re.DOTALL,

@@ -8,7 +8,6 @@ all that it stands on is the same too: then a builder that keeps its cache makes
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.monorepo.by_content import ByContent
+from lambdafix.regex import regex
 from lambdafix.semantics.image import key_of
 from lambdafix.semantics.ordering.hints import taken
 from lambdafix.semantics.scope import Scope
@@ -26,7 +26,7 @@ from lambdafix.syntax.views import Copy, From
 from lambdafix.verify.layers import layers_of
 
 _MAKES_ONE = ("ADD", "COPY", "RUN")
-_FROM = re.compile(r"\bfrom=([^\s,]+)")
+_FROM = regex(r"\bfrom=([^\s,]+)")
 _MOUNT = "--mount"
 Arguments = Mapping[str, str]
 

@@ -117,20 +117,25 @@ def _is_touched(target: Target, request: Request) -> bool:
 
 
 def _left_alone(target: Target, request: Request) -> Outcome | None:
-    """The outcome of a file whose text is enough to know it: cheaper than to hand it on. None: it
-    takes more, or something is wrong, which whoever goes on with it will find."""
+    """The outcome of a file of another kind, which is cheaper than to hand it on. None: it takes
+    more, or something is wrong, which whoever goes on with it will find."""
+    from lambdafix.pipeline import of_another_kind
+
     if request.since:
         return None  # whether it is touched counts first
     try:
-        return _of_its_text(target, request)
+        settings = settings_for(Path(target.path), request)
+        found = of_another_kind(_source(target), settings, named=target.named)
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
         return None
+    return Outcome(target.path, target.named, found, content=target.content) if found else None
 
 
 def _of_its_text(target: Target, request: Request) -> Outcome | None:
-    from lambdafix.pipeline import left_alone
+    from lambdafix.pipeline import left_alone, of_another_kind
 
-    found = left_alone(_source(target), request.settings, named=target.named)
+    source, settings = _source(target), settings_for(Path(target.path), request)
+    found = of_another_kind(source, settings, named=target.named) or left_alone(source, settings)
     return Outcome(target.path, target.named, found, content=target.content) if found else None
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lambdafix.context.infrastructure.uses import SAM, Builder
 from lambdafix.monorepo.shared_base import Built, Head, bake_file, own_text, shared_text
+from lambdafix.regex import regex
 from lambdafix.report.diff import unified
 from lambdafix.report.functions import shown
 from lambdafix.report.sharing import Member, Stage
@@ -22,7 +23,7 @@ from lambdafix.syntax.views import From
 FEWEST = 3  # functions; two are served as well by one Dockerfile with two targets
 COSTLY = 20_000_000  # bytes, unpacked: more than one step that is only guessed at
 _NAME = "lambda-shared"
-_OTHER_STAGE = re.compile(r"--(from|mount)=\S*", re.IGNORECASE)
+_OTHER_STAGE = regex(r"--(from|mount)=\S*", re.IGNORECASE)
 # These build by themselves, one image at a time; the others can be handed a bake file.
 _BUILD_ALONE = (
     *SAM,

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from lambdafix.regex import regex
+
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
-_NEEDS_QUOTES = re.compile(r'[\x00-\x1f\x7f"\\]')
+_NEEDS_QUOTES = regex(r'[\x00-\x1f\x7f"\\]')
 
 
 def unified(before: str | None, after: str, path: str) -> str:

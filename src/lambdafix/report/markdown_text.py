@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from lambdafix.regex import regex
 from lambdafix.report.words import one_line
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")  # what acts inside a line; none of ours begins one
+_MARKS = regex(r"([\\`*_{}\[\]<>#|~&$])")  # what acts inside a line; none of ours begins one
 # What GitHub makes a mention, a reference or a link of, wherever it comes from; a space without
 # width stops it. `#` is escaped by then.
-_CALLS = re.compile(r"(@|\\#|\b[Gg][Hh]-|:(?=//)|\bwww(?=\.))(?=\S)")
+_CALLS = regex(r"(@|\\#|\b[Gg][Hh]-|:(?=//)|\bwww(?=\.))(?=\S)")
 _NO_WIDTH = "&#8203;"
 
 

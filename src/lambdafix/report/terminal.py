@@ -8,15 +8,17 @@ from contextlib import contextmanager
 from threading import Timer
 from typing import TextIO
 
+from lambdafix.regex import regex
+
 _DIFF = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
-_SUMMARY = re.compile(
+_SUMMARY = regex(
     r"(?P<bad>(?<=: )(internal error|error)(?=:))"
     r"|(?P<no>(?<=: )(refused|not without --unsafe|undone)(?=[:,]))"
     r"|(?P<quiet>(?<=: )(left alone|advice|note|taken as given)(?=:))"
     r"|(?P<place>^[^\s:]+(:\d+)?(?=:))",
     re.MULTILINE,
 )
-_REPLAY = re.compile(
+_REPLAY = regex(
     r"(?P<bad>-\d+\.\d%$)"
     r"|(?P<good>\d+\.\d%$|(?<=^  after   )[█▏▎▍▌▋▊▉]+)"
     r"|(?P<old>(?<=^  before  )[█▏▎▍▌▋▊▉]+)"
@@ -24,14 +26,14 @@ _REPLAY = re.compile(
     r"|(?P<place>^[^\s:][^:]*(?=: )|^All \d+ files$)",
     re.MULTILINE,
 )
-_LAYERS = re.compile(
+_LAYERS = regex(
     r"(?P<bad>(?<=: )not for Lambda(?=:))"
     r"|(?P<good>^  \+  \S+)|(?P<old>^  -  \S+)"
     r"|(?P<quiet>^ +ID +SIZE .*)"
     r"|(?P<place>^[^\s:][^:]*(?=: ))",
     re.MULTILINE,
 )
-_VERIFIED = re.compile(
+_VERIFIED = regex(
     r"(?P<good>(?<=: )proved)"
     r"|(?P<bad>(?<=: )not proved|(?<=, )differs$|^  - .*)"
     r"|(?P<quiet>^  note: .*|^  logs: .*|(?<=: )not verified(?=:))"

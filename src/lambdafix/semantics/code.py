@@ -10,28 +10,25 @@ from msgspec import Struct
 from lambdafix.context import node_source
 from lambdafix.context.project import Project
 from lambdafix.context.python_source import literals_of, spawned, spawns_unknown
+from lambdafix.regex import regex
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.mentions import bare, texts_of
 
-_MAY_SPAWN = re.compile(
+_MAY_SPAWN = regex(
     r"subprocess|\b(system|popen|exec[lv]\w*|(posix_)?spawn\w*|which)\(|pexpect|(from|import) sh\b"
 )
-_INTERPRETER = re.compile(
+_INTERPRETER = regex(
     r"\bsys\.(executable|(base_)?(exec_)?prefix)\b|\bsysconfig\b|\bsite\.(get\w*packages|USER_SITE)"
 )
 # Calls of a compiler, and libraries by the name that only a -devel package brings.
-_COMPILES = re.compile(
+_COMPILES = regex(
     r"\bpyximport\b|\btorch\.compile\b|\bcpp_extension\b|\bCDLL\(|\bfind_library\(|\bffi\.verify\b"
     r"|\bLoadLibrary\("
 )
-_SCANS = re.compile(
-    r"\biter_modules\(|\bwalk(_packages)?\(|\biterdir\(|glob\(|\b(listdir|scandir)\("
-)
-_ITSELF = re.compile(
-    r"__file__|LAMBDA_TASK_ROOT|/var/task\b|getcwd\(|\bcwd\(|Path\(\)|[\"']\.[\"'/]"
-)
-_PYTHON = re.compile(r"python[\d.]*")
+_SCANS = regex(r"\biter_modules\(|\bwalk(_packages)?\(|\biterdir\(|glob\(|\b(listdir|scandir)\(")
+_ITSELF = regex(r"__file__|LAMBDA_TASK_ROOT|/var/task\b|getcwd\(|\bcwd\(|Path\(\)|[\"']\.[\"'/]")
+_PYTHON = regex(r"python[\d.]*")
 
 
 class Code(Struct, frozen=True):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from lambdafix.regex import regex
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
-_PRAGMA = re.compile(r"#\s*lambdafix:\s*(?P<word>[\w-]+)")
+_PRAGMA = regex(r"#\s*lambdafix:\s*(?P<word>[\w-]+)")
 
 
 def kept(instruction: Instruction) -> bool:

@@ -7,17 +7,18 @@ Source: AWS docs images-create and python-image (copies of 2026-09).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import basename
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from lambdafix.catalog.client import client_family
-from lambdafix.catalog.images import purpose
+from lambdafix.catalog.images import purpose, telling_words
 from lambdafix.catalog.runtimes import from_identifier
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import join
 from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
 from lambdafix.semantics.go_program import go_program
@@ -28,12 +29,9 @@ from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
 NOT_OURS = "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
-# Words of base images, clients and builders of Lambda, and a CMD that may be a handler.
-_OURS = re.compile(
-    r"""lambda|\bsam/|bref|microvm|golang|\bgo\s+build|CMD\s*\[\s*["'][\w/.-]+\.\w+["']\s*\]""",
-    re.IGNORECASE,
-)
-_BUNDLES = re.compile(
+# A CMD that may be a handler, a Go program
+_MAY_START = regex(r"""cmd\s*\[\s*["'][\w/.-]+\.\w+["']\s*\]|\bgo\s+build""")
+_BUNDLES = regex(
     r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b"
 )
 _NO_HANDLER = frozenset(
@@ -58,10 +56,12 @@ class LambdaImage(Struct, frozen=True):
     client: bool
 
 
-def may_be_ours(text: str) -> bool:
+def may_be_ours(text: str, mirrors: Iterable[str] = ()) -> bool:
     """Whether a Dockerfile has a word that `recognise` could know a function by: quick, and a no is
-    certain unless the runtime is given."""
-    return _OURS.search(text) is not None
+    certain unless the runtime is given. `mirrors` are the settings' own registries."""
+    small = text.lower()
+    words = (*telling_words(), *(mirror.lower() for mirror in mirrors))
+    return any(word in small for word in words) or _MAY_START.search(small) is not None
 
 
 def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> LambdaImage | str:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from lambdafix.catalog.commands import command_status
 from lambdafix.catalog.stamps import cache_busters
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
@@ -33,7 +34,7 @@ _STATE = frozenset({"WORKDIR", "USER", "SHELL"})
 _ALWAYS = ("PATH", "LD_*", *cache_busters())
 # What a shell takes without the variable (POSIX leaves it open; dash and bash agree on these).
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_LONE_HEREDOC = re.compile(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")
+_LONE_HEREDOC = regex(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")
 
 
 def ran(run: Run, at: Moment) -> Effect:

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import join
 from lambdafix.syntax.tree import Instruction
 from lambdafix.syntax.views import Arg, Env, Shell, User, Workdir
 
-_NAME = re.compile(
+_NAME = regex(
     r"\\\$|\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)"
     r"(?:(?P<op>:?[-+])(?P<word>[^{}]*))?\}|(?P<odd>\{))"
 )

@@ -16,6 +16,7 @@ from posixpath import basename
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, below
 from lambdafix.semantics.commands import read as read_command
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
@@ -34,13 +35,13 @@ from lambdafix.syntax.shell import read as read_shell
 
 SHELLS = frozenset({"ash", "bash", "dash", "sh"})
 
-_SHEBANG = re.compile(r"#!\s*(/usr)?/bin/(env\s+)?(ash|bash|dash|sh)\b")
+_SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(ash|bash|dash|sh)\b")
 _QUIET = frozenset({":", "exit", "hash", "return", "set", "shift", "shopt", "ulimit"})
 _OF_THE_SHELL = frozenset({".", "deactivate", "source"})
-_SHELL_FLAG = re.compile(r"[-+][euvx]+|-o|pipefail")
-_GLOB = re.compile(r"[*?\[]")
-_ASSIGNS = re.compile(r"\$\{\w+:?=")
-_EXPORTS_ALL = re.compile(r"-[a-z]*a[a-z]*|allexport")
+_SHELL_FLAG = regex(r"[-+][euvx]+|-o|pipefail")
+_GLOB = regex(r"[*?\[]")
+_ASSIGNS = regex(r"\$\{\w+:?=")
+_EXPORTS_ALL = regex(r"-[a-z]*a[a-z]*|allexport")
 START_UP = ("BASH_ENV", "ENV")  # files that a shell reads before its script
 _MOST_ROUNDS = 50  # words of a `for` that are followed one by one
 _DEEPEST = 5  # scripts that call each other

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from lambdafix.codemod import Reason, Safety, Verdict
+from lambdafix.regex import regex
 from lambdafix.semantics.ordering.rates import WORDS
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Kind, Token
 
-_MEANT = re.compile(r"#\s*lambdafix\b(?P<colon>\s*:)?\s*(?P<words>.*)", re.IGNORECASE)
-_EXACT = re.compile(r"#\s*lambdafix:")
+_MEANT = regex(r"#\s*lambdafix\b(?P<colon>\s*:)?\s*(?P<words>.*)", re.IGNORECASE)
+_EXACT = regex(r"#\s*lambdafix:")
 _WORDS = ("keep", "skip-file", "changes")
 _UNDERSTOOD = f"Understood are `keep`, `skip-file` and `changes {'|'.join(WORDS)}`."
 _LAYERS = ("ADD", "COPY", "RUN")

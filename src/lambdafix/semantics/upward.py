@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mentions import sources_of
 
-_PARENTS = re.compile(r"\.parents\[(\d+)\]")
-_CHAIN = re.compile(r"(?:\.parent\b)+")
-_DOTS = re.compile(r"(?<=[\"'/])\.\.(?=[\"'/])")
+_PARENTS = regex(r"\.parents\[(\d+)\]")
+_CHAIN = regex(r"(?:\.parent\b)+")
+_DOTS = regex(r"(?<=[\"'/])\.\.(?=[\"'/])")
 
 
 def looks_above(image: Image, project: Project, root: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from lambdafix.regex import regex
 from lambdafix.syntax.tree import Instruction
 
 MOST = 48  # characters: a name in a sentence, not a copy of the line
 # A RUN may hold a password: an address, an assignment or a long token ends what is quoted of it.
-_PRIVATE = re.compile(r"://|=|@|\w{24}")
+_PRIVATE = regex(r"://|=|@|\w{24}")
 
 
 def shown(instruction: Instruction) -> str:

@@ -6,10 +6,10 @@ instruction, an instruction before the first FROM, a FROM without an image.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lambdafix.errors import SyntaxFault
+from lambdafix.regex import regex
 from lambdafix.syntax.heredoc import Heredoc
 from lambdafix.syntax.lines import BLANKS, is_comment
 from lambdafix.syntax.splitting import behind_flags, json_words, quoted_words, split_keyword
@@ -21,12 +21,12 @@ KEYWORDS = (
 )  # fmt: skip
 
 _PLAIN = ("ADD", "COPY", "EXPOSE", "FROM", "USER", "WORKDIR")  # no `{{` that is not a template
-_MARK = re.compile(r"\{\{|\{%|<%")  # Jinja, Go, cookiecutter, ERB
-_LEAD = re.compile(r"[{<@%$]+\w|\{#|__[A-Za-z]")  # `{a}`, `<a>`, `@a@`, `%%a%%`, `$a`, `__a__`
-_VARIABLE = re.compile(r"\$\{[^{}]*\}|\$\w+")
-_HOLE = re.compile(r"\{.*|<[^<>]*>|%+\w+%+|@\w+@|__[A-Za-z]\w*__")  # in no image's name
-_CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
-_CONTINUES = re.compile(r"[-&|;\\\"'()]|\w")
+_MARK = regex(r"\{\{|\{%|<%")  # Jinja, Go, cookiecutter, ERB
+_LEAD = regex(r"[{<@%$]+\w|\{#|__[A-Za-z]")  # `{a}`, `<a>`, `@a@`, `%%a%%`, `$a`, `__a__`
+_VARIABLE = regex(r"\$\{[^{}]*\}|\$\w+")
+_HOLE = regex(r"\{.*|<[^<>]*>|%+\w+%+|@\w+@|__[A-Za-z]\w*__")  # in no image's name
+_CONFLICT = regex(r"<{7}|={7}|>{7}|\|{7}")
+_CONTINUES = regex(r"[-&|;\\\"'()]|\w")
 _RENDER = "Render it first and give lambdafix the Dockerfile that comes out."
 
 

@@ -5,15 +5,15 @@ Source of the rules: moby/buildkit, frontend/dockerfile/parser/parser.go.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from lambdafix.regex import regex
 from lambdafix.syntax.lines import split_newline
 from lambdafix.syntax.splitting import behind_flags, is_json_array, split_keyword
 from lambdafix.syntax.words import WordFault, shell_words
 
 _HOLDERS = ("ADD", "COPY", "RUN")
-_OPENING = re.compile(r"([0-9]*)<<(-?)[ \t\n\f\r]*([^<]*)\Z")
+_OPENING = regex(r"([0-9]*)<<(-?)[ \t\n\f\r]*([^<]*)\Z")
 
 
 class Heredoc(NamedTuple):

@@ -11,16 +11,17 @@ from typing import Self
 from msgspec import Struct
 
 from lambdafix.alike import Alike
+from lambdafix.regex import regex
 
 _HUB = "docker.io"
 _ALIASES = ("index.docker.io",)  # the client's own; others are other hosts
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
-_REGISTRY = re.compile(r"(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d+)?")
+_REPOSITORY = regex(rf"{_COMPONENT}(?:/{_COMPONENT})*")
+_REGISTRY = regex(r"(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d+)?")
 # a variable that could not be expanded may stand in a tag: the image is known all the same
-_TAG = re.compile(r"(?:\w|\$\{[^{}]*\}|\$\w+)(?:[\w.-]|\$\{[^{}]*\}|\$\w+)*", re.ASCII)
-_DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}")
-_PARTS = re.compile(r"(?P<name>[^@]*?)(?::(?P<tag>[^/@]*|\$\{.*))?(?:@(?P<digest>.*))?", re.DOTALL)
+_TAG = regex(r"(?:\w|\$\{[^{}]*\}|\$\w+)(?:[\w.-]|\$\{[^{}]*\}|\$\w+)*", re.ASCII)
+_DIGEST = regex(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}")
+_PARTS = regex(r"(?P<name>[^@]*?)(?::(?P<tag>[^/@]*|\$\{.*))?(?:@(?P<digest>.*))?", re.DOTALL)
 
 
 class ImageReference(Alike, Struct, frozen=True, eq=False):

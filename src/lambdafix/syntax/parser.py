@@ -6,7 +6,6 @@ frontend/dockerfile/parser/parser.go and directives.go.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.syntax import faults
 from lambdafix.syntax.heredoc import heredocs_of
 from lambdafix.syntax.lines import (
@@ -28,7 +28,7 @@ from lambdafix.syntax.lines import (
 from lambdafix.syntax.splitting import first_word
 from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Kind, Stage, Token
 
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
+_DIRECTIVE = regex(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
 _DIRECTIVES = ("syntax", "escape", "check")
 
 
@@ -94,8 +94,10 @@ def _units(lines: _Lines, dialect: Dialect) -> Iterator[Token | Instruction]:
             instruction = _instruction(line, lines, dialect.escape)
             faults.check(instruction, before, lines.all, dialect)
             heredocs = tuple(_heredocs(instruction, lines, dialect.escape))
-            before = replace(instruction, tokens=(*instruction.tokens, *heredocs))
-            yield before
+            if heredocs:
+                instruction = replace(instruction, tokens=(*instruction.tokens, *heredocs))
+            before = instruction
+            yield instruction
 
 
 class _Row(NamedTuple):
@@ -182,6 +184,6 @@ def _gathered(
         items = stages[-1] if stages else preamble
         if above:
             items.append(Gap(tuple(waiting[:above])))
-        items.append(Instruction(tuple(waiting[above:]), unit.tokens, unit.line))
+        items.append(replace(unit, trivia=tuple(waiting[above:])) if waiting[above:] else unit)
         waiting = []
     return tuple(preamble), tuple(Stage(tuple(items)) for items in stages), tuple(waiting)

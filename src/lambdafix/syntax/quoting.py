@@ -13,10 +13,11 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+from lambdafix.regex import regex
 from lambdafix.syntax.lines import BLANKS
 
-_NAME = re.compile(r"\$(?:[^\W\d]\w*|\d+|[@*#?$!-])")  # letters of any alphabet
-_DOLLAR = re.compile(r"(\\*)\$")
+_NAME = regex(r"\$(?:[^\W\d]\w*|\d+|[@*#?$!-])")  # letters of any alphabet
+_DOLLAR = regex(r"(\\*)\$")
 
 
 def unquoted(raw: str, escape: str) -> str:

@@ -10,22 +10,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lambdafix.regex import regex
 from lambdafix.syntax.quoting import joined
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"\\(?P<escaped>.)|'(?P<single>[^']*)'|(?P<quote>\")|(?P<glob>[*?]|\[(?=.*\]))"
     r"|\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\}|(?P<other>[({'\"@*#?$!\d-]))"
     r"|(?P<run>[`()<>|&;\s])|(?P<text>.)",
     re.DOTALL | re.ASCII,
 )
-_DOUBLE_QUOTED = re.compile(
+_DOUBLE_QUOTED = regex(
     r"\\(?P<escaped>[$`\"\\\n])|(?P<quote>\")"
     r"|\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\}|(?P<other>[({@*#?$!\d-]))"
     r"|(?P<run>`)|(?P<text>.)",
     re.DOTALL | re.ASCII,
 )
-_HOME = re.compile(r"~(?=/|\Z)")
-_BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
+_HOME = regex(r"~(?=/|\Z)")
+_BRACES = regex(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
 
 
 class ShellWord(NamedTuple):

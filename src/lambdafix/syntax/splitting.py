@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from lambdafix.regex import regex
 from lambdafix.syntax.lines import BLANKS
 
-_FIRST_WORD = re.compile(r"[^\t\v\f\r ]*")
-_WORD = re.compile(r"[^\t\v\f\r ]+")  # a no-break space parts no words of COPY and FROM
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_FIRST_WORD = regex(r"[^\t\v\f\r ]*")
+_WORD = regex(r"[^\t\v\f\r ]+")  # a no-break space parts no words of COPY and FROM
+_JSON_STRING = regex(r'"(?:[^"\\]|\\.)*"')
 
 
 class Word(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import cached_property
 from itertools import accumulate, takewhile
 
 from msgspec import Struct
@@ -47,7 +48,7 @@ class Edit(Struct, frozen=True):
     text: str
 
 
-class Instruction(Alike, Struct, frozen=True, eq=False):
+class Instruction(Alike, Struct, frozen=True, eq=False, dict=True):
     """One instruction with the comment block that touches it.
 
     `trivia` holds the comment lines directly above; they travel with the instruction.
@@ -61,12 +62,12 @@ class Instruction(Alike, Struct, frozen=True, eq=False):
     def _alike(self) -> tuple[object, ...]:
         return self.trivia, self.tokens
 
-    @property
+    @cached_property
     def keyword(self) -> str:
         """The keyword in capitals: `FROM`, `COPY` ..."""
         return next(t.text for t in self.tokens if t.kind is Kind.KEYWORD).upper()
 
-    @property
+    @cached_property
     def body(self) -> str:
         """All after the keyword as BuildKit joins it: continuations and comments taken out."""
         return "".join(t.text for t in self.tokens if t.kind is Kind.TEXT)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from enum import Enum
 
 from msgspec import Struct
+
+from lambdafix.regex import regex
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -103,11 +104,11 @@ def _error(payload: Json) -> str:
 
 
 _PATH = r"[\s:'\"]*(?P<path>/[\w./@+-]+)?"
-_DENIED = re.compile(rf"(?:Permission denied|EACCES: permission denied, \w+){_PATH}")
-_READ_ONLY = re.compile(rf"(?:Read-only file system|EROFS: read-only file system, \w+){_PATH}")
-_LIBRARY = re.compile(r"(?P<name>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
-_GLIBC = re.compile(r"version [`'](?P<version>GLIBC_[\d.]+)' not found")
-_MODULE = re.compile(r"No module named '(?P<name>[\w.]+)'")
+_DENIED = regex(rf"(?:Permission denied|EACCES: permission denied, \w+){_PATH}")
+_READ_ONLY = regex(rf"(?:Read-only file system|EROFS: read-only file system, \w+){_PATH}")
+_LIBRARY = regex(r"(?P<name>lib[\w.+-]+\.so[\w.]*): cannot open shared object file")
+_GLIBC = regex(r"version [`'](?P<version>GLIBC_[\d.]+)' not found")
+_MODULE = regex(r"No module named '(?P<name>[\w.]+)'")
 
 
 def _why(said: str) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_SYNTAX = re.compile(
+from lambdafix.regex import regex
+
+_SYNTAX = regex(
     r"resolve source metadata for \S*docker/dockerfile|docker/dockerfile\S*: (not|pull)"
 )
-_NO_IMAGE = re.compile(
+_NO_IMAGE = regex(
     r"failed to resolve source metadata for (?P<docker>\S+): "
     r"|(?:initializing source|creating build container: .*) docker://(?P<podman>\S+?):? "
 )
-_DENIED = re.compile(
-    r"40[13]|denied|unauthori[sz]ed|authorization|authentication|no basic auth", re.I
-)
-_MISSING = re.compile(r"not found|manifest unknown|404", re.I)
-_FULL = re.compile(r"no space left on device", re.I)
-_ERROR = re.compile(r"^(ERROR|Error|error)\b[: ]")
+_DENIED = regex(r"40[13]|denied|unauthori[sz]ed|authorization|authentication|no basic auth", re.I)
+_MISSING = regex(r"not found|manifest unknown|404", re.I)
+_FULL = regex(r"no space left on device", re.I)
+_ERROR = regex(r"^(ERROR|Error|error)\b[: ]")
 
 
 def is_syntax(lines: Sequence[str]) -> bool:

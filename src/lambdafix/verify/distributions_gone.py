@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import csv
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Iterator
 from email.parser import HeaderParser
 
 from msgspec import Struct
 
 from lambdafix.catalog.distributions import normalised
+from lambdafix.regex import regex
 from lambdafix.verify.archive import ImageTree
 
 _METADATA = ".dist-info/METADATA"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class _Distribution(Struct, frozen=True):

@@ -5,7 +5,6 @@ Only RUN, COPY and ADD make one that counts. Stages that the final one does not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from lambdafix.catalog.sizes import typical_size
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
 from lambdafix.semantics.ordering.hints import of_instruction
 from lambdafix.semantics.scope import Scope
@@ -25,7 +25,7 @@ from lambdafix.verify.stamped import Stamps
 from lambdafix.verify.taken import Source, Taken
 from lambdafix.verify.weights import Piece, pieces_of, selected
 
-_VARIABLE = re.compile(r"\$(\w+|\{[^{}]*\})")
+_VARIABLE = regex(r"\$(\w+|\{[^{}]*\})")
 
 
 class _Made(Struct, frozen=True):

@@ -7,16 +7,14 @@ Source: docs.docker.com/reference/cli/docker/buildx/build, podman-build(1), kani
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here, commands
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
+from lambdafix.regex import regex
 
-REASON = re.compile(
-    r"\b(?:docker|podman|nerdctl|buildah|finch)\b[^\n]{0,300}?\b(?:build|bud)\b|kaniko"
-)
+REASON = regex(r"\b(?:docker|podman|nerdctl|buildah|finch)\b[^\n]{0,300}?\b(?:build|bud)\b|kaniko")
 
 # Options that stand alone; every other one takes a value, in its word or in the next.
 _ALONE = frozenset(
@@ -33,7 +31,7 @@ _PROGRAMS = {
 _BUILDS = (["build"], ["image", "build"], ["builder", "build"], ["bud"])
 _BUILDX = (["buildx", "build"], ["buildx", "b"])
 _BEFORE = frozenset("sudo env eval exec time".split())
-_KANIKO = re.compile(r"(?:^|/)(?:kaniko/)?executor$")
+_KANIKO = regex(r"(?:^|/)(?:kaniko/)?executor$")
 
 
 def uses(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,8 +11,9 @@ from lambdafix.context.infrastructure.cdk import FUNCTION_CLASSES, Function, bui
 from lambdafix.context.infrastructure.python_values import Values, dotted
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, each
 from lambdafix.context.infrastructure.uses import Finding
+from lambdafix.regex import regex
 
-_SNAKE = re.compile(r"_([a-z])")
+_SNAKE = regex(r"_([a-z])")
 
 
 def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:

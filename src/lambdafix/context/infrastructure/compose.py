@@ -7,15 +7,15 @@ counts as its default. Source: docs.docker.com/reference/compose-file/build (202
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.tree import Tree, each
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
 from lambdafix.context.infrastructure.yaml_nodes import Node, documents
+from lambdafix.regex import regex
 
-_VARIABLE = re.compile(r"\$\{\w+:?-([^}$]*)\}|\$(?!\$)(?:\w+|\{[^}]{0,500}\})")
+_VARIABLE = regex(r"\$\{\w+:?-([^}$]*)\}|\$(?!\$)(?:\w+|\{[^}]{0,500}\})")
 
 
 def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:

@@ -17,8 +17,9 @@ from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here
 from lambdafix.context.infrastructure.tree import Tree, below, each
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
 from lambdafix.context.infrastructure.yaml_nodes import Node, documents
+from lambdafix.regex import regex
 
-_EXPRESSION = re.compile(r"\$\{\{(.{0,500}?)\}\}", re.DOTALL)
+_EXPRESSION = regex(r"\$\{\{(.{0,500}?)\}\}", re.DOTALL)
 _MOST = 64  # combinations of one matrix that are read
 
 Values = Mapping[str, str]  # `env.NAME` and `matrix.NAME` -> text

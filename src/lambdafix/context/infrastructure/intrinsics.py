@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from lambdafix.context.infrastructure.yaml_nodes import Node
+from lambdafix.regex import regex
 
-_VARIABLE = re.compile(r"\$\{(!?)([^}]{0,500})\}")
+_VARIABLE = regex(r"\$\{(!?)([^}]{0,500})\}")
 _DEEPEST = 20
 
 

@@ -10,10 +10,11 @@ from lambdafix.context.infrastructure import build_commands
 from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here
 from lambdafix.context.infrastructure.tree import Tree, each, line_at
 from lambdafix.context.infrastructure.uses import Finding
+from lambdafix.regex import regex
 
-_ASSIGNMENT = re.compile(r"^(?:export[ ]+)?(\w+)[ \t]*(?:\?|:{1,3})?=(.*)$", re.MULTILINE)
-_RECIPE = re.compile(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
-_REFERENCE = re.compile(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
+_ASSIGNMENT = regex(r"^(?:export[ ]+)?(\w+)[ \t]*(?:\?|:{1,3})?=(.*)$", re.MULTILINE)
+_RECIPE = regex(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
+_REFERENCE = regex(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
 
 
 def read_shell(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from lambdafix.context.infrastructure.builds import Build, use_of
@@ -23,8 +22,9 @@ from lambdafix.context.infrastructure.uses import (
     Use,
 )
 from lambdafix.context.infrastructure.yaml_nodes import Node, documents
+from lambdafix.regex import regex
 
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_VARIABLE = regex(r"\$\{([^{}]*)\}")
 _DEEPEST = 8
 
 

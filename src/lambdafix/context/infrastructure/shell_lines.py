@@ -11,22 +11,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from lambdafix.regex import regex
+
 # Bounded where a close may be missing: else a hostile line takes the square of its length.
-_SUBSTITUTION = re.compile(r"\$\(((?:[^()]|\([^()]{0,500}\)){0,2000})\)|`([^`]{0,2000})`")
-_NAMED = re.compile(r"\$\{(\w+)(:?[-=?+#%/].{0,500}?)?\}|\$(\w+)|\$[@*#?$!-]")
-_TOKEN = re.compile(
+_SUBSTITUTION = regex(r"\$\(((?:[^()]|\([^()]{0,500}\)){0,2000})\)|`([^`]{0,2000})`")
+_NAMED = regex(r"\$\{(\w+)(:?[-=?+#%/].{0,500}?)?\}|\$(\w+)|\$[@*#?$!-]")
+_TOKEN = regex(
     r"""(?P<space>[ \t\r]+|\\\r?\n)|(?P<comment>(?<![^\s;&|()])\#[^\n]*)"""
     r"""|(?P<operator>\n|;;|&&|\|\||[;&|(){}](?=\s|$|[;&|(){}])|[;&|()])"""
     r"""|(?P<redirect>\d*(?:>>?|<)(?!<)(?:&[\d-]|[ \t]*[^\s;&|()<>]+)|&>[ \t]*[^\s;&|()<>]+)"""
     r"""|(?P<word>(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|\$\{[^}\n]{0,500}\}|[^\s;&|()'"\\])+)""",
     re.DOTALL,
 )
-_QUOTED = re.compile(r"""'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^'"\\]+)""", re.DOTALL)
-_ASSIGNED = re.compile(r"(\w+)=(.*)", re.DOTALL)
+_QUOTED = regex(r"""'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^'"\\]+)""", re.DOTALL)
+_ASSIGNED = regex(r"(\w+)=(.*)", re.DOTALL)
 _KEYWORDS = frozenset("if then elif else do while until ! { time exec command fi done esac".split())
-_OWN_DIRECTORY = re.compile(r"dirname|BASH_SOURCE|%/\*")
-_TOP = re.compile(r"^\s*git rev-parse --show-toplevel\s*$")
-_HERE = re.compile(r"^\s*(?:pwd(?: -P)?|realpath \.)\s*$")
+_OWN_DIRECTORY = regex(r"dirname|BASH_SOURCE|%/\*")
+_TOP = regex(r"^\s*git rev-parse --show-toplevel\s*$")
+_HERE = regex(r"^\s*(?:pwd(?: -P)?|realpath \.)\s*$")
 LONGEST = 4096  # no path is longer; variables made of variables would grow without end
 UNKNOWN = "\0"  # stands in a word for what the text does not tell
 _OWN, _TREE, _NEWLINE = "\x01", "\x02", "\x03"  # stand for what is put in, or counted, later

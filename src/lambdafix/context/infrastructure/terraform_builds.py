@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lambdafix.context.infrastructure import build_commands
@@ -12,8 +11,9 @@ from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here
 from lambdafix.context.infrastructure.terraform_module import Module
 from lambdafix.context.infrastructure.tree import below
 from lambdafix.context.infrastructure.uses import Builder, Finding, Place
+from lambdafix.regex import regex
 
-_DOCKER_BUILD = re.compile(r"terraform-aws-(?:modules/)?lambda.*docker-build|modules/docker-build")
+_DOCKER_BUILD = regex(r"terraform-aws-(?:modules/)?lambda.*docker-build|modules/docker-build")
 
 Built = tuple[list[Finding], set[str]]  # its uses, and the image repositories that it names
 

@@ -6,15 +6,15 @@ Source: hashicorp/aws `aws_ecr_repository`, terraform-aws-lambda modules/docker-
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from lambdafix.context.infrastructure.hcl import Block
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.terraform_module import Module
 from lambdafix.context.infrastructure.uses import Destination, Place, registry_of
+from lambdafix.regex import regex
 
-_NAME = re.compile(r"\.amazonaws\.com(?:\.cn)?/([^:@]+)")
+_NAME = regex(r"\.amazonaws\.com(?:\.cn)?/([^:@]+)")
 
 
 def destination(module: Module, reached: Iterable[str]) -> Destination | None:

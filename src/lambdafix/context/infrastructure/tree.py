@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.uses import Finding, Place, Unresolved
+from lambdafix.regex import regex
 
 MOST_BYTES = 1_000_000  # CloudFormation takes no larger template
 
@@ -89,7 +89,7 @@ def line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-_REMOTE = re.compile(r"^(?:\w+://|git@|github\.com/|-$)")
+_REMOTE = regex(r"^(?:\w+://|git@|github\.com/|-$)")
 
 
 def is_remote(word: str) -> bool:

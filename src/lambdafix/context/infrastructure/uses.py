@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
+
+from lambdafix.regex import regex
 
 
 class Builder(Enum):
@@ -70,7 +71,7 @@ class Destination(NamedTuple):
         return registry_of(self.repository)
 
 
-_ECR = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws|on\.aws)[a-z.]*(?=/)")
+_ECR = regex(r"\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws|on\.aws)[a-z.]*(?=/)")
 
 
 def registry_of(address: str) -> str:

@@ -7,12 +7,13 @@ tool knows makes its RUN a wall, and the report says which word did.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.commands.system.paths import NotKnown
 
@@ -87,7 +88,7 @@ def read(call: Call) -> Trace | Unknown:
     first = call.argv[0]
     if "$" in first:
         return Unknown(first, "its value is not known")
-    module = next((m for m, words in _patterns() if words.fullmatch(first)), None)
+    module = _module(first)
     if module is None and first.startswith(
         ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/", "/usr/sbin/", "/sbin/")
     ):
@@ -103,13 +104,18 @@ def read(call: Call) -> Trace | Unknown:
         return odd.unknown
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    def pattern(words: str) -> str:
-        return words if "\\" in words else "|".join(re.escape(w) for w in words.split())
+def modules() -> Iterator[tuple[str, str]]:
+    """Each reader's module, with the words or the pattern that it reads."""
+    for package, tools in _TOOLS.items():
+        yield from ((f"{package}.{tool}", words) for tool, words in tools.items())
 
-    return tuple(
-        (f"{package}.{module}", re.compile(pattern(words)))
-        for package, modules in _TOOLS.items()
-        for module, words in modules.items()
-    )
+
+def _module(word: str) -> str | None:
+    plain, patterns = _words()
+    return plain.get(word) or next((m for m, p in patterns if p.fullmatch(word)), None)
+
+
+@cache
+def _words() -> tuple[Mapping[str, str], Sequence[tuple[str, re.Pattern[str]]]]:
+    plain = {word: m for m, words in modules() if "\\" not in words for word in words.split()}
+    return plain, [(m, regex(words)) for m, words in modules() if "\\" in words]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 
 from msgspec import Struct
 
+from lambdafix.regex import regex
 from lambdafix.syntax.tree import Instruction, Kind
 
-_PRAGMA = re.compile(r"#\s*lambdafix:\s*changes\b(?P<words>.*)")
+_PRAGMA = regex(r"#\s*lambdafix:\s*changes\b(?P<words>.*)")
 
 
 class Rate(IntEnum):

@@ -6,11 +6,11 @@ same. Here stands only the knowledge of what an install needs and where it leave
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution, known_imports
 from lambdafix.catalog.stamps import RENEWED
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
 from lambdafix.semantics.code import Code
@@ -29,7 +29,7 @@ _TO_A_TARGET = {
     "pip": "install with --target ${LAMBDA_TASK_ROOT}",
     "uv": "make a requirements file with `uv export` and install that with --target",
 }
-_INSTALLER = re.compile(r"\b(pip\d?|uv|poetry|pipenv|conda|mamba|pdm)\b")
+_INSTALLER = regex(r"\b(pip\d?|uv|poetry|pipenv|conda|mamba|pdm)\b")
 
 
 def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -> Plan | No | None:

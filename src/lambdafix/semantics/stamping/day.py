@@ -12,6 +12,7 @@ from posixpath import basename
 
 from lambdafix.catalog.stamps import RENEWED, is_cache_buster
 from lambdafix.codemod import Reason, Safety, Verdict
+from lambdafix.regex import regex
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.words import shown
@@ -22,9 +23,9 @@ from lambdafix.syntax.views import Arg, Env, Run
 _DEBIAN = frozenset({"apk", "apt", "apt-get"})  # what they install depends on lists in the image
 _FEDORA = frozenset({"dnf", "microdnf", "yum"})
 _UPGRADES = frozenset({"dist-upgrade", "full-upgrade", "upgrade"})
-_PROGRAMS = re.compile(r"apk|apt|apt-get|dnf|microdnf|yum|npm|pip[\d.]*")
+_PROGRAMS = regex(r"apk|apt|apt-get|dnf|microdnf|yum|npm|pip[\d.]*")
 _INSTALLERS = frozenset({"pip", "pipenv", "poetry", "setuptools", "uv", "wheel"})
-_WORTH_READING = re.compile(r"\b(npm|update|upgrade|dist-upgrade|full-upgrade)\b|\s-\w*U")
+_WORTH_READING = regex(r"\b(npm|update|upgrade|dist-upgrade|full-upgrade)\b|\s-\w*U")
 
 
 def of_the_day(steps: Sequence[Step]) -> Iterator[Reason]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from lambdafix.catalog.stamps import is_newest
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
@@ -20,8 +21,8 @@ from lambdafix.semantics.stamping.day import of_the_day
 from lambdafix.semantics.stamping.stamps import Group, groups_of, sets_of
 from lambdafix.syntax.views import Run
 
-_ADDRESS = re.compile(r"""(?:git\+)?(?:https?|ssh)://[^\s"';|&)>]+""")
-_CLONE = re.compile(r"\bgit\s+(?:-\S+\s+)*clone\b([^;&|\n]*)")
+_ADDRESS = regex(r"""(?:git\+)?(?:https?|ssh)://[^\s"';|&)>]+""")
+_CLONE = regex(r"\bgit\s+(?:-\S+\s+)*clone\b([^;&|\n]*)")
 _LAYERS = frozenset({"ADD", "COPY", "RUN"})
 
 

@@ -18,6 +18,7 @@ from lambdafix.catalog.stamps import (
     is_version_label,
     may_be_stamp,
 )
+from lambdafix.regex import regex
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Step
@@ -25,7 +26,7 @@ from lambdafix.syntax.views import Arg, Env, Label
 
 _CARRIERS = frozenset({"ARG", "ENV", "LABEL"})
 # What an author says above an argument that is there to renew what stands behind it.
-_RENEWS = re.compile(r"cach|bust|invalidat|re-?build|re-?run|\bforce|refresh", re.IGNORECASE)
+_RENEWS = regex(r"cach|bust|invalidat|re-?build|re-?run|\bforce|refresh", re.IGNORECASE)
 
 
 class Group(Struct):

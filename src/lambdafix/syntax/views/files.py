@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Self
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lambdafix.alike import Alike
+from lambdafix.regex import regex
 from lambdafix.syntax.flags import NO_FLAGS, Flags
 from lambdafix.syntax.heredoc import heredocs_of
 from lambdafix.syntax.lines import BLANKS
@@ -19,7 +19,7 @@ from lambdafix.syntax.splitting import blank_words, json_array
 from lambdafix.syntax.tree import Instruction, Kind, Token
 from lambdafix.syntax.views.base import Body, View, flags_wanted
 
-_OPENING = re.compile(r"\d*<<-?[^<]+")
+_OPENING = regex(r"\d*<<-?[^<]+")
 
 
 class Heredoc(Alike, Struct, frozen=True, eq=False):

@@ -8,6 +8,7 @@ from typing import Self
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.syntax.flags import Flags
 from lambdafix.syntax.lines import BLANKS
 from lambdafix.syntax.quoting import quoted
@@ -16,8 +17,8 @@ from lambdafix.syntax.splitting import blank_words
 from lambdafix.syntax.tree import Instruction, Kind, Token
 from lambdafix.syntax.views.base import Body, View, flags_wanted
 
-_TRIGGER = re.compile(rf"([{BLANKS}]*)([^{BLANKS}]+)([{BLANKS}]*)(.*)", re.DOTALL)
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
+_TRIGGER = regex(rf"([{BLANKS}]*)([^{BLANKS}]+)([{BLANKS}]*)(.*)", re.DOTALL)
+_STAGE_NAME = regex(r"[a-z][a-z0-9-_.]*")
 
 
 class From(View, frozen=True):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Self
 
+from lambdafix.regex import regex
 from lambdafix.syntax.quoting import escaped, quoted
 from lambdafix.syntax.smallest import Piece, Wanted
 from lambdafix.syntax.splitting import Word, blank_words, json_array, quoted_words
 from lambdafix.syntax.views.base import Body, View
 
-_GAP = re.compile(r"[\t\v\f\r ]+")
+_GAP = regex(r"[\t\v\f\r ]+")
 
 
 def _name(body: Body, raw: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lambdafix.regex import regex
 from lambdafix.verify.archive.model import Step
 
-_CLASSIC = re.compile(r"^/bin/sh -c #\(nop\)\s*")
-_SHELL = re.compile(r"^(?:RUN )?(?:\|\d+ (?P<arguments>.*?) )?/bin/(?:ba)?sh -c ", re.DOTALL)
-_BUILDKIT = re.compile(r"\s*# buildkit$")
+_CLASSIC = regex(r"^/bin/sh -c #\(nop\)\s*")
+_SHELL = regex(r"^(?:RUN )?(?:\|\d+ (?P<arguments>.*?) )?/bin/(?:ba)?sh -c ", re.DOTALL)
+_BUILDKIT = regex(r"\s*# buildkit$")
 
 
 def instruction(step: Step | None) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_WORD = re.compile(r"[^\s,|(:<>=~]+")
+from lambdafix.regex import regex
+
+_WORD = regex(r"[^\s,|(:<>=~]+")
 
 
 def is_dpkg(path: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from lambdafix.catalog.distributions import normalised
+from lambdafix.regex import regex
 
-_PIP = re.compile(r"/[^/]+\.(dist-info/METADATA|egg-info(/PKG-INFO)?)")
-_NPM = re.compile(r"/node_modules/(@[^/]+/)?[^/@.][^/]*/package\.json")
-_GEM = re.compile(r"/specifications/(?:default/)?([^/]+?)-(\d[^/-]*)(?:-[^/]*)?\.gemspec")
+_PIP = regex(r"/[^/]+\.(dist-info/METADATA|egg-info(/PKG-INFO)?)")
+_NPM = regex(r"/node_modules/(@[^/]+/)?[^/@.][^/]*/package\.json")
+_GEM = regex(r"/specifications/(?:default/)?([^/]+?)-(\d[^/-]*)(?:-[^/]*)?\.gemspec")
 _HEADER = 2**18  # bytes of METADATA that are looked at: the description below is not needed
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import posixpath
-import re
+
+from lambdafix.regex import regex
 
 # .lock: uv leaves it, empty, in each directory that it installs into.
-_IGNORED = re.compile(r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
+_IGNORED = regex(r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
 _SCRIPT = b"#!"
 _HEADER = 16  # bytes of a .pyc: version, flags, and time with size or hash (PEP 552)
 

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from lambdafix.regex import regex
 from lambdafix.verify.archive.tree import ImageTree
 from lambdafix.verify.contents.elf import Binary
 
 _TRIPLES = {"EM_X86_64": "x86_64-linux-gnu", "EM_AARCH64": "aarch64-linux-gnu"}
 _DEFAULT = ("/lib64", "/usr/lib64", "/lib", "/usr/lib")
 _MUSL = ("/lib", "/usr/local/lib", "/usr/lib")
-_TOKEN = re.compile(r"\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM))")
-CONFIGURED = re.compile(r"/etc/ld\.so\.conf|/etc/ld\.so\.conf\.d/.*|/etc/ld-musl-[^/]*\.path")
+_TOKEN = regex(r"\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM))")
+CONFIGURED = regex(r"/etc/ld\.so\.conf|/etc/ld\.so\.conf\.d/.*|/etc/ld-musl-[^/]*\.path")
 _INCLUDES = 20
 
 

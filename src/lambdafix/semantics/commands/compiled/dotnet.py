@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
@@ -38,7 +39,7 @@ _VALUED = """-c --configuration -o --output -r --runtime -f --framework -v --ver
 --tool-manifest --framework-version --manifest"""
 _BUILDS = frozenset({"build", "publish", "test", "pack", "clean", "msbuild", "vstest"})
 # Variables are properties, and of these some say where to read and write.
-_PROPERTY = re.compile(
+_PROPERTY = regex(
     r"(Restore|BaseO|BaseI|MSBuild|DirectoryBuild|DirectoryPackages|ImportDirectory|Custom(Before|After)"
     r"|OutputPath|OutDir|PublishDir|ArtifactsPath|UseArtifacts|NuGetLock|NuGetPackageRoot)",
     re.IGNORECASE,

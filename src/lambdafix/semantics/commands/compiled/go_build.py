@@ -6,11 +6,11 @@ module. What is linked may lie where `#cgo` lines, options and variables say, wh
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import NamedTuple
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown
 from lambdafix.semantics.commands.compiled import builds
@@ -20,7 +20,7 @@ from lambdafix.semantics.commands.compiled.go_module import Module, uses_c
 ENVIRONMENT = ("GO*", "CGO_*", "FC", *builds.ENVIRONMENT)
 _LINKING = ("ldflags", "gcflags", "gccgoflags", "asmflags", "pgo")
 # A word of these that names a place: -L/opt/lib, -extldflags '-Wl,...', ./libx.a; not -X a.com/b=c
-_PLACE = re.compile(r"(^|[\s='\",])(-[LIBT]|-extld\b|-r\b|-Wl|@|\.{0,2}/)")
+_PLACE = regex(r"(^|[\s='\",])(-[LIBT]|-extld\b|-r\b|-Wl|@|\.{0,2}/)")
 _C_VARIABLES = (
     "CGO_*",
     "CC",

@@ -12,11 +12,12 @@ from posixpath import dirname
 from msgspec import Struct
 
 from lambdafix.context.go_modules import GoModule, read_go_module
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call
 from lambdafix.semantics.commands.compiled.builds import above, deep
 
-_CGO = re.compile(r'^\s*(?:import\s+)?"C"\s*$', re.MULTILINE)
+_CGO = regex(r'^\s*(?:import\s+)?"C"\s*$', re.MULTILINE)
 _NO_MODULE = "go.mod is not a file that was copied from the build context"
 
 

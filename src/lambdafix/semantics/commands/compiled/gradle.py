@@ -8,8 +8,7 @@ where it stands with its wrapper's properties: those name the Gradle that it fet
 
 from __future__ import annotations
 
-import re
-
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
@@ -35,9 +34,9 @@ _VALUED = """-p --project-dir -g --gradle-user-home -D --system-prop -P --projec
 --dependency-verification -F --write-verification-metadata -M --configuration-cache-problems
 --tests"""
 _SETTINGS = ("settings.gradle", "settings.gradle.kts")
-_ABSOLUTE = re.compile(r"(?<![\w./])/[\w./@+-]+")
+_ABSOLUTE = regex(r"(?<![\w./])/[\w./@+-]+")
 # Projects of a build that lie outside of its root.
-_OUTSIDE = re.compile(r"projectDir|includeFlat|includeBuild|['\"]\.\./")
+_OUTSIDE = regex(r"projectDir|includeFlat|includeBuild|['\"]\.\./")
 
 
 def read(call: Call) -> Trace | Unknown:

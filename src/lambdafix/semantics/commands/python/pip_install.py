@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, USR, Area, join
 from lambdafix.semantics.commands.call import (
     Call,
@@ -27,7 +28,7 @@ from lambdafix.semantics.commands.python.environments import Environment
 from lambdafix.semantics.commands.python.pip_options import QUIET, VARIABLES, with_variables
 from lambdafix.semantics.commands.python.required import Required, required
 
-_ABSOLUTE = re.compile(r"(?<![\w.])/[\w./@+-]+")
+_ABSOLUTE = regex(r"(?<![\w.])/[\w./@+-]+")
 # Compilers and headers, the interpreter, configuration and credentials of the user.
 _USERS = """/root/.config /root/.pip /root/.netrc /root/.ssh /root/.gitconfig /root/.local
 /root/.cargo""".split()
@@ -37,9 +38,9 @@ _PATHS = """PIP_CONFIG_FILE PIP_CERT PIP_TARGET UV_CONFIG_FILE UV_CONSTRAINT UV_
 UV_BUILD_CONSTRAINT UV_FIND_LINKS SSL_CERT_FILE REQUESTS_CA_BUNDLE"""
 CACHE = Area("/root/.cache/pip", deep=True)
 # Settings of a configuration file that send packages to another place.
-_PLACING = re.compile(r"^\s*(target|prefix|root|user|python)\s*[=:]", re.MULTILINE)
+_PLACING = regex(r"^\s*(target|prefix|root|user|python)\s*[=:]", re.MULTILINE)
 # A path in a settings file: of an index, of wheels, constraints, certificates.
-_PATHS_IN_SETTINGS = re.compile(
+_PATHS_IN_SETTINGS = regex(
     r"^\s*[\w-]*(find-links|index|url|constraints?|requirements?|cert|client-cert)\s*=\s*"
     r"[\[\s\"']*(?!https?://|$|\{)[^\s\"'\]]",
     re.MULTILINE | re.IGNORECASE,

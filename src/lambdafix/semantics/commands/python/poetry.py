@@ -7,11 +7,11 @@ decide; where that is not seen, all of these places count.
 
 from __future__ import annotations
 
-import re
 from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options
 from lambdafix.semantics.commands.python.builds import read_by_build
@@ -31,7 +31,7 @@ _MANIFESTS = ("pyproject.toml", "poetry.lock", "poetry.toml")
 _NO_PROJECT = "pyproject.toml is not a file that was copied from the build context"
 _CONFIG = Area("/root/.config/pypoetry", deep=True)
 # `{path = "../lib"}`, and `type = "directory"` in a lock file
-_LOCAL = re.compile(r'\bpath\s*=\s*["\']|type\s*=\s*"(directory|file)"|@\s*file:')
+_LOCAL = regex(r'\bpath\s*=\s*["\']|type\s*=\s*"(directory|file)"|@\s*file:')
 _CACHE = Area("/root/.cache/pypoetry", deep=True)
 _ASK = frozenset("--version -V check show about list search version env help".split())
 

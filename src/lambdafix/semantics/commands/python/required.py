@@ -6,7 +6,6 @@ Sources: pip documentation 25.3, "pip install" and "Requirements File Format"; u
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, relpath
 
@@ -15,13 +14,14 @@ from msgspec import Struct
 from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context import pyproject
 from lambdafix.context.requirements import Requirements, read_line, read_requirements
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options, Unknown
 from lambdafix.semantics.commands.python.builds import left_by_build, read_by_build
 
 # `${TOKEN}` in a requirements file is replaced by pip
-_IN_FILE = re.compile(r"\$\{([A-Z0-9_]+)\}")
-_CHECKOUT = re.compile(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
+_IN_FILE = regex(r"\$\{([A-Z0-9_]+)\}")
+_CHECKOUT = regex(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
 _GLOB = frozenset("*?[")
 _ARCHIVES = (".whl", ".zip", ".gz", ".tgz", ".bz2", ".xz")
 FILES = tuple(

@@ -7,7 +7,6 @@ project unless its backend is known to run none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import dirname, relpath
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from lambdafix.context import pyproject
 from lambdafix.context.pyproject import Pyproject
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options
 from lambdafix.semantics.commands.python.builds import read_by_build
@@ -24,7 +24,7 @@ from lambdafix.semantics.commands.python.uv_options import said
 
 _FILES = ("pyproject.toml", "uv.lock", "uv.toml", ".python-version", ".python-versions")
 # A package of the lock file that lies in a directory or a file: `source = { directory = "../a" }`
-_LOCAL = re.compile(r'source = \{ (?:editable|directory|path|virtual) = "([^"]+)"')
+_LOCAL = regex(r'source = \{ (?:editable|directory|path|virtual) = "([^"]+)"')
 NO_PROJECT = "pyproject.toml is not a file that was copied from the build context"
 UV_CACHE = Area("/root/.cache/uv", deep=True)
 

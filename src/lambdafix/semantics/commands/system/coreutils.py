@@ -12,6 +12,7 @@ from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import (
@@ -51,7 +52,7 @@ _OPTIONS = {
 }  # fmt: skip
 _DEEP = frozenset({"-r", "-R", "--recursive"})
 _ARCHIVE = frozenset({"-a", "--archive"})
-_MODE_LIKE_AN_OPTION = re.compile(r"-[rwxXst]+(,[ugoa]*[-+=][rwxXst]*)*")  # chmod -x file
+_MODE_LIKE_AN_OPTION = regex(r"-[rwxXst]+(,[ugoa]*[-+=][rwxXst]*)*")  # chmod -x file
 _ACCOUNTS = (Area("/etc/passwd"), Area("/etc/group"))
 
 

@@ -10,6 +10,7 @@ import re
 from posixpath import basename
 from urllib.parse import urlsplit
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import absolute, areas, changed, settings
@@ -56,7 +57,7 @@ _WGET_MANY = frozenset(
 )
 _VARIABLES = ("*_PROXY", "*_proxy", "CURL_*", "WGETRC", "SSL_CERT_*", "SSLKEYLOGFILE", "HOME",
               "XDG_CONFIG_HOME")  # fmt: skip
-_NO_NAME = re.compile(r"[\[{?*]")
+_NO_NAME = regex(r"[\[{?*]")
 
 
 def read(call: Call) -> Trace | Unknown:

@@ -6,12 +6,12 @@ and its hooks and filters are programs, so a command that changes one may change
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import areas, changed, settings
@@ -34,7 +34,7 @@ _PRINTS = frozenset(
 )
 _VARIABLES = ("*_PROXY", "*_proxy", "SSL_CERT_*", "GIT_*", "HOME", "XDG_CONFIG_HOME", "SSH_*")
 # Settings that name no program: hooks, filters and helpers are not among them.
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"(http|advice|user|protocol|url|init|pull|fetch|gc|pack|transfer|remote|submodule|safe)\."
     r"|core\.(autocrlf|longpaths|symlinks|filemode|compression)"
 )

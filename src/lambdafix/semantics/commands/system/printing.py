@@ -6,11 +6,11 @@ jq 1.7, binutils 2.41. What they print goes to whoever reads the pipe or the red
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
 from lambdafix.semantics.commands.system.os_packages import SYSTEM
@@ -77,10 +77,10 @@ _ANSWERS = frozenset(
     uptime wait who whoami yes""".split()
 )
 # A program of awk that runs commands, or reads and writes files.
-_AWK_DOES_MORE = re.compile(r"system|getline|@|>|(?<!\|)\|(?!\|)|ARGV|close|\$\{")
-_ENVIRONMENT = re.compile(r"\bENVIRON\b|\$ENV\b|\benv\b")
-_UNARY = re.compile(r"-[abcdefghkprsuwxGLNOS]")  # those that ask of a file
-_COUNT = re.compile(r"[-+]\d+[bkm]?")  # head -1
+_AWK_DOES_MORE = regex(r"system|getline|@|>|(?<!\|)\|(?!\|)|ARGV|close|\$\{")
+_ENVIRONMENT = regex(r"\bENVIRON\b|\$ENV\b|\benv\b")
+_UNARY = regex(r"-[abcdefghkprsuwxGLNOS]")  # those that ask of a file
+_COUNT = regex(r"[-+]\d+[bkm]?")  # head -1
 
 
 def read(call: Call) -> Trace | Unknown:

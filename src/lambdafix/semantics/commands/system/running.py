@@ -10,6 +10,7 @@ import re
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics import commands
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
@@ -35,7 +36,7 @@ _XARGS = (
     "-0 --null -r --no-run-if-empty -t --verbose -x --exit",
     "-n --max-args -P --max-procs -L --max-lines -I --replace -d --delimiter -s -E",
 )
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_ASSIGNED = regex(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _ANY = "/*"  # stands for a file that only the running command knows
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from posixpath import basename, dirname
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import areas, changed, spelled
@@ -18,14 +19,14 @@ _FLAGS = (
     "--null-data --posix --sandbox --follow-symlinks"
 )
 _VALUED = "-e --expression -f --file -i --in-place -l"
-_ADDRESS = re.compile(r"\s*(?:\d+(?:~\d+)?|\$|/(?:\\.|\[[^\]]*\]|[^/\\\n])*/[IM]*|[+~]\d+)\s*")
-_OTHER_ADDRESS = re.compile(r"\s*\\(.)(?:\\.|(?!\1)[^\\\n])*\1[IM]*\s*", re.DOTALL)
-_PLAIN = re.compile(r"[dDgGhHnNpPx=zF]")
-_NUMBERED = re.compile(r"[qQlL]\s*\d*")
-_LABEL = re.compile(r"(?::\s*[^\n;]+|[btT]\s*[^\n;}]*)")
-_TEXT = re.compile(r"[aic](?:\\.|[^\\])*?(?=(?<!\\)\n|\Z)", re.DOTALL)
-_BRACKET = re.compile(r"\[\^?\]?(?:\[:\w+:\]|[^\]\n])*\]")
-_FLAGS_OF_S = re.compile(r"[gpiIM\d]*")
+_ADDRESS = regex(r"\s*(?:\d+(?:~\d+)?|\$|/(?:\\.|\[[^\]]*\]|[^/\\\n])*/[IM]*|[+~]\d+)\s*")
+_OTHER_ADDRESS = regex(r"\s*\\(.)(?:\\.|(?!\1)[^\\\n])*\1[IM]*\s*", re.DOTALL)
+_PLAIN = regex(r"[dDgGhHnNpPx=zF]")
+_NUMBERED = regex(r"[qQlL]\s*\d*")
+_LABEL = regex(r"(?::\s*[^\n;]+|[btT]\s*[^\n;}]*)")
+_TEXT = regex(r"[aic](?:\\.|[^\\])*?(?=(?<!\\)\n|\Z)", re.DOTALL)
+_BRACKET = regex(r"\[\^?\]?(?:\[:\w+:\]|[^\]\n])*\]")
+_FLAGS_OF_S = regex(r"[gpiIM\d]*")
 
 
 def read(call: Call) -> Trace | Unknown:
