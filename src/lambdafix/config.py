@@ -82,11 +82,11 @@ def _read(path: Path) -> Config | None:
     shared = path.name == "pyproject.toml"
     if shared and b"lambdafix" not in content:
         return None  # whatever it is, even if it is no TOML
-    import tomllib
+    import tomli
 
     try:
-        table: Any = tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table: Any = tomli.loads(content.decode())
+    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         if shared and not _HEADER.search(content):
             return None  # other tools' business
         raise LambdafixError(f"{path}: no TOML: {error}") from error

@@ -39,14 +39,14 @@ _NAME = regex(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
 
 def read(path: Path) -> str:
     """The table in a file, checked, as JSON; raises LambdafixError with the file and the line."""
-    import tomllib
+    import tomli
 
     try:
         text = path.read_bytes().decode()
-        table = tomllib.loads(text)
+        table = tomli.loads(text)
     except OSError as error:
         raise LambdafixError(f"{path}: cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise LambdafixError(f"{path}: no TOML: {error}") from error
     return json.dumps(_File(path, text).checked(table))
 

@@ -8,10 +8,10 @@ the documentation of the build backends that are named below.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+import tomli
 from msgspec import Struct
 
 from lambdafix.catalog.distributions import normalised
@@ -50,8 +50,8 @@ class Pyproject(Struct, frozen=True):
 def read(text: str) -> Pyproject | None:
     """The project that a text describes; None where it is not TOML."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        table = tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return None
     project, uv = _table(table, "project"), _table(table, "tool", "uv")
     backend = _table(table, "build-system")
@@ -70,8 +70,8 @@ def read(text: str) -> Pyproject | None:
 def pip_settings(text: str) -> frozenset[str]:
     """The settings of `uv pip` that a pyproject.toml or a uv.toml makes."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        table = tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return frozenset()
     return frozenset((*_table(table, "pip"), *_table(table, "tool", "uv", "pip")))
 

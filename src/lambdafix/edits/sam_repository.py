@@ -8,10 +8,11 @@ what went in but for that.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import tomli
 
 from lambdafix.catalog.registry import is_companion
 from lambdafix.context.infrastructure.sam_repositories import KEYS, addresses, parameters
@@ -45,11 +46,11 @@ def is_address(text: str) -> bool:
 def configured(content: bytes, address: str = "") -> Edited:
     """samconfig.toml with `image_repository`; without an address, one that the list names."""
     try:
-        said: dict[str, Any] = tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        said: dict[str, Any] = tomli.loads(content.decode())
+    except (UnicodeDecodeError, tomli.TOMLDecodeError):
         return Edited(content, ((0, "not TOML"),))
     refused: list[tuple[int, str]] = []
-    new, wanted = content, tomllib.loads(content.decode())
+    new, wanted = content, tomli.loads(content.decode())
     for table in reversed(list(_tables(content))):
         own = parameters(said, table.environment, table.command)
         found = [key for key in KEYS if own.get(key)]
@@ -161,6 +162,6 @@ def _loses_comments(content: bytes, pair: Pair) -> bool:
 
 def _read(content: bytes) -> object:
     try:
-        return tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return tomli.loads(content.decode())
+    except (UnicodeDecodeError, tomli.TOMLDecodeError):
         return None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import shlex
-import tomllib
 from collections.abc import Iterator, Mapping
 
+import tomli
 from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.sam_repositories import Pushes, pushes
@@ -34,8 +34,8 @@ def deployments(tree: Tree) -> tuple[dict[str, Deployment], list[Unresolved]]:
     for path in tree.files:
         if os.path.basename(path) == "samconfig.toml":
             try:
-                content = tomllib.loads(tree.text(path))
-            except (tomllib.TOMLDecodeError, Unreadable) as error:
+                content = tomli.loads(tree.text(path))
+            except (tomli.TOMLDecodeError, Unreadable) as error:
                 faults.append(Unresolved(Place(path, 0), f"not TOML: {error}"))
                 continue
             tables = list(_tables(content))

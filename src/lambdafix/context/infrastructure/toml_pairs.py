@@ -1,16 +1,17 @@
 """TOML as its pairs with their places in the bytes. The only user of tree-sitter-toml.
 
 To edit a file is to replace bytes at these places: no tree is ever printed. What a value is worth
-is tomllib's to say. (tomlkit, which prints trees, gave 299 public files and the same with CRLF
+is tomli's to say. (tomlkit, which prints trees, gave 299 public files and the same with CRLF
 back byte for byte, but writes LF into a file of CRLF, and takes 116 ms to load; this takes 12.)
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import tomli
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -58,7 +59,7 @@ def _words(key: Node) -> tuple[str, ...]:
         return tuple(word for part in key.named_children for word in _words(part))
     text = (key.text or b"").decode()
     if key.type == "quoted_key":
-        text = next(iter(tomllib.loads(f"{text} = 0")))
+        text = next(iter(tomli.loads(f"{text} = 0")))
     return (text,)
 
 
