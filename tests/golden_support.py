@@ -19,8 +19,7 @@ from lambdafix.config import nearest
 from lambdafix.context.history import History
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, rewrite, then
-from lambdafix.report.diff import unified
-from lambdafix.report.outcome import Outcome
+from lambdafix.report.outcome import Change, Outcome
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 
@@ -115,16 +114,21 @@ class Case(Struct, frozen=True, dict=True):
         return self.source.encoded(self.rewrite.text)
 
     @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What changes, with the paths as they are in the case's directory."""
+        made = [Change(self.dockerfile, self.before.decode(), self.after.decode())]
+        for path, text in sorted(self.rewrite.edits.items()):
+            made.append(Change(path, self.project.read(path), text))
+        return tuple(change for change in made if change.diff)
+
+    @property
     def diff(self) -> str:
-        """What a dry run prints, with the paths as they are in the case's directory."""
-        edits = self.rewrite.edits
-        return unified(self.before.decode(), self.after.decode(), self.dockerfile) + "".join(
-            unified(self.project.read(path), text, path) for path, text in sorted(edits.items())
-        )
+        """What a dry run prints."""
+        return "".join(change.diff for change in self.changes)
 
     @cached_property
     def outcome(self) -> Outcome:
-        return Outcome(self.dockerfile, rewrite=self.rewrite, diff=self.diff)
+        return Outcome(self.dockerfile, rewrite=self.rewrite, diff=self.diff, changes=self.changes)
 
     @cached_property
     def whole(self) -> Result:

@@ -297,7 +297,7 @@ def test_json_says_all_that_the_text_says() -> None:
     [
         (["--write", "--check"], "--write and --check exclude each other"),
         (["-q", "-v"], "--quiet and --verbose exclude each other"),
-        (["--format", "xml"], "'xml' is neither text, json, sarif, github nor markdown"),
+        (["--format", "xml"], "'xml' is neither text, json, sarif, github, markdown nor html"),
         (["--context", "nowhere"], "nowhere: not a directory"),
         (["--runtime", "pyhton3.12"], "did you mean python3.12?"),
         (["--order", "size"], "--order: 'size' is no order"),

@@ -116,8 +116,8 @@ def test_a_pull_request_shows_tables_and_no_markup_of_others() -> None:
     found = markdown([PROVED, DIFFERS, FAILED, IDLE])
     assert found.startswith("### lambdafix verify: 4 files: 1 proved, 1 not proved")
     assert "| bytes above the base | 450 MB | 7.60 MB | 0.0169 |\n" in found
-    assert "#### `` b\\|`/Dockerfile ``: not proved" in found
+    assert "#### ``b|`/Dockerfile``: not proved" in found
     assert "\n- the answers to \\{\\} differ: a\n" in found
-    assert "\n| ` a ` | ` 1 ` | ` 2 ` |\n" in found
+    assert "\n| `a` | `1` | `2` |\n" in found
     assert "\nno engine (Install one)\n" in found
     assert "\n\n\n" not in found

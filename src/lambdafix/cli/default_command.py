@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from lambdafix.errors import LambdafixError
+from lambdafix.report.words import one_line
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter  # typer ships its own click and no public name
@@ -27,9 +28,9 @@ def tell(error: LambdafixError) -> None:
     """An error for the user, on stderr; where that cannot be written either, the exit code is all
     that is left to tell."""
     with suppress(OSError):
-        typer.echo(f"lambdafix: error: {error.message}", err=True)
+        typer.echo(f"lambdafix: error: {one_line(error.message)}", err=True)
         if error.hint:
-            typer.echo(f"    {error.hint}", err=True)
+            typer.echo(f"    {one_line(error.hint)}", err=True)
 
 
 class StandInCommand(TyperCommand):

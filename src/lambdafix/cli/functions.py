@@ -27,7 +27,7 @@ def functions(
 
     from lambdafix.monorepo.request import directory_of
     from lambdafix.monorepo.survey import survey
-    from lambdafix.report.terminal import write_bytes
+    from lambdafix.report.terminal import write_page
 
     found = survey(directory_of(directory))
     if output_format == "json":
@@ -38,5 +38,5 @@ def functions(
         from lambdafix.report.functions import text
 
         report = text(found)
-    write_bytes(report.encode("utf-8", "surrogateescape"), sys.stdout)
+    write_page(report, sys.stdout)
     raise typer.Exit(found.exit_code)

@@ -111,10 +111,10 @@ def migrate(
 
 def _shown(piece: Piece, repository: Repository) -> str:
     """What a dry run says of it: everything on stdout, a line for the summary."""
-    from lambdafix.report.terminal import write_bytes
+    from lambdafix.report.terminal import write_page
 
     page = f"branch {piece.branch}\n\n{indent(piece.message, '    ')}\n{piece.body}\n"
-    write_bytes(page.encode("utf-8", "surrogateescape"), sys.stdout)
+    write_page(page, sys.stdout)
     there = ", which is there already" if repository.existing(piece.branch) else ""
     return f"{piece.branch}{there}: {_files(piece)}"
 

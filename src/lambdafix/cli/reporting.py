@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib import import_module
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TextIO
 
 from lambdafix.report.outcome import Outcome
 from lambdafix.report.summary import failures, reasons, result
 from lambdafix.report.tally import Tally
-from lambdafix.report.terminal import write_bytes, write_diff, write_summary
+from lambdafix.report.terminal import write_bytes, write_diff, write_page, write_summary
 
 MANY = 50  # files; of more, each has one line, and all have a table
 
@@ -19,15 +20,16 @@ DOCUMENTS = {
     "sarif": ("lambdafix.report.sarif", "Sarif"),
     "github": ("lambdafix.report.github", "Github"),
     "markdown": ("lambdafix.report.markdown", "Markdown"),
+    "html": ("lambdafix.report.html", "Html"),
 }  # each loaded only where it is asked for
 
 
 class Document(Protocol):
-    """A report that is one document on stdout, written piece by piece."""
+    """A report that is one document, written piece by piece."""
 
     def add(self, outcome: Outcome) -> str: ...
 
-    def end(self, tally: Tally) -> str: ...
+    def end(self, tally: Tally) -> Iterator[str]: ...
 
 
 class Words(NamedTuple):
@@ -41,10 +43,11 @@ class Words(NamedTuple):
 
 
 class Text:
-    """Diffs, names or the rewritten standard input on stdout; the summary on stderr."""
+    """Diffs, names or the rewritten standard input on `out`; the summary on stderr."""
 
-    def __init__(self, words: Words, files: int) -> None:
+    def __init__(self, words: Words, files: int, out: TextIO) -> None:
         self.words = words
+        self.out = out
         self.brief = files > MANY and not words.verbose
         self._failures: list[str] = []  # last, where a person sees them
 
@@ -68,11 +71,11 @@ class Text:
     def _show(self, outcome: Outcome) -> None:
         words = self.words
         if outcome.filtered is not None and words.write:
-            write_bytes(outcome.filtered, sys.stdout)
+            write_bytes(outcome.filtered, self.out)
         elif words.check and outcome.diff:
-            write_bytes(f"{outcome.path}\n".encode("utf-8", "surrogateescape"), sys.stdout)
+            write_page(f"{outcome.path}\n", self.out)
         elif not (words.quiet or words.check or words.patch):
-            write_diff(outcome.diff, sys.stdout)
+            write_diff(outcome.diff, self.out)
 
 
 def _tell(lines: list[str]) -> None:
@@ -81,16 +84,21 @@ def _tell(lines: list[str]) -> None:
 
 
 class Whole:
-    """One document on stdout."""
+    """One document on `out`."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, out: TextIO) -> None:
         self.document = document
+        self.out = out
 
     def add(self, outcome: Outcome) -> None:
-        write_bytes(self.document.add(outcome).encode("utf-8", "surrogateescape"), sys.stdout)
+        self._write(self.document.add(outcome))
 
     def end(self, tally: Tally) -> None:
-        write_bytes(self.document.end(tally).encode("utf-8", "surrogateescape"), sys.stdout)
+        for piece in self.document.end(tally):
+            self._write(piece)
+
+    def _write(self, piece: str) -> None:
+        write_bytes(piece.encode("utf-8", "surrogateescape"), self.out)
 
 
 def document(name: str, *, strict: bool) -> Document:

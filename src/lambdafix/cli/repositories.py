@@ -41,7 +41,7 @@ def repositories(
     from lambdafix.monorepo.repositories import sharing
     from lambdafix.monorepo.request import directory_of
     from lambdafix.monorepo.told_repositories import written
-    from lambdafix.report.terminal import write_bytes
+    from lambdafix.report.terminal import write_page
 
     if repository and not is_address(repository):
         raise typer.BadParameter(
@@ -59,5 +59,5 @@ def repositories(
         from lambdafix.report.repositories import text
 
         report = text(found)
-    write_bytes(report.encode("utf-8", "surrogateescape"), sys.stdout)
+    write_page(report, sys.stdout)
     raise typer.Exit(found.exit_code)

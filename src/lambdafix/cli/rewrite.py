@@ -19,7 +19,8 @@ from lambdafix.cli.shared import (
     check_format,
 )
 
-FORMATS = ("text", "json", "sarif", "github", "markdown")
+FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
+WEIGHED = ("markdown", "html")  # a person reads them, and wants to know what it is good for
 
 
 def _show_version(asked: bool) -> None:
@@ -84,6 +85,16 @@ def rewrite(
         str,
         typer.Option("--format", metavar="|".join(FORMATS), help="How to report."),
     ] = "text",
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write what would go to standard output here.",
+            show_default=False,
+        ),
+    ] = "",
     context: Context = None,
     runtime: Runtime = None,
     order: Order = None,
@@ -126,10 +137,11 @@ def rewrite(
         history=history,
         since=since,
         shard=shard_of(shard),
+        saved=output_format in WEIGHED,
         root=patch_root(words[0]) if patch else None,
     )
     spoken = Words(write=write, check=check, quiet=quiet, verbose=verbose, patch=bool(patch))
-    raise typer.Exit(told(words, request, spoken, output_format, patch, strict=strict))
+    raise typer.Exit(told(words, request, spoken, (output_format, output), patch, strict=strict))
 
 
 def _exclude(asked: Mapping[str, bool]) -> None:

@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from stat import S_ISREG
-from typing import IO
+from typing import IO, TextIO
 
 from lambdafix.cli.reporting import Text, Whole, Words, document
 from lambdafix.errors import LambdafixError
@@ -30,22 +31,27 @@ def told(
     words: Sequence[str],
     request: Request,
     spoken: Words,
-    output_format: str,
+    reported: tuple[str, str],
     patch: str,
     *,
     strict: bool,
 ) -> int:
-    """Rewrites file by file, tells of each, and gives the exit code."""
+    """Rewrites file by file, tells of each, and gives the exit code.
+
+    `reported`: the format of the report, and the file that it goes to; empty: standard output.
+    """
+    output_format, output = reported
     found = named(words, request, sys.stdin.buffer.read)
     tally = Tally(strict=strict)
-    report = (
-        Text(spoken, len(found))
-        if output_format == "text"
-        else Whole(document(output_format, strict=strict))
-    )
     with ExitStack() as stack:
+        out = stack.enter_context(_text_file(output)) if output else sys.stdout
+        report = (
+            Text(spoken, len(found), out)
+            if output_format == "text"
+            else Whole(document(output_format, strict=strict), out)
+        )
         bar = stack.enter_context(Bar(len(found), sys.stderr, wanted=not spoken.quiet))
-        diffs = stack.enter_context(patch_file(patch)) if patch else None
+        diffs = stack.enter_context(output_file("--patch", patch)) if patch else None
         for outcome in run(found, request, bar.advance):
             bar.hide()
             tally.add(outcome)
@@ -58,9 +64,18 @@ def told(
 
 
 @contextmanager
-def patch_file(word: str) -> Iterator[IO[bytes]]:
-    """Where a patch goes: stdout for `-`, else a file, new as a whole or as it was; raises
-    LambdafixError."""
+def _text_file(word: str) -> Iterator[TextIO]:
+    """Where a report goes; bytes go past its encoding, as on stdout."""
+    with output_file("--output", word) as file:
+        text = TextIOWrapper(file, encoding="utf-8", write_through=True)
+        yield text
+        text.detach()
+
+
+@contextmanager
+def output_file(option: str, word: str) -> Iterator[IO[bytes]]:
+    """Where a patch or a report goes: stdout for `-`, else a file, new as a whole or as it was;
+    raises LambdafixError."""
     if word == "-":
         yield sys.stdout.buffer
         return
@@ -68,7 +83,7 @@ def patch_file(word: str) -> Iterator[IO[bytes]]:
     try:
         there = path.stat() if path.exists() else None
         if there and not S_ISREG(there.st_mode):
-            raise LambdafixError(f"--patch: {word} is not a regular file", "For stdout, say -")
+            raise LambdafixError(f"{option}: {word} is not a regular file", "For stdout, say -")
         with replacing(Path(os.path.realpath(path)), there) as file:
             yield file
     except OSError as error:

@@ -25,6 +25,7 @@ class Request(NamedTuple):
     history: bool | None = None
     since: str = ""  # a revision: only what has changed since it left our branch
     shard: tuple[int, int] = (1, 1)  # which of how many parts
+    saved: bool = False  # say what a rewrite would have saved, too
     root: Path | None = None  # diffs call files as they are called from here; None: from the cwd
 
 

@@ -24,7 +24,7 @@ from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import side_by_side
 from lambdafix.monorepo.since import check, in_context, named_by
 from lambdafix.monorepo.target import Target
-from lambdafix.monorepo.writing import diffs, settled
+from lambdafix.monorepo.writing import changes, settled
 from lambdafix.report.outcome import OUR_BUG, REPORT, Failure, Outcome
 
 if TYPE_CHECKING:
@@ -87,7 +87,14 @@ def outcome_of(target: Target, request: Request) -> Outcome:
 def outcome_if_touched(target: Target, request: Request) -> Outcome | None:
     """The same; None for a file that has not changed since `request.since`."""
     touched = not request.since or target.content is not None or _is_touched(target, request)
-    return outcome_of(target, request) if touched else None
+    if not touched:
+        return None
+    outcome = outcome_of(target, request)
+    if request.saved:
+        from lambdafix.monorepo.saved import with_savings
+
+        return with_savings(outcome, request)
+    return outcome
 
 
 def _caught(target: Target, work: Callable[[], Outcome]) -> Outcome:
@@ -173,7 +180,8 @@ def _rewritten(
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"
         return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
-    return replace(outcome, diff="".join(diffs(outcome, request.root, edited)))
+    made = tuple(changes(outcome, request.root, edited))
+    return replace(outcome, diff="".join(change.diff for change in made), changes=made)
 
 
 def _in_context(edited: Mapping[str, str], context: Path) -> dict[str, str]:

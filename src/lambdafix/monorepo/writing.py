@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import tree_of
-from lambdafix.report.diff import unified
-from lambdafix.report.outcome import Failure, Outcome
+from lambdafix.report.outcome import Change, Failure, Outcome
 
 
 class Again(Protocol):
@@ -69,8 +68,9 @@ def written(outcome: Outcome) -> Outcome:
     return replace(outcome, written=True)
 
 
-def diffs(outcome: Outcome, root: Path | None, edited: Mapping[str, str]) -> Iterator[str]:
-    """The diff of the Dockerfile and of the other files that go with it; raises LambdafixError.
+def changes(outcome: Outcome, root: Path | None, edited: Mapping[str, str]) -> Iterator[Change]:
+    """The Dockerfile and the other files that go with it, as far as they change; raises
+    LambdafixError.
 
     `root`: from where files are called; None: from the current directory. `edited` are files that
     other diffs have changed before.
@@ -79,17 +79,17 @@ def diffs(outcome: Outcome, root: Path | None, edited: Mapping[str, str]) -> Ite
         return
     if outcome.rewrite.changed:
         source = outcome.rewrite.source
-        yield unified(
+        yield Change(
+            _label(outcome.path, root),
             source.encoded(source.text).decode(),
             source.encoded(outcome.rewrite.text).decode(),
-            _label(outcome.path, root),
         )
     for name, text in sorted(outcome.rewrite.edits.items()):
         path = Path(outcome.context or ".", name)
         before = edited.get(os.path.realpath(path)) if edited else None
         if before is None and os.path.exists(path):
             before = path.read_bytes().decode("utf-8", "surrogateescape")
-        yield unified(before, text, _label(path, root))
+        yield Change(_label(path, root), before, text)
 
 
 def _label(path: str | Path, root: Path | None) -> str:

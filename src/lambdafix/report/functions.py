@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lambdafix.context.infrastructure.uses import Place, Use
 from lambdafix.report.found import Found, Survey
+from lambdafix.report.words import one_line, shown_path
 
 _HEAD = (
     "FUNCTION",
@@ -80,7 +81,7 @@ def _at(place: Place) -> str:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    clean = [tuple(map(_printable, row)) for row in rows]
+    clean = [(shown_path(first), *map(one_line, rest)) for first, *rest in rows]
     widths = [max(len(row[i]) for row in clean) for i in range(len(_HEAD))]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -91,12 +92,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> str:
 
 def _list(title: str, lines: Sequence[str]) -> str:
     return (
-        "".join(f"{line}\n" for line in (f"{title}:", *(f"  {_printable(x)}" for x in lines)))
+        "".join(f"{line}\n" for line in (f"{title}:", *(f"  {shown_path(x)}" for x in lines)))
         if lines
         else ""
     )
-
-
-def _printable(text: str) -> str:
-    """A text that cannot act on a terminal: what is not printed is written as its escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

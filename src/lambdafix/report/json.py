@@ -6,6 +6,7 @@ It is written piece by piece, for it may be of thousands of files.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from textwrap import indent
 
 from lambdafix.codemod import Reason
@@ -29,11 +30,11 @@ class Json:
         before, self._before = self._before, ","
         return f"{before}\n{indent(json.dumps(_file(outcome, self.strict), indent=2), '    ')}"
 
-    def end(self, tally: Tally) -> str:
+    def end(self, tally: Tally) -> Iterator[str]:
         """The last piece."""
         none = self._before != ","
         before = f"{self._before}]" if none else "\n  ]"
-        return f'{before},\n  "exit_code": {tally.exit_code}\n}}\n'
+        yield f'{before},\n  "exit_code": {tally.exit_code}\n}}\n'
 
 
 def _file(outcome: Outcome, strict: bool) -> Value:

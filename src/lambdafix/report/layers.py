@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix.report.table import amount
-from lambdafix.report.words import one_line
+from lambdafix.report.words import one_line, shown_path
 
 if TYPE_CHECKING:
     from lambdafix.verify.listing import Changed, Listed, Listing
@@ -31,13 +31,13 @@ def compared(before: Listing, after: Listing, changed: Changed) -> str:
         lines.append(f"  {name:8}{_count(layers)}")
     lines.append(f"  {'push':8}{amount(changed.push)}, the new layers packed with gzip")
     for listing in (before, after):
-        lines += ["", f"{one_line(listing.path)}", *_totals(listing), *_findings(listing)]
+        lines += ["", f"{shown_path(listing.path)}", *_totals(listing), *_findings(listing)]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _title(listing: Listing) -> str:
     names = " ".join((*listing.image.names, str(listing.image.config.platform)))
-    return f"{one_line(listing.path)}: {one_line(names)}"
+    return f"{shown_path(listing.path)}: {one_line(names)}"
 
 
 def _row(listed: Listed) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _count(layers: Sequence[Listed]) -> str:
 
 def _findings(listing: Listing) -> Iterator[str]:
     for finding in listing.findings:
-        yield f"{one_line(listing.path)}: not for Lambda: {one_line(finding.text)}"
+        yield f"{shown_path(listing.path)}: not for Lambda: {one_line(finding.text)}"
         yield f"    {finding.hint}"
 
 

@@ -1,4 +1,4 @@
-"""Outcomes -> Markdown for a pull request: what, why, what was refused, how to check and to undo.
+"""Outcomes -> Markdown for a pull request: what, why, what is saved, what was refused, how to undo.
 
 Shorter than GitHub takes (65,536 characters of a comment or a description): first the diffs are
 left out that do not fit, then what is said of a file, then only numbers are given. The first line
@@ -7,25 +7,36 @@ is a mark by which a comment can be found and renewed rather than repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from lambdafix.codemod import Verdict
-from lambdafix.report.markdown_text import block, code, inline
-from lambdafix.report.outcome import Outcome, Status
+from lambdafix.report.findings import by_weight
+from lambdafix.report.markdown_text import block, cell, code, inline
+from lambdafix.report.outcome import Outcome, Saved, Status
+from lambdafix.report.table import amount
 from lambdafix.report.tally import Tally
+from lambdafix.report.templates import Blocks, Escape
+from lambdafix.report.words import lines
 
 MARK = "<!-- lambdafix -->"
 MOST = 60_000  # characters
-_ROOM = 4_000  # of them for what stands above and below the files
-_VERDICTS = {
-    Verdict.APPLIED: "",
-    Verdict.REFUSED: "**refused:** ",
-    Verdict.WITHHELD: "**not without `--unsafe`:** ",
-}
+_ROOM = 6_000  # of them for what stands above and below the files
+_ROWS = 20  # files of a table; of more, the codemods have one
 CHECK = (
     "Build the image and call the function: the rewrite was shown from the files, not by a build.",
     "`lambdafix --check` finds nothing more to change in what is rewritten.",
 )
+_APPLY = ("`lambdafix --write` makes the changes; `git checkout -- FILE` takes one back.",)
+
+
+class _Row(NamedTuple):
+    """A file in the table of all."""
+
+    path: str
+    steps: tuple[str, ...]
+    saved: Saved | None
+    refused: int
+    withheld: int
 
 
 class Markdown:
@@ -33,6 +44,8 @@ class Markdown:
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
+        self._print = Blocks("markdown", _inline, _FILTERS)
+        self._rows: list[_Row] = []
         self._sections: list[str] = []
         self._left = MOST - _ROOM
         self._untold = 0
@@ -41,7 +54,9 @@ class Markdown:
         """Nothing yet: what stands above is known last."""
         if outcome.status not in (Status.REWRITTEN, Status.REFUSED, Status.FAILED):
             return ""
-        for section in _sections(outcome):
+        if len(self._rows) <= _ROWS:
+            self._rows.append(_row(outcome))
+        for section in self._tries(outcome):
             if len(section) <= self._left:
                 self._sections.append(section)
                 self._left -= len(section)
@@ -49,55 +64,63 @@ class Markdown:
         self._untold += 1
         return ""
 
-    def end(self, tally: Tally) -> str:
+    def end(self, tally: Tally) -> Iterator[str]:
         """All of it, as a dry run would say it."""
         title = f"lambdafix: {tally.counts(written=False, verbose=True)}"
-        apply = ("`lambdafix --write` makes the changes; `git checkout -- FILE` takes one back.",)
-        return self.page(title, tally, {"How to apply": apply, "How to check": CHECK})
+        yield self.page(title, tally, {"How to apply": _APPLY, "How to check": CHECK})
 
-    def page(self, title: str, tally: Tally, below: dict[str, Iterable[str]]) -> str:
+    def page(self, title: str, tally: Tally, below: Mapping[str, Iterable[str]]) -> str:
         """The page under a title, with lists below the files."""
-        parts = [f"{MARK}\n## {inline(title)}\n", _table(tally), *self._sections]
-        if self._untold:
-            parts.append(f"{self._untold} more do not fit here; `lambdafix -v` tells of them.\n")
-        for heading, lines in below.items():
-            parts.append(f"### {heading}\n\n" + "".join(f"- {line}\n" for line in lines))
-        return "\n".join(part for part in parts if part)
+        few = len(self._rows) <= _ROWS and sum(len(row.path) for row in self._rows) < _ROOM / 4
+        return self._print(
+            "page",
+            title=title,
+            saved=tally.saved,
+            rows=self._rows if few else (),
+            codemods=[*tally.rows()],
+            sections=self._sections,
+            untold=self._untold,
+            below=below,
+        )
+
+    def _tries(self, outcome: Outcome) -> Iterator[str]:
+        """What is said of a file: all, without the diff, in one line; the first that fits is
+        taken."""
+        values = {"path": outcome.path, "findings": by_weight(outcome), "diff": outcome.diff}
+        yield self._print("file", fits=True, **values)
+        yield self._print("file", fits=False, **values)
+        yield self._print("line", path=outcome.path, status=outcome.status.value)
 
 
-def _table(tally: Tally) -> str:
-    refused, withheld = tally.places[Verdict.REFUSED], tally.places[Verdict.WITHHELD]
-    names = sorted({*tally.changed, *refused, *withheld})
-    if not names:
-        return ""
-    rows = (f"| `{n}` | {tally.changed[n]} | {refused[n]} | {withheld[n]} |\n" for n in names)
-    head = "| codemod | files changed | places refused | with `--unsafe` |\n|---|--:|--:|--:|\n"
-    return head + "".join(rows)
+def _row(outcome: Outcome) -> _Row:
+    refused = sum(found.kind == "refused" for found in by_weight(outcome))
+    return _Row(outcome.path, outcome.steps, outcome.saved, refused, outcome.withheld)
 
 
-def _sections(outcome: Outcome) -> Iterator[str]:
-    """What is said of a file: all, without the diff, in one line; the first that fits is taken."""
-    heading = f"### {code(outcome.path)}\n\n"
-    said = "".join(f"- {line}\n" for line in _reasons(outcome))
-    diff = block(outcome.diff, "diff")
-    folded = f"\n<details><summary>Diff</summary>\n\n{diff}\n</details>\n" if outcome.diff else ""
-    yield heading + said + folded
-    yield f"{heading}{said}- the diff does not fit here\n"
-    yield f"- {code(outcome.path)}: {outcome.status.value}\n"
+def _inline(value: object) -> str:
+    return inline(str(value))
 
 
-def _reasons(outcome: Outcome) -> Iterator[str]:
-    if failure := outcome.failure:
-        where = f"line {failure.line}: " if failure.line else ""
-        yield f"**error:** {where}{inline(failure.message)}{_hint(failure.hint)}"
-    for name, reason in outcome.reasons:
-        if reason.verdict in _VERDICTS:
-            where = f"line {reason.line}, " if reason.line else ""
-            said = f"{_VERDICTS[reason.verdict]}{inline(reason.text)}{_hint(reason.hint)}"
-            yield f"{where}`{name}`: {said}"
-    for name, broken in outcome.withdrawn:
-        yield f"`{name}`: undone, for it broke an invariant, a bug of lambdafix: {inline(broken)}"
+def _diff(value: object) -> str:
+    return block("\n".join(lines(str(value))), "diff")
 
 
-def _hint(hint: str) -> str:
-    return f" *({inline(hint)})*" if hint else ""
+def _amount(value: object) -> str:
+    return amount(int(str(value)))
+
+
+def _code(value: object) -> str:
+    return code(str(value))
+
+
+def _cell(value: object) -> str:
+    return cell(str(value))
+
+
+_FILTERS: dict[str, Escape] = {
+    "amount": _amount,
+    "cell": _cell,
+    "code": _code,
+    "diff": _diff,
+    "markdown": str,  # it is Markdown, and ours
+}

@@ -34,6 +34,11 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
+def cell(text: str) -> str:
+    """The same in a cell of a table, where a bar would end it, also in code."""
+    return code(text).replace("|", r"\|")
+
+
 def block(text: str, language: str) -> str:
     """Lines as they stand, in a fence that none of them can close."""
     fence = "`" * max(3, _longest_run(text) + 1)

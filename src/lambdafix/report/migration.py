@@ -28,7 +28,7 @@ def message(name: str, outcomes: Sequence[Outcome]) -> str:
             "The function gives the same answer as before, shown from the files; what changes "
             "seldom comes first, and what only the build needs stays out of the image."
         ),
-        "\n".join(f"- {one_line(o.path)}: {', '.join(_steps(o))}" for o in changed),
+        "\n".join(f"- {one_line(o.path)}: {', '.join(o.steps)}" for o in changed),
         "\n".join(_filled(f"{n}: {title(n)}", "  ") for n in names() if tally.changed[n]),
         "\n".join(_refused(tally)),
         f"Made by lambdafix {__version__}; git revert takes it back.",
@@ -47,11 +47,6 @@ def body(name: str, outcomes: Sequence[Outcome], branch: str, base: str) -> str:
     return page.page(
         f"lambdafix for {name}: {counts}", tally, {"How to check": check, "How to undo": undo}
     )
-
-
-def _steps(outcome: Outcome) -> tuple[str, ...]:
-    steps = outcome.rewrite.steps if outcome.rewrite else ()
-    return tuple(step.codemod for step in steps if step.before != step.after)
 
 
 def _refused(tally: Tally) -> Iterator[str]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.errors import LambdafixError, SyntaxFault
+from lambdafix.report.diff import unified
 
 if TYPE_CHECKING:
     from lambdafix.pipeline import Rewrite
@@ -58,6 +59,40 @@ class Failure(NamedTuple):
         return cls(message, REPORT, exit_code=OUR_BUG, trace=trace)
 
 
+class Saved(NamedTuple):
+    """Bytes that commits of the past would have pushed, before and after; partly estimates."""
+
+    commits: int = 0
+    before: int = 0
+    after: int = 0
+
+    @property
+    def less(self) -> str:
+        """The share that is saved, in percent; empty where none is."""
+        return _percent(self.before - self.after, self.before)
+
+    @property
+    def more(self) -> str:
+        """The share that is pushed on top; empty where none is."""
+        return _percent(self.after - self.before, self.before)
+
+    def and_that_of(self, other: Saved | None) -> Saved:
+        """The sum."""
+        return Saved(*map(sum, zip(self, other, strict=True))) if other else self
+
+
+class Change(NamedTuple):
+    """One file, before and after; `path` is as a diff calls it, `before` None for a new file."""
+
+    path: str
+    before: str | None
+    after: str
+
+    @property
+    def diff(self) -> str:
+        return unified(self.before, self.after, self.path)
+
+
 class Outcome(Struct, frozen=True):
     """One file: its rewrite, or the failure that kept it from one (or from the disk)."""
 
@@ -66,6 +101,8 @@ class Outcome(Struct, frozen=True):
     rewrite: Rewrite | None = None
     failure: Failure | None = None
     diff: str = ""
+    changes: tuple[Change, ...] = ()  # what the diff shows: the Dockerfile, files that go with it
+    saved: Saved | None = None  # None: not asked for, or not known
     written: bool = False
     content: bytes | None = None  # what came through a pipe: no file to write
     context: Path | None = None  # the build context; None: not known
@@ -94,6 +131,12 @@ class Outcome(Struct, frozen=True):
         return self.rewrite.reasons if self.rewrite else ()
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The codemods that changed something, in order."""
+        steps = self.rewrite.steps if self.rewrite else ()
+        return tuple(step.codemod for step in steps if step.before != step.after)
+
+    @property
     def withdrawn(self) -> tuple[tuple[str, str], ...]:
         """Steps that broke an invariant and were undone, with what they broke."""
         steps = self.rewrite.steps if self.rewrite else ()
@@ -117,6 +160,10 @@ class Outcome(Struct, frozen=True):
         if strict and self.refused:
             return REFUSED
         return PENDING if self.diff and not self.written else 0
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole and round(part / whole, 3) > 0 else ""
 
 
 def worst(codes: Collection[int]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lambdafix.report.replayed import Dear, Pair, Replayed, assumed, total
 from lambdafix.report.summary import kind
 from lambdafix.report.table import amount, table
-from lambdafix.report.words import general, one_line
+from lambdafix.report.words import general, one_line, shown_path
 
 if TYPE_CHECKING:
     from lambdafix.verify.replay import Cost
@@ -38,7 +38,7 @@ def text(files: Sequence[Replayed]) -> str:
 def errors(files: Sequence[Replayed]) -> str:
     """What could not be played, as a rewrite's summary says it."""
     return "".join(
-        f"{one_line(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
+        f"{shown_path(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
         + (f"    {one_line(file.failure.hint)}\n" if file.failure.hint else "")
         for file in files
         if file.failure
@@ -68,7 +68,7 @@ def _file(file: Replayed) -> Iterator[str]:
     commits = file.history.commits
     first, last = (_day(commits[at].time) for at in (0, -1))
     count = "1 commit" if len(commits) == 1 else f"{len(commits)} commits"
-    yield f"{one_line(file.path)}: {count}, {first} to {last}"
+    yield f"{shown_path(file.path)}: {count}, {first} to {last}"
     yield from (f"  {note}" for note in file.notes)
     yield ""
     rows = (_row("builds that remade a layer", file.builds, str), *_rows(*file.costs))
@@ -90,7 +90,7 @@ def _dear(dear: Dear) -> tuple[str, ...]:
 
 def _not_played(files: Sequence[Replayed]) -> Iterator[str]:
     """By name what the user named, else by number."""
-    yield from (f"{one_line(f.path)}: not played: {one_line(f.idle)}" for f in files if f.named)
+    yield from (f"{shown_path(f.path)}: not played: {one_line(f.idle)}" for f in files if f.named)
     for why, number in Counter(general(f.idle) for f in files if not f.named).most_common():
         yield f"{number} more not played: {one_line(why)}"
 

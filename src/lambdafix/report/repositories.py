@@ -9,8 +9,9 @@ from lambdafix.catalog.registry import choice, fact
 from lambdafix.context.infrastructure.uses import SAM, Place
 from lambdafix.report.diff import unified
 from lambdafix.report.functions import shown
-from lambdafix.report.shared_layers import SMALL, layers, named, printable, size, table
+from lambdafix.report.shared_layers import SMALL, layers, named, size, table
 from lambdafix.report.sharing import Edit, Member, Sharing, Stage
+from lambdafix.report.words import one_line, shown_path
 
 
 def text(found: Sharing) -> str:
@@ -115,10 +116,10 @@ def _stage(found: Sharing, stage: Stage) -> str:
     said = named(names)
     head = (
         f"{len(names)} functions begin with the same {size(stage.bytes, exact=False)} (unpacked): "
-        f"{printable(said)}.\n"
+        f"{one_line(said)}.\n"
         "  A base that is built once makes one layer of it. Only shown, never written, for it "
         "changes how you build.\n"
-        f"  {printable(stage.words)}\n"
+        f"  {one_line(stage.words)}\n"
     )
     return head + stage.diff
 
@@ -130,17 +131,17 @@ def diff_of(edit: Edit) -> str:
 
 
 def _edits(found: Sharing) -> str:
-    lines = [printable(f"{line.path}:{line.line}: {line.says}") + "\n" for line in found.advice]
+    lines = [shown_path(f"{line.path}:{line.line}: {line.says}") + "\n" for line in found.advice]
     for edit in found.edits:
         lines += [
-            printable(f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}") + "\n"
+            shown_path(f"{shown(edit.path)}{f':{line}' if line else ''}: not changed: {why}") + "\n"
             for line, why in edit.refused
         ]
     changed = [edit for edit in found.edits if edit.changed and not edit.failure]
     if any(not edit.written for edit in changed):
         lines.append("With --write (--repository names another):\n")
     for edit in changed:
-        done = printable(f"{shown(edit.path)}: written")
+        done = shown_path(f"{shown(edit.path)}: written")
         lines.append(f"{done}\n" if edit.written else diff_of(edit))
     if changed:
         lines.append(
@@ -155,7 +156,7 @@ def _failures(found: Sharing) -> str:
     failed = [(m.dockerfile, m.failure) for m in found.members if m.failure]
     failed += [(shown(e.path), e.failure) for e in found.edits if e.failure]
     lines = [
-        "  " + printable(f"{path}{f':{f.line}' if f.line else ''}: {f.message}") + "\n"
+        "  " + shown_path(f"{path}{f':{f.line}' if f.line else ''}: {f.message}") + "\n"
         for path, f in dict(failed).items()
         if f
     ]

@@ -1,35 +1,49 @@
 """Outcomes -> SARIF 2.1.0, for code scanning; written piece by piece.
 
-Every reason is a result at its line, and a change carries the whole of its file's as a fix.
+Every finding is a result at its line, and the first change of a file carries the whole of its
+rewrite as a fix: what one reason changes is not to be parted from the others.
 Source: OASIS, Static Analysis Results Interchange Format 2.1.0; docs.github.com, "SARIF support for
 code scanning", read 2026-11.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import NamedTuple
 from urllib.parse import quote
 
 from lambdafix import __version__
-from lambdafix.codemod import Reason, Verdict
-from lambdafix.report.explain import names, title
-from lambdafix.report.outcome import Outcome
+from lambdafix.report.diff import lines
+from lambdafix.report.explain import names, page, title
+from lambdafix.report.findings import NOT_READABLE, findings
+from lambdafix.report.outcome import PENDING, REFUSED, Change, Outcome
 from lambdafix.report.tally import Tally
+from lambdafix.report.templates import Blocks
 from lambdafix.report.words import one_line
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_ERROR = "not-readable"
-_LEVELS = {
-    Verdict.APPLIED: "warning",
-    Verdict.REFUSED: "note",
-    Verdict.WITHHELD: "note",
-    Verdict.ADVICE: "note",
+_LEVELS = {"failed": "error", "undone": "error", "applied": "warning"}  # all else: note
+_OTHERS = {
+    "comments": "A comment for lambdafix is not understood",
+    NOT_READABLE: "The file could not be read or written",
 }
 
-_Value = str | int | bool | list["_Value"] | dict[str, "_Value"]
-_Object = dict[str, _Value]
+
+class Replacement(NamedTuple):
+    """Lines that go, as a region of SARIF, and the text that comes."""
+
+    region: dict[str, int]
+    text: str
+
+
+class Fix(NamedTuple):
+    """What changes in one file."""
+
+    path: str
+    replacements: tuple[Replacement, ...]
 
 
 class Sarif:
@@ -37,80 +51,73 @@ class Sarif:
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
-        self._before = _head()
+        self._print = Blocks("sarif", json.dumps, {"line": _line, "uri": _uri})
+        self._before = self._print("head", schema=SCHEMA, version=__version__, rules=[*_rules()])
+        self._first = True
 
     def add(self, outcome: Outcome) -> str:
-        pieces = []
-        for result in _results(outcome):
-            pieces.append(f"{self._before}\n{json.dumps(result)}")
-            self._before = ","
-        return "".join(pieces)
+        return "".join(self._results(outcome))
 
-    def end(self, tally: Tally) -> str:
-        before = "" if self._before == "," else self._before
-        return f"{before}\n]}}]}}\n"
+    def end(self, tally: Tally) -> Iterator[str]:
+        code = tally.exit_code
+        yield self._head()
+        yield self._print("end", exit_code=code, successful=code in (0, PENDING, REFUSED))
 
+    def _results(self, outcome: Outcome) -> Iterator[str]:
+        changes = () if outcome.failure else tuple(map(fix, outcome.changes))
+        for found in findings(outcome):
+            carried, changes = (changes, ()) if found.kind == "applied" else ((), changes)
+            level = _LEVELS.get(found.kind, "note")
+            values = {"found": found, "level": level, "path": outcome.path, "changes": carried}
+            yield self._head() + self._print("result", first=self._first, **values)
+            self._first = False
 
-def _head() -> str:
-    rules: list[_Value] = [
-        {"id": name, "shortDescription": {"text": title(name)}} for name in names()
-    ]
-    rules += [
-        {
-            "id": "comments",
-            "shortDescription": {"text": "A comment for lambdafix is not understood"},
-        },
-        {"id": _ERROR, "shortDescription": {"text": "The file could not be read or written"}},
-    ]
-    driver: _Object = {"name": "lambdafix", "version": __version__, "rules": rules}
-    tool = json.dumps({"driver": driver})
-    start = f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {tool},'
-    return f'{start} "columnKind": "unicodeCodePoints", "results": ['
+    def _head(self) -> str:
+        head, self._before = self._before, ""
+        return head
 
 
-def _results(outcome: Outcome) -> Iterator[_Object]:
-    if failure := outcome.failure:
-        yield _result(_ERROR, "error", outcome.path, failure.line, failure.message)
-    fixes = _fixes(outcome)
-    for name, reason in outcome.reasons:
-        found = _result(name, _LEVELS[reason.verdict], outcome.path, reason.line, _text(reason))
-        if reason.verdict is Verdict.APPLIED and fixes:
-            found["fixes"] = fixes
-            fixes = []  # they belong together: applied once
-        yield found
-    for name, broken in outcome.withdrawn:
-        yield _result(name, "error", outcome.path, 0, f"undone, a bug of lambdafix: {broken}")
+def fix(change: Change) -> Fix:
+    """The change line by line; where it is applied, lines are those of the file as it was."""
+    old, new = ([*lines((text or "").removeprefix("\ufeff"))] for text in change[1:])
+    opcodes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return Fix(
+        change.path,
+        tuple(
+            Replacement(_region(old, start, stop), "".join(new[first:last]))
+            for kind, start, stop, first, last in opcodes
+            if kind != "equal"
+        ),
+    )
 
 
-def _text(reason: Reason) -> str:
-    return f"{reason.text}. {reason.hint}" if reason.hint else reason.text
-
-
-def _result(rule: str, level: str, path: str, line: int, text: str) -> _Object:
-    place: _Object = {"artifactLocation": _uri(path), "region": {"startLine": max(line, 1)}}
+def _region(old: list[str], start: int, stop: int) -> dict[str, int]:
+    line, column = _position(old, start)
+    end_line, end_column = _position(old, stop)
     return {
-        "ruleId": rule,
-        "level": level,
-        "message": {"text": one_line(text)},
-        "locations": [{"physicalLocation": place}],
-    }
-
-
-def _fixes(outcome: Outcome) -> list[_Value]:
-    """The whole file anew: what one reason changes is not to be parted from the others."""
-    rewrite = outcome.rewrite
-    if rewrite is None or not rewrite.changed or outcome.failure:
-        return []
-    before = rewrite.source.text
-    last = before.rpartition("\n")[2]  # empty where the text ends with a newline
-    region: _Object = {
-        "startLine": 1, "startColumn": 1,
-        "endLine": before.count("\n") + 1, "endColumn": len(last) + 1,
+        "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
     }  # fmt: skip
-    new: _Object = {"deletedRegion": region, "insertedContent": {"text": rewrite.text}}
-    change: _Object = {"artifactLocation": _uri(outcome.path), "replacements": [new]}
-    return [{"description": {"text": "Rewrite the Dockerfile"}, "artifactChanges": [change]}]
 
 
-def _uri(path: str) -> _Object:
-    return {"uri": quote(PurePath(path).as_posix(), safe="/")}
+def _position(old: list[str], number: int) -> tuple[int, int]:
+    """Line and column before a line, both from 1; behind the last one, if there is no newline."""
+    if number and number == len(old) and not old[-1].endswith("\n"):
+        return number, len(old[-1]) + 1
+    return number + 1, 1
+
+
+def _rules() -> Iterator[dict[str, str]]:
+    for name in names():
+        yield {"id": name, "title": title(name), "help": page(name)}
+    for name, text in _OTHERS.items():
+        yield {"id": name, "title": text, "help": text}
+
+
+def _line(value: object) -> str:
+    return json.dumps(one_line(str(value)))
+
+
+def _uri(value: object) -> str:
+    path = PurePath(str(value)).as_posix()
+    scheme = "file://" if path.startswith("/") else ""
+    return json.dumps(scheme + quote(path, safe="/", errors="surrogateescape"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lambdafix.report.sharing import Member, Shared, Sharing
+from lambdafix.report.words import one_line, shown_path
 
 SMALL = 1_000_000  # bytes below which a layer is only counted
 _MOST = 12  # layers that are listed; the others are counted
@@ -76,15 +77,10 @@ def _cut(words: str) -> str:
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
     """Rows in columns, each cell printable."""
-    clean = [tuple(map(printable, row)) for row in rows]
+    clean = [(shown_path(first), *map(one_line, rest)) for first, *rest in rows]
     widths = [max(len(row[i]) for row in clean) for i in range(len(rows[0]))]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in clean
     )
     return "\n".join(lines) + "\n"
-
-
-def printable(words: str) -> str:
-    """A text that cannot act on a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TextIO
 
-from lambdafix.report.words import one_line
+from lambdafix.report.words import shown_path
 
 Say = Callable[[str, str], None]
 
@@ -20,7 +20,7 @@ def steps(stream: TextIO) -> Iterator[Say]:
 
         def line(path: str, words: str) -> None:
             with lock:
-                stream.write(f"{one_line(path)}: {words}\n")
+                stream.write(f"{shown_path(path)}: {words}\n")
                 stream.flush()
 
         yield line
@@ -33,7 +33,7 @@ def steps(stream: TextIO) -> Iterator[Say]:
 
         def moving(path: str, words: str) -> None:
             doing[path] = words
-            told = (f"{one_line(p)}: {w}" for p, w in doing.copy().items() if w)
+            told = (f"{shown_path(p)}: {w}" for p, w in doing.copy().items() if w)
             status.update(Text("; ".join(told), overflow="ellipsis", no_wrap=True))
 
         yield moving

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from lambdafix.codemod import Verdict
 from lambdafix.report.outcome import OUR_BUG, Failure, Outcome, Status
 from lambdafix.report.tally import Tally
-from lambdafix.report.words import one_line, place
+from lambdafix.report.words import lines, one_line, place
 
 _VERDICTS = {
     Verdict.APPLIED: "",
@@ -64,11 +64,10 @@ def result(outcome: Outcome, *, written: bool) -> Iterator[str]:
     """One line for a file of many, where there is anything to say; then what was undone."""
     rewrite = outcome.rewrite
     if rewrite and outcome.status in (Status.REWRITTEN, Status.REFUSED):
-        steps = [step.codemod for step in rewrite.steps if step.before != step.after]
         no = [f"{n}:{r.line}" for n, r in outcome.reasons if r.verdict is Verdict.REFUSED]
         parts = []
         if outcome.diff and not outcome.failure:
-            parts.append(f"{'rewritten' if written else 'to rewrite'}: {', '.join(steps)}")
+            parts.append(f"{'rewritten' if written else 'to rewrite'}: {', '.join(outcome.steps)}")
         if no:
             parts.append(f"refused: {', '.join(no)}")
         yield f"{place(outcome.path, 0)}: {'; '.join(parts)}"
@@ -92,7 +91,7 @@ def failures(outcome: Outcome, verbose: bool = False) -> Iterator[str]:
         yield f"{where}: {kind(failure)}: {one_line(failure.message)}"
         yield from _hint(failure.hint)
         if verbose and failure.trace:
-            yield failure.trace
+            yield from (f"    | {line}" for line in lines(failure.trace))
 
 
 def _hint(hint: str) -> Iterator[str]:

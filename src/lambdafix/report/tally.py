@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lambdafix.codemod import Verdict
-from lambdafix.report.outcome import Outcome, Status, worst
-from lambdafix.report.words import general
+from lambdafix.report.outcome import Outcome, Saved, Status, worst
+from lambdafix.report.words import general, one_line
 
 
 class Tally:
@@ -21,6 +21,7 @@ class Tally:
         self.places: dict[Verdict, Counter[str]] = {verdict: Counter() for verdict in Verdict}
         self.withheld = 0
         self.remarks = 0
+        self.saved = Saved()
         self._codes: set[int] = set()
         for outcome in outcomes:
             self.add(outcome)
@@ -30,13 +31,14 @@ class Tally:
         self.statuses[outcome.status] += 1
         self._codes.add(outcome.exit_code(strict=self.strict))
         self.withheld += outcome.withheld
+        self.saved = self.saved.and_that_of(outcome.saved)
         for name, reason in outcome.reasons:
             self.places[reason.verdict][name] += 1
         if rewrite := outcome.rewrite:
             self.remarks += len(rewrite.remarks)
-            self.changed.update(s.codemod for s in rewrite.steps if s.before != s.after)
+            self.changed.update(outcome.steps)
             if outcome.status is Status.LEFT_ALONE:
-                self.left_alone[general(rewrite.left_alone)] += 1
+                self.left_alone[one_line(general(rewrite.left_alone))] += 1
 
     @property
     def files(self) -> int:
@@ -69,15 +71,19 @@ class Tally:
         why = (f"{number} {reason}" for reason, number in self.left_alone.most_common())
         return " (" + ", ".join(why) + ")"
 
+    def rows(self) -> Iterator[tuple[str, int, int, int]]:
+        """Each codemod that had something to say: files changed, places refused, with --unsafe."""
+        refused, withheld = self.places[Verdict.REFUSED], self.places[Verdict.WITHHELD]
+        for name in sorted({*self.changed, *refused, *withheld}):
+            yield name, self.changed[name], refused[name], withheld[name]
+
     def table(self) -> str:
-        """A line for each codemod that had something to say: files and places."""
+        """The same as text: a line for each."""
         heads = ("codemod", "files changed", "places refused", "with --unsafe")
-        columns = (self.changed, self.places[Verdict.REFUSED], self.places[Verdict.WITHHELD])
-        names = sorted(set().union(*columns))
-        rows = [heads, *((name, *(str(column[name]) for column in columns)) for name in names)]
+        rows = [heads, *((name, *map(str, figures)) for name, *figures in self.rows())]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = (
             "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])])
             for row in rows
         )
-        return "".join(f"{line}\n" for line in lines) if names else ""
+        return "".join(f"{line}\n" for line in lines) if rows[1:] else ""

@@ -9,6 +9,7 @@ from threading import Timer
 from typing import TextIO
 
 from lambdafix.regex import regex
+from lambdafix.report.words import lines, one_line
 
 _DIFF = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
 _SUMMARY = regex(
@@ -55,11 +56,17 @@ def write_diff(diff: str, stream: TextIO) -> None:
     from rich.text import Text
 
     coloured = Text()
-    for line in diff.split("\n"):
+    for line in lines(diff):
         style = next((style for mark, style in _DIFF if line.startswith(mark)), "")
         coloured.append(line + "\n", style)
-    coloured.right_crop(1)
     _show(coloured, stream)
+
+
+def write_page(text: str, stream: TextIO) -> None:
+    """Lines of any kind, byte for byte unless `stream` is a terminal."""
+    if stream.isatty():
+        text = "".join(f"{line}\n" for line in lines(text))
+    write_bytes(text.encode("utf-8", "surrogateescape"), stream)
 
 
 def write_summary(summary: str, stream: TextIO) -> None:
@@ -99,7 +106,7 @@ def progress(total: int, stream: TextIO) -> Iterator[Callable[[str], None]]:
     patience = Timer(_PATIENCE, bar.start)
     patience.start()
     try:
-        yield lambda name: bar.update(task, advance=1, description=name)
+        yield lambda name: bar.update(task, advance=1, description=one_line(name))
     finally:
         patience.cancel()
         patience.join()
@@ -119,6 +126,7 @@ def _write(text: str, marks: re.Pattern[str], stream: TextIO) -> None:
         return
     from rich.text import Text
 
+    text = "".join(f"{line}\n" for line in lines(text))
     coloured = Text(text)
     for match in marks.finditer(text):
         coloured.stylize(_STYLES[match.lastgroup or "place"], *match.span())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lambdafix.report.summary import kind
 from lambdafix.report.table import amount, table
 from lambdafix.report.verified import Verified
-from lambdafix.report.words import general, one_line
+from lambdafix.report.words import general, one_line, shown_path
 
 if TYPE_CHECKING:
     from lambdafix.verify.verdict import Asked, Verdict
@@ -32,7 +32,7 @@ def text(files: Sequence[Verified]) -> str:
 def errors(files: Sequence[Verified]) -> str:
     """What could not be tried, as a rewrite's summary says it."""
     return "".join(
-        f"{one_line(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
+        f"{shown_path(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
         + (f"    {one_line(file.failure.hint)}\n" if file.failure.hint else "")
         + (f"    logs: {one_line(file.logs)}\n" if file.logs else "")
         for file in files
@@ -82,7 +82,7 @@ def short(words: str) -> str:
 
 def _file(file: Verified, verdict: Verdict) -> Iterator[str]:
     written = ", written" if file.written else ""
-    yield f"{one_line(file.path)}: {file.status}{written}"
+    yield f"{shown_path(file.path)}: {file.status}{written}"
     yield from (f"  - {one_line(fault)}" for fault in verdict.faults[:_MOST])
     if len(verdict.faults) > _MOST:
         yield f"  - ... and {len(verdict.faults) - _MOST} more, all of them in --format json"
@@ -107,6 +107,6 @@ def _rows(asked: Asked) -> tuple[tuple[str, ...], ...]:
 
 def _idle(files: Sequence[Verified]) -> Iterator[str]:
     """By name what the user named, else by number."""
-    yield from (f"{one_line(f.path)}: not verified: {one_line(f.idle)}" for f in files if f.named)
+    yield from (f"{shown_path(f.path)}: not verified: {one_line(f.idle)}" for f in files if f.named)
     for why, number in Counter(general(f.idle) for f in files if not f.named).most_common():
         yield f"{number} more not verified: {one_line(why)}"
