@@ -17,11 +17,14 @@ NODE = 'FROM public.ecr.aws/lambda/nodejs:22\nCOPY . .\nRUN npm ci{}\nCMD ["a.b"
 LOCK = '{"lockfileVersion": 3, "packages": {"": {}}}\n'
 
 
-def lambdafix(directory: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+def lambdafix(
+    directory: Path, *words: str, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "lambdafix", *words],
         cwd=directory,
         env=ENVIRONMENT,
+        input=given,
         capture_output=True,
         check=False,
     )

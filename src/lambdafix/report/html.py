@@ -16,7 +16,7 @@ from lambdafix.report.outcome import Outcome, Status
 from lambdafix.report.table import amount
 from lambdafix.report.tally import Tally
 from lambdafix.report.templates import Blocks
-from lambdafix.report.words import lines, one_line
+from lambdafix.report.words import lines, one_line, quotations
 
 _WORDS = {"failed": "error", "refused": "refused", "withheld": "not without --unsafe"}
 _LINES = (("+++", "head"), ("---", "head"), ("@@", "head"), ("+", "new"), ("-", "old"))
@@ -28,7 +28,7 @@ class Html:
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
-        self._print = Blocks("html", _text, {"amount": lambda value: amount(int(str(value)))})
+        self._print = Blocks("html", _text, _FILTERS)
         self._files = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - see end
 
     def add(self, outcome: Outcome) -> str:
@@ -71,3 +71,16 @@ def _coloured(diff: str) -> list[tuple[str, str]]:
 def _text(value: object) -> str:
     """Fit for an element and for an attribute; a tab stays."""
     return escape("\t".join(map(one_line, str(value).split("\t"))))
+
+
+def _sentence(value: object) -> str:
+    """What it quotes in backticks is code."""
+    said = quotations(str(value))
+    return "".join(f"<code>{_text(s)}</code>" if quoted else _text(s) for s, quoted in said)
+
+
+def _amount(value: object) -> str:
+    return amount(int(str(value)))
+
+
+_FILTERS = {"amount": _amount, "sentence": _sentence}

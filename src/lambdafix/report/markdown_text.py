@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from lambdafix.regex import regex
-from lambdafix.report.words import one_line
+from lambdafix.report.words import one_line, quotations
 
 _MARKS = regex(r"([\\`*_{}\[\]<>#|~&$])")  # what acts inside a line; none of ours begins one
 # What GitHub makes a mention, a reference or a link of, wherever it comes from; a space without
@@ -20,10 +20,8 @@ _NO_WIDTH = "&#8203;"
 
 def inline(text: str) -> str:
     """A sentence; what it quotes in backticks stays a quotation."""
-    parts = one_line(text).split("`")
-    if len(parts) % 2 == 0 or "" in parts[1::2]:
-        return _plain("`".join(parts))
-    return "".join(code(part) if n % 2 else _plain(part) for n, part in enumerate(parts))
+    parts = quotations(one_line(text))
+    return "".join(code(part) if quoted else _plain(part) for part, quoted in parts)
 
 
 def code(text: str) -> str:

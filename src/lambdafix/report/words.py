@@ -18,6 +18,15 @@ def one_line(text: str) -> str:
     return _printable(text, "")
 
 
+def quotations(text: str) -> list[tuple[str, bool]]:
+    """The parts of a sentence, and whether each stands in backticks; those that do not come in
+    pairs, or hold nothing, are words."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0 or "" in parts[1::2]:
+        return [(text, False)]
+    return [(part, number % 2 == 1) for number, part in enumerate(parts)]
+
+
 def lines(text: str) -> Iterator[str]:
     """The lines of a text, each fit as one; tabs stay, and a carriage return at the end goes."""
     for line in text.removesuffix("\n").split("\n") if text else ():
