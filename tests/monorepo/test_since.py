@@ -10,7 +10,7 @@ import pytest
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.run import named, run
-from lambdafix.monorepo.since import changed
+from lambdafix.monorepo.since import changed, then
 from tests.repository_support import commit, function, git, repository, write
 
 TEMPLATE = """\
@@ -41,6 +41,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def touched(revision: str = "main") -> list[str]:
     changed.cache_clear()
+    then.cache_clear()
     request = Request(since=revision, jobs=1)
     return [outcome.path for outcome in run(named(["."], request, bytes), request)]
 
@@ -73,6 +74,27 @@ def test_a_file_that_the_ignore_file_hides_does_not_count(root: Path) -> None:
 def test_settings_count_for_all_that_they_hold_for(root: Path) -> None:
     write(root, {"lambdafix.toml": 'order = "cost"\n'})
     assert touched() == ["a/Dockerfile", "b/Dockerfile"]
+
+
+@pytest.mark.parametrize("after", ["Resources: {}\n", None], ids=["says nothing", "is gone"])
+def test_a_dockerfile_that_the_infrastructure_no_longer_names_counts(
+    root: Path, after: str | None
+) -> None:
+    if after is None:
+        (root / "template.yaml").unlink()
+    else:
+        write(root, {"template.yaml": after})
+    write(root, {"odd\nname.yaml": TEMPLATE, "README.yaml": "x"})
+    assert touched() == ["b/Dockerfile"]
+    commit(root, "it is not named now")
+    assert touched() == ["b/Dockerfile"]
+
+
+def test_a_name_that_names_nothing_is_told(root: Path) -> None:
+    request = Request(since="main", jobs=1)
+    [outcome] = run(named(["b/Dockerfil"], request, bytes), request)
+    assert outcome.failure
+    assert "there is no such file" in outcome.failure.message
 
 
 def test_a_file_that_nobody_touched_fails_nobody(root: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from lambdafix.context.infrastructure.formats import ENDINGS, FORMATS
-from lambdafix.context.infrastructure.tree import Tree, content_of
+from lambdafix.context.infrastructure.tree import Tree
 from lambdafix.context.infrastructure.uses import Unresolved, Use
 from lambdafix.context.listing import files_under
 
@@ -32,17 +32,20 @@ class Infrastructure(Struct, frozen=True, eq=False):
         return tuple(use for name in names for use in self._of.get(name, ()))
 
 
-def read(root: Path, files: Iterable[str] | None = None) -> Infrastructure:
+def read(
+    root: Path, files: Iterable[str] | None = None, old: Mapping[str, bytes] | None = None
+) -> Infrastructure:
     """What the files of a tree say; raises nothing.
 
-    `files` are their absolute paths, where they have been listed already.
+    `files` are their absolute paths, where they have been listed already. `old`: what some of them
+    held once; then only these are asked, as they were.
 
     Each file is opened at most once for its words, and parsed only if they are in it.
     """
     top = os.path.abspath(root)
     paths = sorted(files_under(top) if files is None else files)
-    tree = Tree(top, paths)
-    chosen = _chosen(paths)
+    tree = Tree(top, paths, old or {})
+    chosen = _chosen(paths if old is None else old, tree)
     uses: dict[Use, None] = {}
     unresolved: dict[Unresolved, None] = {}
     for number, kind in enumerate(FORMATS):
@@ -62,11 +65,11 @@ _LONGEST = 300  # characters of a note: what it quotes may have no end
 _PACKAGE = "lambdafix.context.infrastructure"
 
 
-def _chosen(paths: Iterable[str]) -> dict[int, list[str]]:
+def _chosen(paths: Iterable[str], tree: Tree) -> dict[int, list[str]]:
     """Number of a format -> the files that are worth parsing as it."""
     found: dict[int, list[str]] = {}
     for path in paths:
-        content = content_of(path) if path.endswith(ENDINGS) else None
+        content = tree.content(path) if path.endswith(ENDINGS) else None
         if content is None:
             continue
         for number, kind in enumerate(FORMATS):

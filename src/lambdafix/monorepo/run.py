@@ -118,7 +118,9 @@ def _is_touched(target: Target, request: Request) -> bool:
         project = Project.at(context, path)
         return bool(in_context(project, context, tree_of(path), request.since))
     except LambdafixError:
-        return not os.path.lexists(path)  # it cannot be read, as before: whoever wrote it has been told
+        return not os.path.lexists(
+            path
+        )  # it cannot be read, as before: whoever wrote it has been told
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
         return True
 

@@ -3,7 +3,7 @@
 As `git diff REV...`: against the last commit that both have; but what is not committed yet counts
 too, for it is what is rewritten. A Dockerfile is touched if it, its ignore file, anything in its
 build context (also what is gone from there), its settings or a file of the infrastructure that
-names it has changed. What an infrastructure file no longer says is not seen.
+names it, or did so then, has changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from lambdafix.context.functions import Infrastructure, read
 from lambdafix.context.git import NoGit, ask
+from lambdafix.context.infrastructure.formats import ENDINGS
+from lambdafix.context.listing import files_under
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import tree_of
@@ -30,6 +33,42 @@ def changed(top: Path, revision: str) -> frozenset[str]:
 
     `top` is the top of a git work tree.
     """
+    base = _base(top, revision)
+    names = ask(top, *_NAMES, base, "--", literal=False).split(b"\0")
+    names += ask(top, "ls-files", "-z", "--others", "--exclude-standard", literal=False).split(
+        b"\0"
+    )
+    return frozenset(os.path.join(top, os.fsdecode(name)) for name in names if name)
+
+
+@lru_cache(maxsize=8)
+def then(top: Path, revision: str) -> Infrastructure:
+    """What those files of the infrastructure said that have changed, before they did; raises
+    LambdafixError."""
+    wanted = [path for path in sorted(changed(top, revision)) if path.endswith(ENDINGS)]
+    old = dict(_contents(top, _base(top, revision), wanted))
+    return read(top, {*files_under(str(top)), *old}, old) if old else Infrastructure()
+
+
+def _contents(top: Path, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Those of the files that were there in a commit, and what they held."""
+    asked = [path for path in paths if "\n" not in path]  # git takes a name a line
+    names = (f"{commit}:{os.path.relpath(path, top)}\n" for path in asked)
+    said = ask(top, "cat-file", "--batch", given=os.fsencode("".join(names)), literal=False)
+    at = 0
+    for path in asked:
+        head, _, _ = said[at:].partition(b"\n")
+        at += len(head) + 1
+        fields = head.split(b" ")
+        if len(fields) == 3 and fields[2].isdigit():  # else it is missing
+            size = int(fields[2])
+            if fields[1] == b"blob":
+                yield path, said[at : at + size]
+            at += size + 1
+
+
+def _base(top: Path, revision: str) -> str:
+    """The last commit that a revision and HEAD have in common; raises LambdafixError."""
     try:
         wanted = f"{revision}^{{commit}}"
         there = _ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
@@ -39,17 +78,12 @@ def changed(top: Path, revision: str) -> frozenset[str]:
         message = f"--since: git knows no commit {revision!r} in {top}"
         raise LambdafixError(message, "In CI: fetch it, and with its history.") from error
     try:
-        base = _ask(top, "merge-base", there, "HEAD")
+        return _ask(top, "merge-base", there, "HEAD")
     except NoGit as error:
         raise LambdafixError(
             f"--since: {revision} and HEAD have no commit in common here",
             "A shallow clone lacks it: `git fetch --unshallow`, or fetch-depth: 0 in CI.",
         ) from error
-    names = ask(top, *_NAMES, base, "--", literal=False).split(b"\0")
-    names += ask(top, "ls-files", "-z", "--others", "--exclude-standard", literal=False).split(
-        b"\0"
-    )
-    return frozenset(os.path.join(top, os.fsdecode(name)) for name in names if name)
 
 
 def check(revision: str, targets: Iterable[object]) -> None:
@@ -57,15 +91,17 @@ def check(revision: str, targets: Iterable[object]) -> None:
     LambdafixError."""
     files = (t for t in targets if isinstance(t, Target) and t.content is None)
     for top in dict.fromkeys(tree_of(Path(target.path)) for target in files):
-        changed(top, revision)
+        then(top, revision)
 
 
 def named_by(target: Target, revision: str) -> str:
     """What has changed of the file itself, its settings and what names it; empty: nothing."""
     path = os.path.abspath(target.path)
-    found = changed(tree_of(Path(path)), revision)
+    top = tree_of(Path(path))
+    found = changed(top, revision)
     own = (path, os.path.realpath(path), f"{path}.dockerignore")
-    asked = (*own, *(use.place.path for use in target.uses), *_settings(path))
+    uses = (*target.uses, *then(top, revision).of(path))
+    asked = (*own, *(use.place.path for use in uses), *_settings(path))
     return next((name for name in asked if name in found), "")
 
 

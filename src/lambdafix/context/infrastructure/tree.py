@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -23,17 +23,21 @@ class Unreadable(Exception):
 
 
 class Tree(Struct, frozen=True, eq=False):
-    """A directory with what is read of it; `files` are absolute paths, sorted."""
+    """A directory with what is read of it; `files` are absolute paths, sorted.
+
+    `old` are contents that count in place of those on the disk.
+    """
 
     root: str
     files: Sequence[str]
+    old: Mapping[str, bytes] = {}
     _texts: dict[str, str] = field(default_factory=dict)
     _directories: dict[str, list[str]] = field(default_factory=dict)
 
     def text(self, path: str) -> str:
         """A file's text; raises Unreadable."""
         if path not in self._texts:
-            content = content_of(path)
+            content = self.content(path)
             if content is None:
                 raise Unreadable("cannot be read")
             if len(content) > MOST_BYTES:
@@ -44,6 +48,10 @@ class Tree(Struct, frozen=True, eq=False):
                 line = content.count(b"\n", 0, error.start) + 1
                 raise Unreadable("not UTF-8", line) from error
         return self._texts[path]
+
+    def content(self, path: str) -> bytes | None:
+        """A file's first bytes, one more than are read at most; None if there is none."""
+        return self.old[path] if path in self.old else content_of(path)
 
     def beside(self, path: str, suffix: str) -> list[str]:
         """The files of a file's directory whose names end so."""
