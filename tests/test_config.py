@@ -109,25 +109,29 @@ def test_the_command_line_counts_more_than_the_project() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("ordr = 'cost'", "no setting 'ordr'", "Did you mean order?"),
-        ("x = 1", "no setting 'x'", "stability, sizes, base-images, packages."),
-        ("order = 'size'", "'size' is no order", "Say one of stability, cost."),
-        ("order = ['cost']", "['cost'] is no order", "stability, cost"),
-        ("history = 'no'", "history = 'no'", "true or false"),
-        ("stability = 'daily'", "stability = 'daily'", "a table"),
-        ("[stability]\nmodel = 'hourly'", "'model' = 'hourly'", "never, rarely, monthly"),
-        ("[stability]\nmodel = 1", "'model' = 1", "never, rarely, monthly"),
-        ("[stability]\n'!model' = 'daily'", "'!model'", "without !"),
-        ("[sizes]\nmodel = '500'", "'model' = '500'", "500 MB"),
-        ("[sizes]\nmodel = -1", "'model' = -1", "500 MB"),
-        ("[sizes]\nmodel = true", "'model' = True", "500 MB"),
-        ("[sizes]\n'[' = 1", "'['", "A pattern"),
-        ("[base-images]\n'hub' = 'docker.io'", "base-images: 'hub'", "a mirror of"),
+        ("\nordr = 'cost'", ":2: lambdafix has no setting 'ordr'", "Did you mean order?"),
+        ("[ordr]", ":1: lambdafix has no setting 'ordr'", "Did you mean order?"),
+        ("x = 1", ":1: lambdafix has no setting 'x'", "stability, sizes, base-images, packages."),
+        ("order = 'size'", ":1: order = 'size'", "Say one of stability, cost."),
+        ("order = 'costs'", ":1: order = 'costs'", "Did you mean cost?"),
+        ("order = ['cost']", ":1: order = ['cost']", "Did you mean cost?"),
+        ("\n\nhistory = 'no'", ":3: history = 'no'", "true or false"),
+        ("stability = 'daily'", ":1: stability = 'daily'", "a table"),
+        ("[stability]\nmodel = 'hourly'", ":2: model = 'hourly'", "never, rarely, monthly"),
+        ("[stability]\nmodel = 'montly'", ":2: model = 'montly'", "Did you mean monthly?"),
+        ("stability.model = 1", ":1: model = 1", "never, rarely, monthly"),
+        ("stability = {a = 'daily', b = 1}", ":1: b = 1", "never, rarely, monthly"),
+        ("[stability]\n'!model' = 'daily'", ":2: '!model'", "without !"),
+        ("[sizes]\nmodel = '500'", ":2: model = '500'", "500 MB"),
+        ("[sizes]\n'a b' = -1", ":2: 'a b' = -1", "500 MB"),
+        ("[sizes]\nmodel = true", ":2: model = True", "500 MB"),
+        ("[sizes]\n'[' = 1", ":2: '['", "A pattern"),
+        ("[base-images]\n'hub' = 'docker.io'", ":2: base-images: 'hub'", "a mirror of"),
         ("[base-images]\n'a.example/' = 'docker.io'", "base-images: 'a.example/'", "a mirror of"),
         ("[base-images]\n'a.example' = 1", "base-images: 1", "a mirror of"),
-        ("packages = 1", "packages = 1", "os-packages.toml"),
-        ("order = ", "no TOML: ", ""),
-        ("order = 'cost'\norder = 'cost'", "no TOML: ", ""),
+        ("packages = 1", ":1: packages = 1", "os-packages.toml"),
+        ("\norder = ", ":2: no TOML: ", ""),
+        ("order = 'cost'\norder = 'cost'", ":2: no TOML: ", ""),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_file(
@@ -137,22 +141,29 @@ def test_what_cannot_be_read_is_named_with_its_file(
     path.write_text(text)
     with pytest.raises(LambdafixError) as caught:
         nearest(tmp_path, tmp_path)
-    assert caught.value.message.startswith(f"{path}: ")
+    assert caught.value.message.startswith(f"{path}:")
     assert message in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.exit_code == 2
 
 
+def test_the_line_is_that_of_our_table_in_a_pyproject(tmp_path: Path) -> None:
+    text = "[tool.other]\nordr = 1\n\n[tool.lambdafix]\nordr = 'cost'\n"
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(LambdafixError, match=r"pyproject\.toml:5: lambdafix has no setting 'ordr'"):
+        nearest(tmp_path, tmp_path)
+
+
 def test_a_table_of_lambdafix_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\nlambdafix = 1\n")
-    with pytest.raises(LambdafixError, match=r"tool.lambdafix = 1 cannot be read"):
+    with pytest.raises(LambdafixError, match=r":2: tool.lambdafix = 1 cannot be read"):
         nearest(tmp_path, tmp_path)
 
 
 @pytest.mark.parametrize("header", ["[tool.lambdafix]", " [ tool.'lambdafix'.sizes ]"])
 def test_a_pyproject_with_our_table_that_is_no_toml_is_named(header: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(f"{header}\nx = = 1\n")
-    with pytest.raises(LambdafixError, match=r"pyproject.toml: no TOML"):
+    with pytest.raises(LambdafixError, match=r"pyproject.toml:2: no TOML"):
         nearest(tmp_path, tmp_path)
 
 

@@ -7,11 +7,10 @@ whole; in one directory, lambdafix.toml. What is said on the command line counts
 from __future__ import annotations
 
 import difflib
-import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,15 +18,72 @@ from msgspec.structs import replace
 from lambdafix.codemod import Order, Settings
 from lambdafix.errors import LambdafixError
 from lambdafix.regex import regex
+from lambdafix.setting_kinds import (
+    Bytes,
+    Choice,
+    Flag,
+    JsonSchema,
+    Kind,
+    PackageTable,
+    Pairs,
+    Pattern,
+    Place,
+    Registry,
+)
 
-_UNITS = {
-    "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30,
-}  # fmt: skip
-_SIZE = regex(rf"(\d+(?:\.\d+)?) ?({'|'.join(_UNITS)})")
 # A line that begins our table of a pyproject.toml; where the rest is no TOML, this says it is ours.
 _HEADER = regex(rb"""^\s*\[+\s*["']?tool["']?\s*\.\s*["']?lambdafix\b""", re.MULTILINE)
-_MOST_BYTES = 10**15
-_PATTERN_HINT = "A pattern is one of .dockerignore, without !, or begins with ADD, COPY or RUN."
+
+
+class Setting(NamedTuple):
+    """One key of the file: its name, what it may be, and what it is for."""
+
+    name: str
+    kind: Kind
+    says: str
+
+
+def _orders() -> Iterable[str]:
+    return [order.value for order in Order]
+
+
+def _rates() -> Iterable[str]:
+    from lambdafix.semantics.ordering.rates import WORDS
+
+    return WORDS
+
+
+# All of them; `lambdafix schema` and docs/settings.schema.json are made of it.
+SETTINGS = (
+    Setting(
+        "order",
+        Choice(_orders, Order),
+        "What the steps of a stage are put in order by: what changes least first (stability), or "
+        "the least bytes that a commit makes new (cost).",
+    ),
+    Setting("history", Flag(), "Whether git is asked how often files change."),
+    Setting(
+        "stability",
+        Pairs(Pattern(), Choice(_rates)),
+        "How often something changes: patterns as in .dockerignore, or of whole instructions such "
+        "as `RUN pip install *`.",
+    ),
+    Setting(
+        "sizes",
+        Pairs(Pattern(), Bytes()),
+        "The bytes of all that a pattern fits, as a number or in words: 500 MB.",
+    ),
+    Setting(
+        "base-images",
+        Pairs(Registry(), Registry()),
+        "Mirrors and pull-through caches of yours, and the registries that they stand for.",
+    ),
+    Setting(
+        "packages",
+        PackageTable(),
+        "A file with a table of OS packages of yours, from the directory of these settings.",
+    ),
+)
 
 
 class Config(Struct, frozen=True):
@@ -62,13 +118,32 @@ def nearest(directory: Path, top: Path) -> Config:
     """The settings that count in a directory; raises LambdafixError for what cannot be read."""
     for above in (directory, *directory.parents):
         for name in ("lambdafix.toml", "pyproject.toml"):
-            path = os.path.join(above, name)
-            found = _read(Path(path)) if os.path.lexists(path) else None
+            found = _read(above / name)
             if found is not None:
                 return found
         if above == top:
             break
     return Config()
+
+
+def order_of(word: str, where: str) -> Order:
+    """An order by its name; raises LambdafixError."""
+    known = [order.value for order in Order]
+    if word not in known:
+        raise LambdafixError(f"{where}: {word!r} is no order", f"Say one of {', '.join(known)}.")
+    return Order(word)
+
+
+def schema() -> JsonSchema:
+    """A JSON schema of lambdafix.toml, and of the table [tool.lambdafix], for editors."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "lambdafix",
+        "description": "Settings of lambdafix: lambdafix.toml, or [tool.lambdafix].",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {s.name: {"description": s.says, **s.kind.schema()} for s in SETTINGS},
+    }
 
 
 def _read(path: Path) -> Config | None:
@@ -89,109 +164,41 @@ def _read(path: Path) -> Config | None:
     except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         if shared and not _HEADER.search(content):
             return None  # other tools' business
-        raise LambdafixError(f"{path}: no TOML: {error}") from error
+        raise LambdafixError(f"{_where(path, content, error)}: no TOML: {error}") from error
     if shared:
         tool = table.get("tool", {})
         table = tool.get("lambdafix") if isinstance(tool, dict) else None
-    return None if table is None else _config(_table(table, path, "tool.lambdafix"), path)
+    if table is None:
+        return None
+    return _config(table, Place(path, content, ("tool", "lambdafix") if shared else ()))
 
 
-def _config(table: Mapping[str, Any], path: Path) -> Config:
-    _known(table, ("order", "history", "stability", "sizes", "base-images", "packages"), path)
-    history = table.get("history")
-    if not isinstance(history, bool | None):
-        raise _bad(path, f"history = {history!r}", "Say true or false.")
-    stability = _table(table.get("stability", {}), path, "stability")
-    sizes = _table(table.get("sizes", {}), path, "sizes")
-    mirrors = _table(table.get("base-images", {}), path, "base-images")
+def _where(path: Path, content: bytes, error: ValueError) -> str:
+    """The file, and the line that the error names in its words."""
+    named = re.search(r"at line (\d+)|at end of document", str(error))
+    last = content.rstrip().count(b"\n") + 1
+    return f"{path}:{named[1] or last}" if named else str(path)
+
+
+def _config(table: object, place: Place) -> Config:
+    if not isinstance(table, dict):
+        raise place.bad(f"tool.lambdafix = {table!r}", "tool.lambdafix is a table.")
+    _known(table, place)
     return Config(
-        packages=_own_packages(table.get("packages", ""), path),
-        base_images=tuple((_registry(p, path), _registry(o, path)) for p, o in mirrors.items()),
-        order=order_of(table["order"], f"{path}: order") if "order" in table else None,
-        history=history,
-        stability=tuple((_pattern(p, path), _rate(w, p, path)) for p, w in stability.items()),
-        sizes=tuple((_pattern(p, path), _bytes(s, p, path)) for p, s in sizes.items()),
+        **{
+            setting.name.replace("-", "_"): setting.kind.read(
+                table[setting.name], place.below(setting.name)
+            )
+            for setting in SETTINGS
+            if setting.name in table
+        }
     )
 
 
-def order_of(word: object, where: str) -> Order:
-    """An order by its name; raises LambdafixError."""
-    known = [order.value for order in Order]
-    if word not in known:
-        raise LambdafixError(f"{where}: {word!r} is no order", f"Say one of {', '.join(known)}.")
-    return Order(word)
-
-
-def _known(table: Mapping[str, Any], keys: Collection[str], path: Path) -> None:
+def _known(table: Mapping[str, object], place: Place) -> None:
+    names = [setting.name for setting in SETTINGS]
     for key in table:
-        if key not in keys:
-            near = difflib.get_close_matches(key, keys, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(keys)}."
-            raise LambdafixError(f"{path}: lambdafix has no setting {key!r}", hint)
-
-
-def _table(value: object, path: Path, name: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise _bad(path, f"{name} = {value!r}", f"{name} is a table.")
-    return value
-
-
-def _pattern(text: str, path: Path) -> str:
-    from lambdafix.semantics.ordering.hints import is_pattern
-
-    if not is_pattern(text):
-        raise _bad(path, repr(text), _PATTERN_HINT)
-    return text
-
-
-def _registry(text: object, path: Path) -> str:
-    """A registry, perhaps with the first part of repositories: `public.ecr.aws`."""
-    from lambdafix.syntax.image import ImageReference
-
-    found = ImageReference.parse(f"{text}/a/b") if isinstance(text, str) else None
-    if found is None or "." not in str(text).partition("/")[0] or str(text).endswith("/"):
-        hint = (
-            "Name a registry and what it is a mirror of: 'registry.example.com/hub' = 'docker.io'."
-        )
-        raise _bad(path, f"base-images: {text!r}", hint)
-    return str(text)
-
-
-def _own_packages(name: object, path: Path) -> str:
-    """The table of OS packages in a file that is named from the directory of the settings."""
-    if name == "":
-        return ""
-    if not isinstance(name, str):
-        raise _bad(path, f"packages = {name!r}", 'Name a file: packages = "os-packages.toml".')
-    from lambdafix.catalog import package_file
-
-    return package_file.read(path.parent / name)
-
-
-def _rate(word: object, pattern: str, path: Path) -> str:
-    from lambdafix.semantics.ordering.rates import WORDS
-
-    if not isinstance(word, str) or word not in WORDS:
-        raise _bad(path, f"{pattern!r} = {word!r}", f"Say one of {', '.join(WORDS)}.")
-    return word
-
-
-def _bytes(size: object, pattern: str, path: Path) -> int:
-    if isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= _MOST_BYTES:
-        return size
-    match = _SIZE.fullmatch(size) if isinstance(size, str) else None
-    if match is None:
-        hint = f"Say bytes, or a number with one of {', '.join(_UNITS)}: '500 MB'."
-        raise _bad(path, f"{pattern!r} = {size!r}", hint)
-    return _bytes_at_most(float(match[1]) * _UNITS[match[2]], pattern, path)
-
-
-def _bytes_at_most(size: float, pattern: str, path: Path) -> int:
-    """Bytes, if any image could hold them."""
-    if size > _MOST_BYTES:
-        raise _bad(path, f"{pattern!r} = {size:.0e} bytes", "No image of Lambda holds that much.")
-    return round(size)
-
-
-def _bad(path: Path, what: str, hint: str) -> LambdafixError:
-    return LambdafixError(f"{path}: {what} cannot be read", hint)
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(names)}."
+            raise place.below(key).fault(f"lambdafix has no setting {key!r}", hint)

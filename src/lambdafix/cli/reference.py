@@ -1,4 +1,4 @@
-"""`lambdafix explain` and `lambdafix runtimes`: what the tool does and what it knows."""
+"""`lambdafix explain`, `runtimes` and `schema`: what the tool does, knows and can be told."""
 
 from __future__ import annotations
 
@@ -31,3 +31,13 @@ def runtimes() -> None:
     from lambdafix.report.runtimes import table
 
     sys.stdout.write(table(datetime.now(UTC).date()))
+
+
+@app.command()
+def schema() -> None:
+    """A JSON schema of lambdafix.toml and [tool.lambdafix], for editors."""
+    import json
+
+    from lambdafix import config
+
+    sys.stdout.write(f"{json.dumps(config.schema(), indent=2)}\n")

@@ -39,6 +39,16 @@ def pairs(content: bytes) -> list[Pair]:
     return [] if root.has_error else list(_pairs(root, ()))
 
 
+def line_of(content: bytes, path: tuple[str, ...]) -> int:
+    """The line of the table or the pair that first says something below a path; 0 if none does."""
+    root = _parser().parse(content).root_node
+    lines = [pair.line for pair in _pairs(root, ()) if pair.path[: len(path)] == path]
+    for child in root.named_children:
+        if child.type == "table" and _words(child.named_children[0])[: len(path)] == path:
+            lines.append(child.start_point[0] + 1)
+    return min(lines, default=0) if path and not root.has_error else 0
+
+
 def _pairs(node: Node, within: tuple[str, ...]) -> Iterator[Pair]:
     for child in node.named_children:
         if child.type == "table":
