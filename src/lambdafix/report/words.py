@@ -14,7 +14,10 @@ def general(reason: str) -> str:
 
 def one_line(text: str) -> str:
     """On one line: what moves a cursor, turns the direction of writing or cannot be seen is
-    escaped, and `##[`, which GitHub Actions takes for a command wherever it stands in a log."""
+    escaped, and `##[`, which GitHub Actions takes for a command wherever it stands in a log.
+
+    Source: actions/runner, ActionCommand.cs, read 2026-11-26.
+    """
     return _printable(text, "")
 
 
