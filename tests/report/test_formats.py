@@ -54,16 +54,22 @@ def test_markdown_says_what_why_and_what_was_refused() -> None:
 
 
 def test_markdown_says_what_is_saved() -> None:
-    one = outcome(APPLIED, saved=Saved(3, 116_000_000, 38_700_000))
+    one = outcome(APPLIED, saved=Saved(3, 116_000_000, 38_700_000, 3, 1))
     text = whole(Markdown(), one)
     assert "At the last 3 builds " in text
-    assert "**38.7 MB instead of 116 MB: 66.6% less**" in text
+    assert "**38.7 MB instead of 116 MB: 66.6% less**, and run RUN lines 1 instead of 3" in text
     assert "| `a/Dockerfile` | `os-packages` | 116 MB → 38.7 MB |  |  |\n" in text
     text = whole(
         Markdown(), one, outcome(APPLIED, path="b", saved=Saved(1, 4_000_000, 200_000_000))
     )
     assert "At the last 4 builds " in text
     assert "**239 MB instead of 120 MB: 98.9% more**" in text
+
+
+def test_markdown_says_where_nothing_is_saved() -> None:
+    text = whole(Markdown(), outcome(APPLIED, saved=Saved(1, 116_000_000, 116_000_001)))
+    assert "At the last build (one a commit of a build context) this would have pushed " in text
+    assert "as much as now (116 MB). Sizes" in text
 
 
 def test_markdown_of_many_files_has_a_table_of_codemods() -> None:

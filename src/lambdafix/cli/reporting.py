@@ -71,7 +71,7 @@ class Text:
     def _show(self, outcome: Outcome) -> None:
         words = self.words
         if outcome.filtered is not None and words.write:
-            write_bytes(outcome.filtered, self.out)
+            write_page(outcome.filtered.decode("utf-8", "surrogateescape"), self.out)
         elif words.check and outcome.diff:
             write_page(f"{outcome.path}\n", self.out)
         elif not (words.quiet or words.check or words.patch):

@@ -23,5 +23,7 @@ def with_savings(outcome: Outcome, request: Request) -> Outcome:
     (played,) = replay([outcome], request, COMMITS, lambda _: None)
     if played.history is None or played.costs is None:
         return outcome
-    before, after = (cost.pushed_bytes for cost in played.costs)
-    return replace(outcome, saved=Saved(len(played.history.commits), before, after))
+    before, after = played.costs
+    pushed = (before.pushed_bytes, after.pushed_bytes)
+    saved = Saved(len(played.history.commits), *pushed, before.runs, after.runs)
+    return replace(outcome, saved=saved)

@@ -60,20 +60,23 @@ class Failure(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """Bytes that commits of the past would have pushed, before and after; partly estimates."""
+    """What commits of the past would have cost, before and after: bytes pushed, which are partly
+    estimates, and RUN lines that run again."""
 
     commits: int = 0
     before: int = 0
     after: int = 0
+    runs_before: int = 0
+    runs_after: int = 0
 
     @property
     def less(self) -> str:
-        """The share that is saved, in percent; empty where none is."""
+        """The share of the bytes that is saved, in percent; empty where none is."""
         return _percent(self.before - self.after, self.before)
 
     @property
     def more(self) -> str:
-        """The share that is pushed on top; empty where none is."""
+        """The share of the bytes that is pushed on top; empty where none is."""
         return _percent(self.after - self.before, self.before)
 
     def and_that_of(self, other: Saved | None) -> Saved:
