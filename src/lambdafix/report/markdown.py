@@ -66,7 +66,7 @@ class Markdown:
 
     def end(self, tally: Tally) -> Iterator[str]:
         """All of it, as a dry run would say it."""
-        title = f"lambdafix: {tally.counts(written=False, verbose=True)}"
+        title = f"lambdafix: {tally.counts(written=False, verbose=True, why=False)}"
         yield self.page(title, tally, {"How to apply": _APPLY, "How to check": CHECK})
 
     def page(self, title: str, tally: Tally, below: Mapping[str, Iterable[str]]) -> str:

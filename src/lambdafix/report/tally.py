@@ -48,12 +48,15 @@ class Tally:
     def exit_code(self) -> int:
         return worst(self._codes)
 
-    def counts(self, *, written: bool, verbose: bool = False) -> str:
-        """One line: `2 rewritten, 1 left alone (1 not a Lambda function image); 3 more with ...`"""
+    def counts(self, *, written: bool, verbose: bool = False, why: bool = True) -> str:
+        """One line: `2 rewritten, 1 left alone (1 not a Lambda function image); 3 more with ...`
+
+        `why`: with the reasons of those that are left alone.
+        """
         words = {Status.REWRITTEN: "rewritten" if written else "to rewrite"}
         parts = [
             f"{self.statuses[status]} {words.get(status, status.value)}"
-            + (self._why_left_alone() if status is Status.LEFT_ALONE else "")
+            + (self._why_left_alone() if why and status is Status.LEFT_ALONE else "")
             for status in Status
             if self.statuses[status]
         ]
