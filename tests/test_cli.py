@@ -186,7 +186,7 @@ def test_settings_that_cannot_be_read_stop_their_file_and_no_other() -> None:
     write("b/Dockerfile")
     write("b/lambdafix.toml", '[stability]\nmodel = "hourly"\n')
     result = run(".")
-    assert "lambdafix.toml: 'model' = 'hourly' cannot be read" in result.stderr
+    assert "lambdafix.toml:2: model = 'hourly' cannot be read" in result.stderr
     assert "Say one of never, rarely, monthly, weekly, daily." in result.stderr
     assert "+++ b/a/Dockerfile" in result.stdout
     assert result.exit_code == 2
