@@ -13,7 +13,6 @@ from tempfile import TemporaryFile
 from lambdafix import __version__
 from lambdafix.report.findings import by_weight
 from lambdafix.report.outcome import Outcome, Status
-from lambdafix.report.table import amount
 from lambdafix.report.tally import Tally
 from lambdafix.report.templates import Blocks
 from lambdafix.report.words import lines, one_line, quotations
@@ -28,7 +27,7 @@ class Html:
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
-        self._print = Blocks("html", _text, _FILTERS)
+        self._print = Blocks("html", _text, {"sentence": _sentence})
         self._files = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - see end
 
     def add(self, outcome: Outcome) -> str:
@@ -73,14 +72,7 @@ def _text(value: object) -> str:
     return escape("\t".join(map(one_line, str(value).split("\t"))))
 
 
-def _sentence(value: object) -> str:
+def _sentence(text: str) -> str:
     """What it quotes in backticks is code."""
-    said = quotations(str(value))
+    said = quotations(text)
     return "".join(f"<code>{_text(s)}</code>" if quoted else _text(s) for s, quoted in said)
-
-
-def _amount(value: object) -> str:
-    return amount(int(str(value)))
-
-
-_FILTERS = {"amount": _amount, "sentence": _sentence}

@@ -13,9 +13,8 @@ from typing import NamedTuple
 from lambdafix.report.findings import by_weight
 from lambdafix.report.markdown_text import block, cell, code, inline
 from lambdafix.report.outcome import Outcome, Saved, Status
-from lambdafix.report.table import amount
 from lambdafix.report.tally import Tally
-from lambdafix.report.templates import Blocks, Escape
+from lambdafix.report.templates import Blocks, Filter
 from lambdafix.report.words import lines
 
 MARK = "<!-- lambdafix -->"
@@ -101,26 +100,13 @@ def _inline(value: object) -> str:
     return inline(str(value))
 
 
-def _diff(value: object) -> str:
-    return block("\n".join(lines(str(value))), "diff")
+def _diff(text: str) -> str:
+    return block("\n".join(lines(text)), "diff")
 
 
-def _amount(value: object) -> str:
-    return amount(int(str(value)))
-
-
-def _code(value: object) -> str:
-    return code(str(value))
-
-
-def _cell(value: object) -> str:
-    return cell(str(value))
-
-
-_FILTERS: dict[str, Escape] = {
-    "amount": _amount,
-    "cell": _cell,
-    "code": _code,
+_FILTERS: dict[str, Filter] = {
+    "cell": cell,
+    "code": code,
     "diff": _diff,
     "markdown": str,  # it is Markdown, and ours
 }

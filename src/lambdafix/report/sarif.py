@@ -113,11 +113,11 @@ def _rules() -> Iterator[dict[str, str]]:
         yield {"id": name, "title": text, "help": text}
 
 
-def _line(value: object) -> str:
-    return json.dumps(one_line(str(value)))
+def _line(text: str) -> str:
+    return json.dumps(one_line(text))
 
 
-def _uri(value: object) -> str:
-    path = PurePath(str(value)).as_posix()
+def _uri(name: str) -> str:
+    path = PurePath(name).as_posix()
     scheme = "file://" if path.startswith("/") else ""
     return json.dumps(scheme + quote(path, safe="/", errors="surrogateescape"))

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from lambdafix.report.table import amount
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-Escape = Callable[[object], str]
+Escape = Callable[[Any], str]
+Filter = Callable[[str], str]
 
 
 class Fit(str):
@@ -23,13 +26,13 @@ class Fit(str):
 
 
 class Blocks:
-    """The blocks of `templates/reports/<name>.jinja2`, each printed for itself.
+    """The blocks of `templates/reports/<name>.jinja2`, each printed by itself.
 
     `escape` makes any value fit for the places where no filter stands; `filters` are for the others
     (an attribute, a code span).
     """
 
-    def __init__(self, name: str, escape: Escape, filters: Mapping[str, Escape] = {}) -> None:
+    def __init__(self, name: str, escape: Escape, filters: Mapping[str, Filter] = {}) -> None:
         self._template = _template(name, escape, tuple(filters.items()))
 
     def __call__(self, block: str, /, **values: object) -> str:
@@ -38,7 +41,7 @@ class Blocks:
 
 
 @cache
-def _template(name: str, escape: Escape, filters: tuple[tuple[str, Escape], ...]) -> Template:
+def _template(name: str, escape: Escape, filters: tuple[tuple[str, Filter], ...]) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -49,9 +52,10 @@ def _template(name: str, escape: Escape, filters: tuple[tuple[str, Escape], ...]
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["amount"] = amount
     environment.filters.update((name, _fitting(fit)) for name, fit in filters)
     return environment.get_template(f"{name}.jinja2")
 
 
-def _fitting(fit: Escape) -> Callable[[object], Fit]:
-    return lambda value: Fit(fit(value))
+def _fitting(fit: Filter) -> Callable[[object], Fit]:
+    return lambda value: Fit(fit(str(value)))
