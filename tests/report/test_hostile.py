@@ -51,7 +51,7 @@ sayings = (
 
 def for_each_saying(test: Callable[[str], None]) -> Callable[[], None]:
     """Without a deadline: the first finds templates that are not loaded yet."""
-    return settings(deadline=None)(given(sayings)(test))
+    return settings(deadline=None, max_examples=50)(given(sayings)(test))
 
 
 def outcome(said: str) -> Outcome:
