@@ -6,7 +6,7 @@ whole; in one directory, lambdafix.toml. What is said on the command line counts
 
 from __future__ import annotations
 
-import difflib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -118,7 +118,8 @@ def nearest(directory: Path, top: Path) -> Config:
     """The settings that count in a directory; raises LambdafixError for what cannot be read."""
     for above in (directory, *directory.parents):
         for name in ("lambdafix.toml", "pyproject.toml"):
-            found = _read(above / name)
+            path = os.path.join(above, name)
+            found = _read(Path(path)) if os.path.lexists(path) else None
             if found is not None:
                 return found
         if above == top:
@@ -199,6 +200,8 @@ def _known(table: Mapping[str, object], place: Place) -> None:
     names = [setting.name for setting in SETTINGS]
     for key in table:
         if key not in names:
+            import difflib
+
             near = difflib.get_close_matches(key, names, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(names)}."
             raise place.below(key).fault(f"lambdafix has no setting {key!r}", hint)

@@ -6,7 +6,6 @@ pattern, a registry) it is weaker.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -83,6 +82,8 @@ class Choice(NamedTuple):
     def read(self, value: object, place: Place) -> Any:
         words = [*self.words()]
         if not isinstance(value, str) or value not in words:
+            import difflib
+
             near = difflib.get_close_matches(str(value), words, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Say one of {', '.join(words)}."
             raise place.bad(f"{place.name} = {value!r}", hint)

@@ -118,9 +118,8 @@ def _is_touched(target: Target, request: Request) -> bool:
         project = Project.at(context, path)
         return bool(in_context(project, context, tree_of(path), request.since))
     except LambdafixError:
-        return not os.path.lexists(
-            path
-        )  # it cannot be read, as before: whoever wrote it has been told
+        # It cannot be read, as before: whoever wrote it has been told, unless nobody has.
+        return not os.path.lexists(path)
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
         return True
 
