@@ -69,7 +69,7 @@ def _answered(image: Image, file: Image) -> Image:
         lambda use: True,
     )
     uses = file["uses"]
-    use = next((use for fits in among for use in uses if fits(use)), {})
+    use: Image = next((use for fits in among for use in uses if fits(use)), {})
     return {
         "dockerfile": file["path"],
         "context": file["context"],

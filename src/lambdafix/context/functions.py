@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from lambdafix.context.infrastructure.formats import ENDINGS, FORMATS
+from lambdafix.context.infrastructure.formats import FORMATS, may_say
 from lambdafix.context.infrastructure.tree import Tree, content_of
 from lambdafix.context.infrastructure.uses import Unresolved, Use
 from lambdafix.context.listing import files_under
@@ -66,7 +66,7 @@ def _chosen(paths: Iterable[str]) -> dict[int, list[str]]:
     """Number of a format -> the files that are worth parsing as it."""
     found: dict[int, list[str]] = {}
     for path in paths:
-        content = content_of(path) if path.endswith(ENDINGS) else None
+        content = content_of(path) if may_say(path) else None
         if content is None:
             continue
         for number, kind in enumerate(FORMATS):

@@ -27,10 +27,11 @@ def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context
 
     What the infrastructure says counts where that is clear: of the contexts that it names, those
     in which as much of what the file copies is found as anywhere. A function's own build counts
-    more than that of an image whose use is not said. Else it is judged by what the file copies.
+    more than that of an image whose use is not said, and one that names the file more than one that
+    names many. Else it is judged by what the file copies.
     """
     nearest, held = _by_copies(dockerfile, text)
-    for among in (_functions(uses), tuple(uses)):
+    for among in (_functions(uses), tuple(u for u in uses if not u.one_of), tuple(uses)):
         named = {Path(use.context): use for use in reversed(among)}
         fitting = [at for at in named if held.copied(at) >= held.copied(nearest)]
         best = [at for at in fitting if held(at) == max(map(held, fitting))]

@@ -60,8 +60,8 @@ def built(
     file = options.get("file", "")
     pairs = options.get("buildArgs")
     build = Build(
-        _text(directory),
-        _text(file) if file != "" else "",
+        directory if isinstance(directory, str) else None,
+        file if isinstance(file, str) else None,
         file_in_context=True,
         target=_text(options.get("target")) or "",
         platform=_platform(_text(options.get("platform"))),
@@ -74,7 +74,7 @@ def built(
         finding = found
         if isinstance(found, Use) and purpose is not Purpose.BUNDLE:
             finding = found._replace(destination=assets_of(place))
-        if not isinstance(finding, Use) or not functions or purpose is not Purpose.FUNCTION:
+        if not isinstance(finding, Use) or not functions or finding.purpose is not Purpose.FUNCTION:
             yield finding
             continue
         yield from (_run(finding, function, options) for function in functions)

@@ -20,7 +20,8 @@ class Format(NamedTuple):
 
     def named(self, path: str) -> bool:
         """Whether a file may be of this format by its path; the endings are the fast test."""
-        return path.endswith(self.endings) and self.path.search(path) is not None
+        fast = path.endswith(self.endings) if self.endings else True
+        return fast and self.path.search(path) is not None
 
     def fits(self, content: bytes) -> bool:
         """Whether the content is worth parsing; `in` takes a tenth of what a pattern takes."""
@@ -33,6 +34,8 @@ def _format(endings: str, path: str, words: str, module: str, function: str = "r
 
 
 _COMMAND = "docker build|docker image|podman build|buildah bu|nerdctl build|finch build|kaniko"
+# Programs without an ending, where repositories keep them.
+_PROGRAM = r"/(?:bin|ci|hack|scripts?|tasks|tools)/[\w-]+$"
 
 FORMATS = (
     _format(
@@ -78,5 +81,12 @@ FORMATS = (
     _format(".yaml .yml", r"/buildspec[\w.-]*$", _COMMAND, "ci_scripts", "read_buildspec"),
     _format("akefile .mk", r"/(GNUm|m|M)akefile$|\.mk$", _COMMAND, "scripts", "read_make"),
     _format(".sh .bash .zsh", "", _COMMAND, "scripts", "read_shell"),
+    _format("", _PROGRAM, _COMMAND, "scripts", "read_program"),
 )
-ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})
+_ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})
+_PROGRAMS = re.compile(_PROGRAM)
+
+
+def may_say(path: str) -> bool:
+    """Whether a file is worth opening by its path alone."""
+    return path.endswith(_ENDINGS) or _PROGRAMS.search(path) is not None

@@ -9,17 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from lambdafix.context.infrastructure import build_commands
 from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here
 from lambdafix.context.infrastructure.tree import Tree, each, line_at
-from lambdafix.context.infrastructure.uses import Finding
+from lambdafix.context.infrastructure.uses import Finding, Use
 from lambdafix.regex import regex
 
 _ASSIGNMENT = regex(r"^(?:export[ ]+)?(\w+)[ \t]*(?:\?|:{1,3})?=(.*)$", re.MULTILINE)
+_SHELL = regex(r"#!\s*(?:/\w+)*/(?:env\s+(?:-S\s+)?)?(?:ba|da|k|z)?sh\b")
 _RECIPE = regex(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
 _REFERENCE = regex(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
 
 
 def read_shell(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
-    """Builds in shell scripts; one may be called from its own directory or from the root."""
+    """Builds in shell scripts: called from the own directory, the root, or one in between."""
     yield from each(_script, paths, tree)
+
+
+def read_program(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
+    """The same of programs that their first line calls shell scripts, like tasks of mise."""
+    yield from each(_program, paths, tree)
 
 
 def read_make(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
@@ -29,9 +35,29 @@ def read_make(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 
 def _script(path: str, tree: Tree) -> Iterator[Finding]:
     own = os.path.dirname(path)
-    directories = tuple(dict.fromkeys((own, tree.root)))
-    here = Here(directories, own=own, top=tree.root)
-    yield from build_commands.uses(tree.text(path), path, 1, here, {})
+    places = [tuple(dict.fromkeys((own, tree.root))), *((d,) for d in _between(own, tree.root))]
+    said: list[Finding] = []
+    for directories in places:
+        here = Here(directories, own=own, top=tree.root)
+        found = list(build_commands.uses(tree.text(path), path, 1, here, {}))
+        said = said or found
+        if any(isinstance(finding, Use) for finding in found):
+            said = found
+            break
+    yield from said
+
+
+def _between(directory: str, root: str) -> Iterator[str]:
+    """The directories above one, up to the root, which is left out."""
+    above = os.path.dirname(directory)
+    while len(above) > len(root):
+        yield above
+        above = os.path.dirname(above)
+
+
+def _program(path: str, tree: Tree) -> Iterator[Finding]:
+    if _SHELL.match(tree.text(path)):
+        yield from _script(path, tree)
 
 
 def _makefile(path: str, tree: Tree) -> Iterator[Finding]:

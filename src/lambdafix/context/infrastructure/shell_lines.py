@@ -43,7 +43,10 @@ class Here(NamedTuple):
 
 
 class Called(NamedTuple):
-    """A simple command; `line` is counted from 0, and what is not known of a word is UNKNOWN."""
+    """A simple command; `line` is counted from 0, and what is not known of a word is UNKNOWN.
+
+    A directory of a loop over directories holds UNKNOWN, too.
+    """
 
     words: tuple[str, ...]
     directories: tuple[str, ...]
@@ -75,18 +78,19 @@ def commands(text: str, here: Here, variables: Mapping[str, str]) -> Iterator[Ca
             values[words[1]] = UNKNOWN
         elif known and known[0] in ("cd", "pushd"):
             to = known[1] if len(known) > 1 else UNKNOWN
-            directories = _moved(directories, to)
+            directories = _moved(directories, to, here)
         elif known:
             yield Called(tuple(known), directories, line)
         if end == ")" and stack:
             directories = stack.pop()
 
 
-def _moved(directories: tuple[str, ...], to: str) -> tuple[str, ...]:
-    if UNKNOWN in to or to == "-":
+def _moved(directories: tuple[str, ...], to: str, here: Here) -> tuple[str, ...]:
+    """Where `cd` leads; into one of several directories only below a place that the text names."""
+    if to == "-" or (to == UNKNOWN and directories == here.directories):
         return ()
     moved = (os.path.normpath(os.path.join(d, to)) for d in directories)
-    return tuple(d for d in dict.fromkeys(moved) if os.path.isdir(d))
+    return tuple(d for d in dict.fromkeys(moved) if UNKNOWN in d or os.path.isdir(d))
 
 
 def _split(text: str) -> Iterator[tuple[list[str], str, int]]:
