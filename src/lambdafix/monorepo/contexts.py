@@ -14,12 +14,13 @@ class Context(NamedTuple):
     """A build context, and where that is known from.
 
     `said` is the use that names it, None where it was judged by what the file copies. `against`
-    are uses that name another one.
+    are uses that name another one, and `also` those of them whose context holds as much.
     """
 
     directory: Path
     said: Use | None = None
     against: tuple[Use, ...] = ()
+    also: tuple[Use, ...] = ()
 
 
 def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context:
@@ -36,9 +37,15 @@ def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context
         fitting = [at for at in named if held.copied(at) >= held.copied(nearest)]
         best = [at for at in fitting if held(at) == max(map(held, fitting))]
         if len(best) == 1:
-            against = tuple(use for use in uses if Path(use.context) != best[0])
-            return Context(best[0], named[best[0]], against)
-    return Context(nearest, against=tuple(u for u in uses if Path(u.context) != nearest))
+            return _beside(best[0], named[best[0]], uses, held)
+    return _beside(nearest, None, uses, held)
+
+
+def _beside(directory: Path, said: Use | None, uses: Sequence[Use], held: _Held) -> Context:
+    against = tuple(use for use in uses if Path(use.context) != directory)
+    exact = (use for use in against if not use.one_of)
+    also = tuple(use for use in exact if held(Path(use.context)) >= held(directory))
+    return Context(directory, said, against, also)
 
 
 def _functions(uses: Iterable[Use]) -> tuple[Use, ...]:

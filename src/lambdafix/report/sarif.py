@@ -60,6 +60,10 @@ def _head() -> str:
             "id": "comments",
             "shortDescription": {"text": "A comment for lambdafix is not understood"},
         },
+        {
+            "id": "build-context",
+            "shortDescription": {"text": "The build context is not certain"},
+        },
         {"id": _ERROR, "shortDescription": {"text": "The file could not be read or written"}},
     ]
     driver: _Object = {"name": "lambdafix", "version": __version__, "rules": rules}
