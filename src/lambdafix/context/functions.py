@@ -51,11 +51,18 @@ def read(root: Path, files: Iterable[str] | None = None) -> Infrastructure:
             continue
         reader = getattr(import_module(f"{_PACKAGE}.{kind.module}"), kind.function)
         for finding in reader(found, tree):
+            if isinstance(finding, Use) and not _below(finding.dockerfile, top):
+                finding = Unresolved(finding.place, "its Dockerfile is outside of the repository")
             if isinstance(finding, Use):
                 uses[finding] = None
             else:
                 unresolved[finding._replace(text=finding.text[:_LONGEST])] = None
     return Infrastructure(tuple(uses), tuple(unresolved))
+
+
+def _below(path: str, directory: str) -> bool:
+    """Whether a clean absolute path lies in a directory."""
+    return path.startswith(os.path.join(directory, ""))
 
 
 _LONGEST = 300  # characters of a note: what it quotes may have no end

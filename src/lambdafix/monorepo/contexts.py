@@ -14,7 +14,7 @@ class Context(NamedTuple):
     """A build context, and where that is known from.
 
     `said` is the use that names it, None where it was judged by what the file copies. `against`
-    are uses that name another one, and `also` those of them whose context holds as much.
+    are uses that name this file with another one, and `also` those whose context holds as much.
     """
 
     directory: Path
@@ -42,9 +42,9 @@ def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context
 
 
 def _beside(directory: Path, said: Use | None, uses: Sequence[Use], held: _Held) -> Context:
-    against = tuple(use for use in uses if Path(use.context) != directory)
-    exact = (use for use in against if not use.one_of)
-    also = tuple(use for use in exact if held(Path(use.context)) >= held(directory))
+    other = (use for use in uses if not use.one_of and Path(use.context) != directory)
+    against = tuple(other)
+    also = tuple(use for use in against if held(Path(use.context)) >= held(directory))
     return Context(directory, said, against, also)
 
 

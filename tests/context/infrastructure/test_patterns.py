@@ -21,7 +21,7 @@ EACH = [
 @pytest.mark.parametrize(
     "script",
     [
-        'for name in a b; do docker build -t "$name" "services/$name"; done',
+        'for name in $NAMES; do docker build -t "$name" "services/$name"; done',
         "docker build services/$1",
         "cd services\nfor d in *; do\n  cd $d\n  docker build .\n  cd ..\ndone",
         "for d in services/*; do (cd $d && docker build .); done".replace("$d", "services/$d"),
@@ -44,6 +44,14 @@ def test_a_loop_says_the_context_of_every_directory(tmp_path: Path, script: str)
 def test_a_loop_says_one_context_for_every_file(tmp_path: Path, script: str) -> None:
     found = told(tmp_path, {**SERVICES, "build.sh": script})
     assert found.builds == [(file, ".") for file, _ in EACH]
+
+
+def test_a_loop_over_words_says_what_each_turn_builds(tmp_path: Path) -> None:
+    script = "for name in a b c; do\n  docker build --target $name services/${name}\ndone\n"
+    found = told(tmp_path, {**SERVICES, "build.sh": script})
+    assert found.builds == EACH
+    assert [(use.target, use.one_of) for use in found.uses] == [("a", False), ("b", False)]
+    assert found.unresolved == ("build.sh:2: services/c/Dockerfile is not there",)
 
 
 def test_a_helper_of_a_cdk_program_says_context_and_target(tmp_path: Path) -> None:
@@ -96,4 +104,4 @@ def test_a_build_that_names_its_file_counts_more_than_a_loop(tmp_path: Path) -> 
     file = tmp_path / "services/a/Dockerfile"
     context = context_of(file, file.read_text(), Readings().of(file))
     assert context.directory == tmp_path / "services/a"
-    assert [Path(use.place.path).name for use in context.against] == ["all.sh"]
+    assert context.against == ()

@@ -35,6 +35,8 @@ OWNED_CALLS = {
     ("DockerImage", "fromBuild"): (Purpose.BUNDLE, 0),
     ("BundlingDockerImage", "fromAsset"): (Purpose.BUNDLE, 0),
 }
+# What hands on an asset that was made before.
+HANDED = ("ContainerImage", "fromDockerImageAsset")
 # What takes such code: DockerImageFunction, and Function with Handler.FROM_IMAGE.
 FUNCTION_CLASSES = ("DockerImageFunction", "Function", "CfnFunction", "SingletonFunction")
 

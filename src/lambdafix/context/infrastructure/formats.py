@@ -43,7 +43,10 @@ FORMATS = (
         "",
         # A template whose functions are all archives has neither of the last words.
         "AWS::Serverless::Function PackageType|AWS::Lambda::Function PackageType"
-        "|AWS::Serverless::Function DockerContext",
+        "|AWS::Serverless::Function DockerContext"
+        # What hands parameters on to stacks with functions.
+        "|AWS::Serverless::Application Location Parameters"
+        "|AWS::CloudFormation::Stack TemplateURL Parameters",
         "template",
     ),
     _format(
