@@ -63,6 +63,13 @@ FORMATS = (
         "|ContainerImage fromAsset|DockerImage fromBuild",
         "cdk_typescript",
     ),
+    _format(
+        ".cs .java .go",
+        "",
+        "FromImageAsset|FromAssetImage|DockerImageAsset|FromDockerBuild|ContainerImage FromAsset"
+        "|fromImageAsset|fromAssetImage|fromDockerBuild|ContainerImage fromAsset",
+        "cdk_braces",
+    ),
     _format("/cdk.json", "", "", "cdk_assets"),
     _format(".yaml .yml .json", r"/serverless[\w.-]*$", "image", "serverless"),
     _format(".ts .js", r"/serverless[\w.-]*$", "image", "serverless_typescript"),
