@@ -9,18 +9,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
+from msgspec import Struct
 
-_TOKEN = re.compile(
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
+from lambdafix.regex import regex
+
+_TOKEN = regex(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)"""
     r"""|(?P<string>[@$]{0,2}"(?:\\.|[^"\\\n])*"|`[^`]*`)"""
     r"""|(?P<name>\.?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<end>;|\n)|(?P<mark>:=|[^\s])""",
     re.DOTALL,
 )
-_PUT_IN = re.compile(r"\{[^{}]*\}")
+_PUT_IN = regex(r"\{[^{}]*\}")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _JOINED = ("combine", "join", "get", "of")  # Path.Combine, filepath.Join, Paths.get, Path.of
 _SAME = ("string", "tostring", "abs", "getfullpath")  # jsii.String and what leaves a path as it is
@@ -37,8 +39,7 @@ class Token(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True, eq=False):
     """The tokens of a file without comments; places are their numbers.
 
     `closes` leads from a bracket to the one that closes it, `bound` from a name to where it is

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -11,9 +10,10 @@ from lambdafix.context.infrastructure.cdk import FUNCTION_CLASSES, Function, bui
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.tree import Tree, each
 from lambdafix.context.infrastructure.uses import Finding, Purpose
+from lambdafix.regex import regex
 
 _OPTIONS = ("file", "target", "directory", "platform")
-_ENUM = re.compile(r"(Platform|Architecture)_(?=[A-Z])")
+_ENUM = regex(r"(Platform|Architecture)_(?=[A-Z])")
 _MOST = 500  # images of one program
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lambdafix.regex import regex
+
 
 class Format(NamedTuple):
     """`endings` of a path and a pattern somewhere in it; all words of one group in the content."""
@@ -94,7 +96,7 @@ FORMATS = (
     _format("", _PROGRAM, _COMMAND, "scripts", "read_program"),
 )
 _ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})
-_PROGRAMS = re.compile(_PROGRAM)
+_PROGRAMS = regex(_PROGRAM)
 
 
 def may_say(path: str) -> bool:
