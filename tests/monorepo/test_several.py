@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from lambdafix.codemod import Safety, Settings
+from lambdafix.monorepo.repositories import sharing
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.run import named, run
+from lambdafix.monorepo.survey import survey
 from lambdafix.report.outcome import Outcome, Status
 from tests.repository_support import DOCKERFILE, commit, git, repository, write
 
@@ -112,3 +114,17 @@ def test_a_refused_file_stays_refused_when_another_changes_its_ignore_file(
     found = {Path(o.path).name: o for o in run(named([str(root)], request, bytes), request)}
     assert found["A.Dockerfile"].rewrite.edits  # type: ignore[union-attr]
     assert found["Dockerfile"].status is Status.REFUSED
+
+
+def test_what_lists_functions_does_not_read_it_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shop(tmp_path / "home" / "shop", functions(A=".. shop/fn/Dockerfile"), {})
+    write(root.parent, FILES)
+    monkeypatch.chdir(root)
+    [found] = survey(Path()).found
+    assert found.failure
+    assert found.failure.message.endswith("which is outside of the repository")
+    found_again = sharing(Path())  # would read every file of it
+    assert [(m.name, m.failure) for m in found_again.members] == [("A", found.failure)]
+    assert found_again.shared == ()

@@ -39,16 +39,25 @@ def right_in_each(
 
 
 def outside(source: Source, context: Context, dockerfile: Path) -> Rewrite | None:
-    """A refusal where the infrastructure names a context outside of the repository: no file of a
-    repository makes us read what is not in it. In a submodule, the repository around it counts."""
+    """A refusal where the infrastructure names a context outside of the repository."""
+    text = why_outside(context, dockerfile)
+    hint = f"If that is meant: --context {context.directory}"
+    return _refusal(source, text, hint) if text else None
+
+
+def why_outside(context: Context, dockerfile: Path) -> str:
+    """Where a context is named that is outside of the repository; empty where it is not.
+
+    No file of a repository makes us read what is not in it. In a submodule, the repository around
+    it counts.
+    """
     use, top = context.said, tree_of(dockerfile)
     while os.path.isfile(top / ".git") and os.path.exists(tree_of(top) / ".git"):
         top = tree_of(top)
     inside = Path(os.path.realpath(context.directory)).is_relative_to(os.path.realpath(top))
     if use is None or inside or not os.path.exists(top / ".git"):
-        return None
-    text = f"{_place(use)} builds it from `{use.context}`, which is outside of the repository"
-    return _refusal(source, text, f"If that is meant: --context {use.context}")
+        return ""
+    return f"{_place(use)} builds it from `{use.context}`, which is outside of the repository"
 
 
 def is_refused(rewrite: Rewrite) -> bool:
