@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from lambdafix.context.infrastructure import build_commands
-from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here
-from lambdafix.context.infrastructure.tree import Tree, each, line_at
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here, commands
+from lambdafix.context.infrastructure.tree import Tree, below, content_of, each, line_at
 from lambdafix.context.infrastructure.uses import Finding, Use
 from lambdafix.regex import regex
 
 _ASSIGNMENT = regex(r"^(?:export[ ]+)?(\w+)[ \t]*(?:\?|:{1,3})?=(.*)$", re.MULTILINE)
+_SHELLS = regex(r"(?:/\w+)*/?(?:ba|da|k|z)?sh")
 _SHELL = regex(r"#!\s*(?:/\w+)*/(?:env\s+(?:-S\s+)?)?(?:ba|da|k|z)?sh\b")
 _RECIPE = regex(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
 _REFERENCE = regex(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
@@ -31,6 +32,20 @@ def read_program(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 def read_make(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
     """Builds in the recipes of Makefiles, which run in the Makefile's directory."""
     yield from each(_makefile, paths, tree)
+
+
+def scripts_called(text: str, here: Here) -> Iterator[tuple[str, dict[str, str]]]:
+    """The scripts that commands call, `sh build.sh app` or `./build.sh app`: their texts, and the
+    words that they are handed, by their numbers."""
+    for called in commands(text, here, {}):
+        words = list(called.words)
+        if _SHELLS.fullmatch(words[0]):
+            words = words[1:]
+        for directory in called.directories if words and words[0].endswith(".sh") else ():
+            content = content_of(below(directory, words[0]))
+            if content is not None:
+                given = {str(number): word for number, word in enumerate(words)}
+                yield content.decode("utf-8", "replace"), given
 
 
 def _script(path: str, tree: Tree) -> Iterator[Finding]:
