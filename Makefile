@@ -5,6 +5,8 @@
 #   make sizes  measure on the same engine what the rewrites save: docs/results/sizes.md
 #   make prove  build random files before and after their rewrite: CASES=10000, as root or with user namespaces
 #   make bench  time lambdafix beside tally and hadolint: FUNCTIONS="DIR ..." MIXED="DIR ..."
+#   make bulk   time a generated monorepo of 5,000 functions, beside tally and hadolint: docs/results/bulk.md
+#   make functions  hold `lambdafix functions` against what was read by hand: CLONES=DIR of OWNER+NAME
 #   make mutants  take parts out of semantics/ one by one; the proof has to notice each
 
 VENV := .venv
@@ -14,7 +16,7 @@ PYTHON = $(firstword $(foreach p,$(PYTHONS),$(shell $(p) -c \
     'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test prove mutants bench clean proof sizes
+.PHONY: demo test prove mutants bench bulk functions clean proof sizes
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -46,6 +48,11 @@ mutants: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.speed --functions $(FUNCTIONS) --mixed $(MIXED)
+
+bulk functions: $(VENV)/installed-dev
+	mkdir -p build
+	$(BIN)/python -m benchmarks.$@ $(if $(filter functions,$@),$(CLONES)) > build/$@.md
+	mv build/$@.md docs/results/$@.md
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \

@@ -1,10 +1,12 @@
-"""How long a generated monorepo takes, and whether the memory grows with its files.
+"""How long a generated monorepo takes, whether memory grows with its files, and what others take.
 
     python -m benchmarks.bulk > docs/results/bulk.md
 
-Functions in Python and Node.js, on AWS's base image and not, one refused, a service beside them,
-half of the builds named by a SAM template. In `alike` each of five kinds is the same file by file,
-as those that one template has made; in `different` each Dockerfile and each source is its own.
+Functions in Python and Node.js, on AWS's base image and not, one refused, a service beside them;
+eight of nine builds are named by infrastructure, of eight kinds. In `alike` each of five kinds is
+the same file by file, as those that one template has made; in `different` each Dockerfile and each
+source is its own. tally and hadolint get the same files by name, each in its turn; what they do is
+less (they lint), so their times say what reading the tree costs.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import speed
+from benchmarks.infrastructure import infrastructure
 from benchmarks.measuring import watched
 
 OURS = (sys.executable, "-m", "lambdafix", "--quiet", ".")
+FUNCTIONS = (sys.executable, "-m", "lambdafix", "functions", ".")
 # The same with no answer of a context ever taken for equal.
 EACH = (
     sys.executable, "-c",
@@ -74,24 +79,17 @@ class Taken(NamedTuple):
 
 def monorepo(root: Path, functions: int, *, alike: bool) -> Path:
     """A repository with so many functions in one commit."""
-    resources = []
-    for number in range(functions):
-        name = f"team{number % 20:02}/fn{number:05}"
+    names = [f"team{number % 20:02}/fn{number:05}" for number in range(functions)]
+    for number, name in enumerate(names):
         for path, text in KINDS[number % len(KINDS)].items():
             own = {"Dockerfile": f"LABEL fn={number}\n", ".py": f"# {number}\n"}
             more = next((t for end, t in own.items() if path.endswith(end)), "")
             file = root / name / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text + ("" if alike else more))
-        if number % 2:
-            resources.append(
-                f"  Fn{number}:\n    Type: AWS::Serverless::Function\n"
-                f"    Properties: {{PackageType: Image}}\n"
-                f"    Metadata: {{DockerContext: {name}, Dockerfile: Dockerfile}}\n"
-            )
-    head = "Transform: AWS::Serverless-2016-10-31\nResources:\n"
-    for part in range(0, len(resources), 400):  # CloudFormation takes 500 resources
-        (root / f"template{part}.yaml").write_text(head + "".join(resources[part : part + 400]))
+    for path, text in infrastructure(names):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
     identity = ("-c", "user.name=b", "-c", "user.email=b@example.com")
     for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "all"]):
         subprocess.run(["git", *words], cwd=root, check=True)
@@ -106,35 +104,45 @@ def taken(words: tuple[str, ...], root: Path) -> Taken:
     return Taken(seconds, used, megabytes)
 
 
-def page(sizes: list[int], directory: Path) -> Iterator[str]:
+def page(sizes: list[int], directory: Path, peers: Mapping[str, list[str]]) -> Iterator[str]:
     day = datetime.now(UTC).date()
     yield "# A monorepo of thousands of functions\n"
-    yield f"`python -m benchmarks.bulk`, {day}, {os.cpu_count()} cores that others use too: what"
-    yield "the processors were busy for counts. Memory: the peak of all processes together, what"
-    yield "they share counted once.\n"
-    yield "| functions | files | seconds | processor seconds | ms a file | MB |"
-    yield "|---:|---|---:|---:|---:|---:|"
+    yield f"`python -m benchmarks.bulk`, {day}, {os.cpu_count()} cores; {speed.versions(peers)}."
+    yield "On a machine that others use too, what the processors were busy for counts, and by that"
+    yield "`times ours`. Memory: the peak of all processes together, what they share counted"
+    yield "once.\n"
+    yield "| functions | files | run | seconds | processor seconds | ms a file | times ours | MB |"
+    yield "|---:|---|---|---:|---:|---:|---:|---:|"
     for alike in (True, False):
         for size in sizes:
             name = "alike" if alike else "different"
             root = monorepo(directory / f"{name}{size}", size, alike=alike)
-            runs: dict[str, tuple[str, ...]] = {name: OURS}
+            figures = {run: taken(words, root) for run, words in runs(root, peers).items()}
             if alike and size == min(sizes):
-                runs["alike, each worked out"] = EACH
-            for called, words in runs.items():
-                found = taken(words, root)
+                figures["lambdafix, each worked out"] = taken(EACH, root)
+            for run, found in figures.items():
+                times = found.processors / figures[speed.OURS].processors
                 yield (
-                    f"| {size} | {called} | {found.seconds:.1f} | {found.processors:.1f} | "
-                    f"{found.processors / size * 1000:.1f} | {found.megabytes:.0f} |"
+                    f"| {size} | {name} | {run} | {found.seconds:.1f} | {found.processors:.1f} | "
+                    f"{found.processors / size * 1000:.1f} | {times:.2f} | {found.megabytes:.0f} |"
                 )
+
+
+def runs(root: Path, peers: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """What is run over a tree, and how it is called."""
+    files = sorted(str(path.relative_to(root)) for path in root.glob("team*/*/Dockerfile"))
+    others = {name: (*peers[name], *speed.WORDS[name], *files) for name in speed.PEERS}
+    return {speed.OURS: OURS, "lambdafix functions": FUNCTIONS, **others}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--functions", nargs="*", type=int, default=[1000, 5000])
+    parser.add_argument("--peers", type=Path, default=Path("build/peers"))
     words = parser.parse_args()
+    peers = speed.tools(words.peers.absolute())
     with tempfile.TemporaryDirectory() as directory:
-        for line in page(words.functions, Path(directory)):
+        for line in page(words.functions, Path(directory), peers):
             print(line, flush=True)
 
 

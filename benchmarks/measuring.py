@@ -54,11 +54,11 @@ def _tree(pid: int) -> list[int]:
     found, waiting = [], [pid]
     while waiting:
         found.append(waiting.pop())
-        for task in Path(f"/proc/{found[-1]}/task").glob("*/children"):
-            try:
+        try:
+            for task in Path(f"/proc/{found[-1]}/task").glob("*/children"):
                 waiting += map(int, task.read_text().split())
-            except OSError:
-                continue  # it has ended
+        except OSError:
+            continue  # it has ended
     return found
 
 

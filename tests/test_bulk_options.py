@@ -146,3 +146,11 @@ def test_shards_together_do_all_the_work(tmp_path: Path) -> None:
     done = [lambdafix(tmp_path, "--check", "--shard", f"{n}/3", ".").stdout for n in (1, 2, 3)]
     names = b"".join(done).splitlines()
     assert sorted(names) == [f"fn{number:02}/Dockerfile".encode() for number in range(12)]
+
+
+@pytest.mark.parametrize("option", ["--since", "--patch"])
+def test_an_option_whose_variable_is_not_set_does_not_mean_all(root: Path, option: str) -> None:
+    done = lambdafix(root, option, "", "--unsafe", ".")
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert f"{option} is empty".encode() in done.stderr

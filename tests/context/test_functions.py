@@ -56,3 +56,9 @@ def test_the_uses_of_a_linked_dockerfile_are_those_of_its_target(tmp_path: Path)
     found = functions.read(tmp_path)
     assert [use.function for use in found.of(tmp_path / "Dockerfile.link")] == [""]
     assert found.of(tmp_path / "Dockerfile") == ()
+
+
+def test_a_dockerfile_outside_of_the_tree_is_told_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("")
+    found = told(tmp_path / "repo", {"b.sh": "docker build ..\n"})
+    assert found == ((), ("b.sh:1: its Dockerfile is outside of the repository",))

@@ -80,14 +80,14 @@ def test_what_the_infrastructure_says_counts_where_everything_is_there(tmp_path:
     tree(tmp_path, "fn/Dockerfile", "fn/app.py", "app.py")
     text = "FROM a\nCOPY app.py /x/\n"
     context = context_of(tmp_path / "fn/Dockerfile", text, [use(tmp_path, ".", "A")])
-    assert context == (tmp_path, use(tmp_path, ".", "A"), ())
+    assert context[:3] == (tmp_path, use(tmp_path, ".", "A"), ())
 
 
 def test_a_context_that_lacks_what_is_copied_is_named_and_not_taken(tmp_path: Path) -> None:
     tree(tmp_path, "fn/Dockerfile", "fn/app.py")
     text = "FROM a\nCOPY app.py /x/\n"
     context = context_of(tmp_path / "fn/Dockerfile", text, [use(tmp_path, ".", "A")])
-    assert context == (tmp_path / "fn", None, (use(tmp_path, ".", "A"),))
+    assert context[:3] == (tmp_path / "fn", None, (use(tmp_path, ".", "A"),))
 
 
 def test_a_functions_build_counts_more_than_an_images(tmp_path: Path) -> None:
@@ -95,14 +95,14 @@ def test_a_functions_build_counts_more_than_an_images(tmp_path: Path) -> None:
     text = "FROM a\nCOPY app.py /x/\n"
     image, function = use(tmp_path, "fn"), use(tmp_path, ".", "A")
     context = context_of(tmp_path / "fn/Dockerfile", text, [image, function])
-    assert context == (tmp_path, function, (image,))
+    assert context[:3] == (tmp_path, function, (image,))
 
 
 def test_of_two_contexts_that_disagree_the_one_with_the_handler_counts(tmp_path: Path) -> None:
     tree(tmp_path, "fn/Dockerfile", "fn/app.py", "x")
     text = 'FROM a\nCOPY . /x/\nCMD ["app.handler"]\n'
     uses = [use(tmp_path, ".", "A"), use(tmp_path, "fn", "B")]
-    assert context_of(tmp_path / "fn/Dockerfile", text, uses) == (
+    assert context_of(tmp_path / "fn/Dockerfile", text, uses)[:3] == (
         tmp_path / "fn",
         uses[1],
         (uses[0],),
@@ -114,7 +114,7 @@ def test_contexts_that_cannot_be_told_apart_leave_it_to_the_copies(tmp_path: Pat
     text = "FROM a\nCOPY app.py /x/\n"
     uses = [use(tmp_path, ".", "A"), use(tmp_path, "a", "B")]
     context = context_of(tmp_path / "a/fn/Dockerfile", text, uses)
-    assert context == (tmp_path / "a/fn", None, tuple(uses))
+    assert context[:3] == (tmp_path / "a/fn", None, tuple(uses))
 
 
 def test_the_word_of_the_infrastructure_stands_against_a_guess_at_the_handler(

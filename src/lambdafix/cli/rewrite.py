@@ -61,26 +61,26 @@ def rewrite(
     only: Only = None,
     skip: Skip = None,
     since: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="REV",
             help="Only what has changed since REV left our branch: the Dockerfile, its build "
             "context, settings, or what names it.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     shard: Annotated[
         str, typer.Option(metavar="I/N", help="The I-th of N parts, for machines side by side.")
     ] = "1/1",
     patch: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="FILE",
             help="One patch of all changes for `git apply` at the repository's root; - for "
             "standard output.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     output_format: Annotated[
         str,
         typer.Option("--format", metavar="|".join(FORMATS), help="How to report."),
@@ -118,6 +118,7 @@ def rewrite(
 ) -> None:
     """Rewrite files; the command that stands in where no other is named."""
     _exclude({"--write": write, "--check": check, "--patch": bool(patch)})
+    _not_empty({"--since": since, "--patch": patch})
     _exclude({"--quiet": quiet, "--verbose": verbose})
     check_format(output_format, FORMATS)
 
@@ -135,13 +136,20 @@ def rewrite(
         stdin_filename=stdin_filename,
         order=None if order is None else order_of(order, "--order"),
         history=history,
-        since=since,
+        since=since or "",
         shard=shard_of(shard),
         saved=output_format in WEIGHED,
         root=patch_root(words[0]) if patch else None,
     )
     spoken = Words(write=write, check=check, quiet=quiet, verbose=verbose, patch=bool(patch))
     raise typer.Exit(told(words, request, spoken, (output_format, output), patch, strict=strict))
+
+
+def _not_empty(given: Mapping[str, str | None]) -> None:
+    """An empty word is a variable that was not set: less than all was meant, not all."""
+    for name, word in given.items():
+        if word == "":
+            raise typer.BadParameter(f"{name} is empty")
 
 
 def _exclude(asked: Mapping[str, bool]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from lambdafix.context.infrastructure.formats import ENDINGS, FORMATS
+from lambdafix.context.infrastructure.formats import FORMATS, may_say
 from lambdafix.context.infrastructure.tree import Tree
 from lambdafix.context.infrastructure.uses import Unresolved, Use
 from lambdafix.context.listing import files_under
@@ -54,11 +54,18 @@ def read(
             continue
         reader = getattr(import_module(f"{_PACKAGE}.{kind.module}"), kind.function)
         for finding in reader(found, tree):
+            if isinstance(finding, Use) and not _below(finding.dockerfile, top):
+                finding = Unresolved(finding.place, "its Dockerfile is outside of the repository")
             if isinstance(finding, Use):
                 uses[finding] = None
             else:
                 unresolved[finding._replace(text=finding.text[:_LONGEST])] = None
     return Infrastructure(tuple(uses), tuple(unresolved))
+
+
+def _below(path: str, directory: str) -> bool:
+    """Whether a clean absolute path lies in a directory."""
+    return path.startswith(os.path.join(directory, ""))
 
 
 _LONGEST = 300  # characters of a note: what it quotes may have no end
@@ -69,7 +76,7 @@ def _chosen(paths: Iterable[str], tree: Tree) -> dict[int, list[str]]:
     """Number of a format -> the files that are worth parsing as it."""
     found: dict[int, list[str]] = {}
     for path in paths:
-        content = tree.content(path) if path.endswith(ENDINGS) else None
+        content = tree.content(path) if may_say(path) else None
         if content is None:
             continue
         for number, kind in enumerate(FORMATS):

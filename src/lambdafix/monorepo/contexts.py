@@ -14,12 +14,13 @@ class Context(NamedTuple):
     """A build context, and where that is known from.
 
     `said` is the use that names it, None where it was judged by what the file copies. `against`
-    are uses that name another one.
+    are uses that name this file with another one, and `also` those whose context holds as much.
     """
 
     directory: Path
     said: Use | None = None
     against: tuple[Use, ...] = ()
+    also: tuple[Use, ...] = ()
 
 
 def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context:
@@ -27,17 +28,24 @@ def context_of(dockerfile: Path, text: str, uses: Sequence[Use] = ()) -> Context
 
     What the infrastructure says counts where that is clear: of the contexts that it names, those
     in which as much of what the file copies is found as anywhere. A function's own build counts
-    more than that of an image whose use is not said. Else it is judged by what the file copies.
+    more than that of an image whose use is not said, and one that names the file more than one that
+    names many. Else it is judged by what the file copies.
     """
     nearest, held = _by_copies(dockerfile, text)
-    for among in (_functions(uses), tuple(uses)):
+    for among in (_functions(uses), tuple(u for u in uses if not u.one_of), tuple(uses)):
         named = {Path(use.context): use for use in reversed(among)}
         fitting = [at for at in named if held.copied(at) >= held.copied(nearest)]
         best = [at for at in fitting if held(at) == max(map(held, fitting))]
         if len(best) == 1:
-            against = tuple(use for use in uses if Path(use.context) != best[0])
-            return Context(best[0], named[best[0]], against)
-    return Context(nearest, against=tuple(u for u in uses if Path(u.context) != nearest))
+            return _beside(best[0], named[best[0]], uses, held)
+    return _beside(nearest, None, uses, held)
+
+
+def _beside(directory: Path, said: Use | None, uses: Sequence[Use], held: _Held) -> Context:
+    other = (use for use in uses if not use.one_of and Path(use.context) != directory)
+    against = tuple(other)
+    also = tuple(use for use in against if held(Path(use.context)) >= held(directory))
+    return Context(directory, said, against, also)
 
 
 def _functions(uses: Iterable[Use]) -> tuple[Use, ...]:

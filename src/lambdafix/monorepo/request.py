@@ -44,7 +44,7 @@ def settings_of(
 def directory_of(word: str) -> Path:
     """An existing directory; raises LambdafixError."""
     if not os.path.isdir(word):
-        raise LambdafixError(f"{word}: not a directory", "--context takes the build context")
+        raise LambdafixError(f"{word}: not a directory", "A directory is wanted here.")
     return Path(word)
 
 

@@ -21,6 +21,7 @@ from lambdafix.monorepo.named import targets
 from lambdafix.monorepo.once import Once
 from lambdafix.monorepo.purpose import purpose_against
 from lambdafix.monorepo.request import Request
+from lambdafix.monorepo.several import is_refused, outside, right_in_each
 from lambdafix.monorepo.side_by_side import side_by_side
 from lambdafix.monorepo.since import check, in_context, named_by
 from lambdafix.monorepo.target import Target
@@ -70,6 +71,8 @@ def run(
                 yield outcome
 
     def again(outcome: Outcome, edited: Mapping[str, str]) -> Outcome:
+        if outcome.rewrite and is_refused(outcome.rewrite):
+            return outcome
         target, known = (
             Target(outcome.path, outcome.named),
             request._replace(context=outcome.context),
@@ -114,9 +117,12 @@ def _is_touched(target: Target, request: Request) -> bool:
     try:
         if named_by(target, request.since):
             return True
-        context = request.context or context_of(path, _source(target).text, target.uses).directory
-        project = Project.at(context, path)
-        return bool(in_context(project, context, tree_of(path), request.since))
+        found = context_of(path, _source(target).text, target.uses)
+        contexts = [found.directory, *(Path(use.context) for use in found.also)]
+        return any(
+            in_context(Project.at(context, path), context, tree_of(path), request.since)
+            for context in ([request.context] if request.context else contexts)
+        )
     except LambdafixError:
         # It cannot be read, as before: whoever wrote it has been told, unless nobody has.
         return not os.path.lexists(path)
@@ -163,20 +169,29 @@ def _rewritten(
     from lambdafix.pipeline import Rewrite, rewrite
     from lambdafix.syntax.parser import parse
 
-    path, source, context = Path(target.path), _source(target), request.context
-    if target.content is None:
-        context = context or context_of(path, source.text, target.uses).directory
+    path, source, found = Path(target.path), _source(target), None
+    if request.context is None and target.content is None:
+        found = context_of(path, source.text, target.uses)
+    context = found.directory if found else request.context
+
+    def rewritten(context: Path) -> Rewrite:
+        settings = settings_for(path, request)
+        if target.content is None and not edited:
+            return _ONCE.rewrite(rewrite, source, context, path, settings)
+        at = path if target.content is None else context / path
+        project = Project.at(context, at).edited(_in_context(edited, context))
+        return rewrite(source, project, settings)
+
     other = purpose_against(target.uses)
     if other:
         result = Rewrite(source, parse(source.text), left_alone=other)
     elif context is None:
         result = rewrite(source, Project.unknown(), settings_for(path, request))
-    elif target.content is None and not edited:
-        result = _ONCE.rewrite(rewrite, source, context, path, settings_for(path, request))
     else:
-        at = path if target.content is None else context / path
-        project = Project.at(context, at).edited(_in_context(edited, context))
-        result = rewrite(source, project, settings_for(path, request))
+        refusal = outside(source, found, path) if found else None
+        result = refusal or rewritten(context)
+        if found and not refusal and not result.left_alone:
+            result = right_in_each(result, found, rewritten)
     outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"

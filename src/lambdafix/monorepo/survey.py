@@ -12,6 +12,7 @@ from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.purpose import purpose_against
 from lambdafix.monorepo.readings import Readings
+from lambdafix.monorepo.several import why_outside
 from lambdafix.report.found import Found, Survey
 from lambdafix.report.functions import shown
 from lambdafix.report.outcome import Failure
@@ -56,6 +57,9 @@ def _recognised(found: Found, path: Path, uses: tuple[Use, ...]) -> Found:
     source = Source.read(path)
     context = context_of(path, source.text, uses)
     dockerfile = parse(source.text)
+    if why := why_outside(context, path):
+        at, handler = shown(str(context.directory)), _handler(dockerfile)
+        return found._replace(context=at, handler=handler, failure=Failure(why))
     image = recognise(dockerfile, Project.at(context.directory, path), Settings())
     left_alone = purpose_against(uses) or (image if isinstance(image, str) else "")
     return found._replace(

@@ -39,6 +39,7 @@ def _file(file: Found) -> dict[str, Any]:
                 "name": use.function if use else "",
                 "handler": handler_of(file, use),
                 "architecture": use.architecture if use else "",
+                "target": use.target if use else "",
             }
             for use in file.functions
         ],
@@ -59,6 +60,7 @@ def _use(use: Use) -> dict[str, Any]:
         "entry_point": list(use.entry_point),
         "working_directory": use.working_directory,
         "platform": use.platform,
+        "architecture": use.architecture,
         "target": use.target,
         "arguments": dict(use.arguments),
     }

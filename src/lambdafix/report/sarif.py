@@ -28,6 +28,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"failed": "error", "undone": "error", "applied": "warning"}  # all else: note
 _OTHERS = {
     "comments": "A comment for lambdafix is not understood",
+    "build-context": "The build context is not certain",
     NOT_READABLE: "The file could not be read or written",
 }
 

@@ -114,3 +114,28 @@ def test_variables_of_a_makefile_that_are_made_of_themselves_are_not_followed(
     bomb = "A0 = x\n" + "".join(f"A{n} = $(A{n - 1})$(A{n - 1})\n" for n in range(1, 60))
     found = told(tmp_path, {"Makefile": bomb + "B = $(B)x\nall:\n\tdocker build $(A59) $(B)\n"})
     assert len(found.unresolved) == 1
+
+
+@pytest.mark.parametrize("first", ["#!/bin/sh", "#!/usr/bin/env bash", "#! /usr/bin/env -S zsh"])
+def test_a_program_without_an_ending_is_a_script_by_its_first_line(
+    tmp_path: Path, first: str
+) -> None:
+    task = f"{first}\ndocker build --platform linux/arm64 .\n"
+    files = {"fn/.config/mise/tasks/image": task, "fn/Dockerfile": "", "x/Dockerfile": ""}
+    use = told(tmp_path, files).use  # called from a directory between its own and the root
+    assert (use.context, use.architecture, use.place.line) == ("fn", "arm64", 2)
+
+
+@pytest.mark.parametrize("first", ["#!/usr/bin/env python", "docker build .", "#!/bin/shell"])
+def test_a_file_without_an_ending_that_is_no_script_is_passed_over(
+    tmp_path: Path, first: str
+) -> None:
+    found = told(tmp_path, {"bin/build": f"{first}\ndocker build .\n", "Dockerfile": ""})
+    assert found == ((), ())
+
+
+def test_a_script_that_two_directories_above_it_make_sense_of_is_called_from_the_nearest(
+    tmp_path: Path,
+) -> None:
+    files = {"a/b/bin/build.sh": "docker build .", "a/b/Dockerfile": "", "a/Dockerfile": ""}
+    assert told(tmp_path, files).use.context == "a/b"

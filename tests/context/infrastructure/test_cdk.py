@@ -148,3 +148,52 @@ def test_a_staged_copy_is_known_by_its_content(tmp_path: Path) -> None:
     assert found.unresolved == (
         "cdk.out/S.assets.json:0: asset.h: the tree has several Dockerfiles like it",
     )
+
+
+def test_a_parameter_counts_with_its_default(tmp_path: Path) -> None:
+    python = (
+        "class Api(Stack):\n"
+        "    def __init__(self, scope, *, code_dir: str = './', file='fn/Dockerfile'):\n"
+        "        Code.from_docker_build(path=os.path.abspath(code_dir), file=file)\n"
+    )
+    use = told(tmp_path, {"cdk.json": "{}", "infra/api.py": python, "fn/Dockerfile": ""}).use
+    assert (use.dockerfile, use.context) == ("fn/Dockerfile", ".")
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["Api(self, code_dir='fn')", "def other(code_dir='x'): ...", "def other(code_dir): ..."],
+)
+def test_a_parameter_that_may_be_something_else_is_not_known(tmp_path: Path, more: str) -> None:
+    python = (
+        "def api(code_dir='.'):\n    Code.from_docker_build(path=code_dir, file='Dockerfile')\n"
+    )
+    found = told(tmp_path, {"api.py": python + more + "\n", "Dockerfile": ""})
+    assert found.uses == ()
+    assert len(found.unresolved) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ContainerImage.fromDockerImageAsset(new DockerImageAsset(this, "W", {directory: "app"}))',
+        'const w = new DockerImageAsset(this, "W", {directory: "app"});\n'
+        "ecs.ContainerImage.fromDockerImageAsset(w)",
+    ],
+)
+def test_an_asset_that_a_container_service_is_given_is_no_functions(
+    tmp_path: Path, text: str
+) -> None:
+    files = {"stack.ts": text, "app/Dockerfile": ""}
+    assert told(tmp_path, files).use.purpose is Purpose.SERVICE
+
+
+def test_an_asset_that_a_service_is_given_in_python(tmp_path: Path) -> None:
+    text = (
+        "class S:\n    def __init__(self):\n"
+        "        self.web = DockerImageAsset(self, 'W', directory='app')\n"
+        "        ecs.ContainerImage.from_docker_image_asset(self.web)\n"
+        "        DockerImageAsset(self, 'J', directory='jobs')\n"
+    )
+    found = told(tmp_path, {"s.py": text, "app/Dockerfile": "", "jobs/Dockerfile": ""})
+    assert [use.purpose for use in found.uses] == [Purpose.SERVICE, Purpose.IMAGE]

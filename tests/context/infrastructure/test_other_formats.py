@@ -137,3 +137,16 @@ def test_broken_bake_files_are_a_note_each(tmp_path: Path) -> None:
         ["docker-bake.hcl", "1"],
         ["docker-bake.json", "2"],
     ]
+
+
+def test_the_platform_of_a_service_counts_for_its_build(tmp_path: Path) -> None:
+    text = "services:\n  api:\n    platform: linux/arm64\n    build: app\n"
+    assert told(tmp_path, {"compose.yml": text, "app/Dockerfile": ""}).use.architecture == "arm64"
+
+
+def test_a_bake_target_that_is_only_inherited_builds_nothing(tmp_path: Path) -> None:
+    text = (
+        'target "arm" { platforms = ["linux/arm64"] }\n'
+        'target "api" {\n  inherits = ["arm"]\n  context = "app"\n}\n'
+    )
+    assert told(tmp_path, {"docker-bake.hcl": text, "app/Dockerfile": ""}).use.target == ""

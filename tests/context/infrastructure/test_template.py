@@ -197,3 +197,27 @@ def test_merges_without_end_cost_nothing(tmp_path: Path) -> None:
 def test_deep_nesting_is_one_note(tmp_path: Path) -> None:
     found = told(tmp_path, {"template.yaml": RESOURCES + "x: " + "[" * 100_000})
     assert "template.yaml:18: not YAML" in found.unresolved[0]
+
+
+def test_parameters_and_the_builder_reach_stacks_inside_of_stacks(tmp_path: Path) -> None:
+    def stack(child: str) -> str:
+        return (
+            "Parameters: {Dir: {Type: String}}\nResources:\n  Next:\n"
+            "    Type: AWS::Serverless::Application\n"
+            f"    Properties: {{Location: {child}, Parameters: {{Dir: !Ref Dir}}}}\n"
+        )
+
+    files = {
+        "template.yaml": stack("a/1.yaml").replace("!Ref Dir", "app"),
+        "a/1.yaml": stack("../b/2.yaml"),
+        "b/2.yaml": stack("3.yaml"),
+        "b/3.yaml": (
+            "Parameters: {Dir: {Type: String}}\nResources:\n  F:\n"
+            "    Type: AWS::Serverless::Function\n    Properties: {PackageType: Image}\n"
+            '    Metadata: {DockerContext: !Sub "../${Dir}", Dockerfile: Dockerfile}\n'
+        ),
+        "samconfig.toml": "[default.build.parameters]\nuse_buildkit = true\n",
+        "app/Dockerfile": "",
+    }
+    use = told(tmp_path, files).use
+    assert (use.context, use.builder) == ("app", Builder.SAM_BUILDKIT)

@@ -160,3 +160,38 @@ def test_modules_that_call_each_other_and_locals_made_of_themselves_end(tmp_path
     )
     assert found.uses == ()
     assert found.unresolved
+
+
+def test_a_script_is_read_with_the_words_that_a_local_command_hands_it(tmp_path: Path) -> None:
+    text = """\
+locals { code = "./app/" }
+resource "aws_ecr_repository" "r" { name = "r" }
+resource "null_resource" "push" {
+  provisioner "local-exec" {
+    command = "bash ${path.module}/bin/build.sh ${var.any} ${path.module}/${local.code} x"
+  }
+}
+resource "aws_lambda_function" "api" {
+  package_type = "Image"
+  image_uri    = aws_ecr_repository.r.repository_url
+  depends_on   = [null_resource.push]
+}
+"""
+    script = "#!/bin/bash\nFOLDER=${2}\ndocker build -t $1 $FOLDER --platform linux/arm64\n"
+    files = {"infra/main.tf": text, "infra/bin/build.sh": script, "infra/app/Dockerfile": ""}
+    [use] = told(tmp_path, files).uses
+    assert (use.context, use.architecture) == ("infra/app", "arm64")
+    assert use.place == ("infra/main.tf", 5)
+
+
+def test_a_script_that_is_not_there_or_calls_itself_says_nothing(tmp_path: Path) -> None:
+    text = """\
+resource "null_resource" "push" {
+  provisioner "local-exec" {
+    command = "sh gone.sh a && ./self.sh && bash"
+  }
+}
+# docker_image
+"""
+    found = told(tmp_path, {"main.tf": text, "self.sh": "./self.sh app\n", "app/Dockerfile": ""})
+    assert found == ((), ())

@@ -27,10 +27,13 @@ def _bake(path: str, tree: Tree) -> Iterator[Finding]:
     text = tree.text(path)
     targets = _from_json(text) if path.endswith(".json") else _from_hcl(text)
     known: dict[str, dict[str, Value]] = {}
+    shared = {str(p) for own, _ in targets.values() for p in _list(own.get("inherits"))}
     for name, (_, line) in targets.items():
         target = _inherited(name, targets, known)
         if "dockerfile-inline" in target or "matrix" in target:
             continue
+        if name in shared and not target.keys() & {"context", "dockerfile"}:
+            continue  # it is there for others to inherit
         arguments = target.get("args")
         pairs = arguments.items() if isinstance(arguments, Mapping) else ()
         build = Build(

@@ -66,15 +66,15 @@ def _build(words: Sequence[str]) -> tuple[Builder, Build] | None:
 
 def _parsed(words: Sequence[str], *, kaniko: bool = False) -> Build:
     options, places = _sorted(words)
-    file = _last(options, "-f", "--file", "--dockerfile", "-d" if kaniko else "-f")
+    file: str | None = _last(options, "-f", "--file", "--dockerfile", "-d" if kaniko else "-f")
     known = [place for place in places if place != UNKNOWN]
     if len(known) < len(places) and len(known) == 1 and not file:
-        file = UNKNOWN  # a variable beside the context may hold -f
+        file = None  # a variable beside the context may hold -f
     context = _last(options, "--context", "-c") if kaniko else (known or [UNKNOWN])[-1]
     pairs = [v.partition("=") for n, v in options if n == "--build-arg"]
     return Build(
-        context=_known(context.removeprefix("dir://") or UNKNOWN),
-        file=_known(file),
+        context=context.removeprefix("dir://") or None,
+        file=file,
         file_in_context=kaniko,
         target=_known(_last(options, "--target")),
         platform=_known(_last(options, "--platform", "--custom-platform")),

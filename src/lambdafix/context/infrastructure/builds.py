@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from lambdafix.context.infrastructure import patterns
 from lambdafix.context.infrastructure.tree import below, is_remote
 from lambdafix.context.infrastructure.uses import (
     Builder,
@@ -20,8 +21,9 @@ from lambdafix.context.infrastructure.uses import (
 class Build(NamedTuple):
     """One build as it was written; None: the value is not in the files. Empty: not said.
 
-    `file` is relative to the context where `file_in_context`, else to the directory it is run in;
-    to either where that is None.
+    `context` and `file` hold UNKNOWN where a part of them is not in the files. `file` is relative
+    to the context where `file_in_context`, else to the directory it is run in; to either where that
+    is None.
     """
 
     context: str | None
@@ -42,35 +44,58 @@ def use_of(
     """The use, if exactly one of the directories that it may be run in makes sense of it.
 
     A script does not say from where it is called: of the directories in question, those count
-    in which its context and its Dockerfile are there.
+    in which its context and its Dockerfile are there. What is said but for a part, as a loop says
+    it, is every file that fits, and no more is said of one than how it is built.
     """
-    if build.context is None or build.file is None:
-        what = "build context" if build.context is None else "Dockerfile"
-        yield Unresolved(place, f"the {what} hangs on a value that is not in the file")
+    if build.context is not None and (is_remote(build.context) or build.file == "-"):
         return
-    if is_remote(build.context) or build.file == "-":
+    left_open = patterns.is_open(build.context, build.file, *directories)
+    if left_open and not _is_told(build, place):
+        yield _hanging(build, place)
         return
     if not directories:
         yield Unresolved(place, "it is run in a directory that is not in the file")
         return
-    pairs = dict.fromkeys(pair for d in directories for pair in _pairs(build.context, build, d))
-    there = [pair for pair in pairs if os.path.isfile(pair[0]) and os.path.isdir(pair[1])]
-    if len(there) != 1:
+    found = {there: None for d in directories if (there := tuple(_there(build, d)))}
+    pairs = list(dict.fromkeys(pair for there in found for pair in there))
+    if len(found if left_open else pairs) != 1:
         name = build.file or f"{build.context}/Dockerfile".removeprefix("./")
-        said = "may be one of several files" if there else "is not there"
-        yield Unresolved(place, f"{name} {said}")
+        said = "may be one of several files" if pairs else "is not there"
+        yield _hanging(build, place) if left_open else Unresolved(place, f"{name} {said}")
         return
-    dockerfile, context = there[0]
-    yield Use(
-        dockerfile=dockerfile,
-        context=context,
-        builder=builder,
-        place=place,
-        purpose=purpose,
-        platform=build.platform or "",
-        target=build.target or "",
-        arguments=build.arguments,
-    )
+    for dockerfile, context in pairs:
+        yield Use(
+            dockerfile=dockerfile,
+            context=context,
+            builder=builder,
+            place=place,
+            purpose=Purpose.IMAGE if left_open else purpose,
+            platform=build.platform or "",
+            target=build.target or "",
+            arguments=build.arguments,
+            one_of=left_open,
+        )
+
+
+def _is_told(build: Build, place: Place) -> bool:
+    if build.context is None or build.file is None:
+        return False
+    inside = os.path.join(build.context, build.file)
+    paths = [inside] if build.file_in_context else [build.context, build.file]
+    return all(patterns.is_told(path, place.path) for path in paths)
+
+
+def _hanging(build: Build, place: Place) -> Unresolved:
+    what = "build context" if patterns.is_open(build.context) else "Dockerfile"
+    return Unresolved(place, f"the {what} hangs on a value that is not in the file")
+
+
+def _there(build: Build, directory: str) -> Iterator[tuple[str, str]]:
+    """The Dockerfiles and contexts of a build in a directory that are there."""
+    for pair in _pairs(build.context or ".", build, directory):
+        for dockerfile, context in patterns.filled(*pair):
+            if os.path.isfile(dockerfile) and os.path.isdir(context):
+                yield dockerfile, context
 
 
 def _pairs(word: str, build: Build, directory: str) -> Iterator[tuple[str, str]]:

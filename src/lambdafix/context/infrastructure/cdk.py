@@ -35,6 +35,8 @@ OWNED_CALLS = {
     ("DockerImage", "fromBuild"): (Purpose.BUNDLE, 0),
     ("BundlingDockerImage", "fromAsset"): (Purpose.BUNDLE, 0),
 }
+# What hands on an asset that was made before.
+HANDED = ("ContainerImage", "fromDockerImageAsset")
 # What takes such code: DockerImageFunction, and Function with Handler.FROM_IMAGE.
 FUNCTION_CLASSES = ("DockerImageFunction", "Function", "CfnFunction", "SingletonFunction")
 
@@ -60,8 +62,8 @@ def built(
     file = options.get("file", "")
     pairs = options.get("buildArgs")
     build = Build(
-        _text(directory),
-        _text(file) if file != "" else "",
+        directory if isinstance(directory, str) else None,
+        file if isinstance(file, str) else None,
         file_in_context=True,
         target=_text(options.get("target")) or "",
         platform=_platform(_text(options.get("platform"))),
@@ -74,7 +76,7 @@ def built(
         finding = found
         if isinstance(found, Use) and purpose is not Purpose.BUNDLE:
             finding = found._replace(destination=assets_of(place))
-        if not isinstance(finding, Use) or not functions or purpose is not Purpose.FUNCTION:
+        if not isinstance(finding, Use) or not functions or finding.purpose is not Purpose.FUNCTION:
             yield finding
             continue
         yield from (_run(finding, function, options) for function in functions)

@@ -7,10 +7,16 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lambdafix.context.infrastructure.cdk import FUNCTION_CLASSES, Function, built, purpose_of
+from lambdafix.context.infrastructure.cdk import (
+    FUNCTION_CLASSES,
+    HANDED,
+    Function,
+    built,
+    purpose_of,
+)
 from lambdafix.context.infrastructure.python_values import Values, dotted
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, each
-from lambdafix.context.infrastructure.uses import Finding
+from lambdafix.context.infrastructure.uses import Finding, Purpose
 from lambdafix.regex import regex
 
 _SNAKE = regex(r"_([a-z])")
@@ -33,6 +39,7 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
     values = Values.of(module, path)
     calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
     functions = _functions(calls, values)
+    handed = set(_handed(calls, values))
     for call in calls:
         owner, _, name = dotted(call.func).rpartition(".")
         known = purpose_of(owner, _camel(name))
@@ -45,7 +52,18 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         if directory is None and len(call.args) > position:
             directory = values.worth(call.args[position])
         around = functions.get(call, ())
+        if call in handed:
+            purpose = Purpose.SERVICE
         yield from built(purpose, directory, options, around, path, call.lineno, tree)
+
+
+def _handed(calls: list[ast.Call], values: Values) -> Iterator[ast.expr]:
+    """The assets that container services are given, in place or by a name."""
+    for call in calls:
+        owner, _, name = dotted(call.func).rpartition(".")
+        if (owner.rpartition(".")[2], _camel(name)) == HANDED:
+            for node in (*call.args, *(keyword.value for keyword in call.keywords)):
+                yield from (node, *values.may_be(node))
 
 
 def _functions(calls: list[ast.Call], values: Values) -> dict[ast.expr, list[Function]]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lambdafix.context.infrastructure.cdk import FUNCTION_CLASSES, Function, built, purpose_of
+from lambdafix.context.infrastructure.cdk import (
+    FUNCTION_CLASSES,
+    HANDED,
+    Function,
+    built,
+    purpose_of,
+)
 from lambdafix.context.infrastructure.tree import Tree, each
 from lambdafix.context.infrastructure.typescript import Call, Source, source_of
 from lambdafix.context.infrastructure.uses import Finding, Purpose
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
@@ -20,6 +29,7 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
     source = source_of(tree.text(path), path)
     calls = source.calls()
     functions = _functions(calls, source)
+    handed = {source.bound(node).id for call in calls for node in _handed(call)}
     for call in calls:
         owner, _, name = call.name.rpartition(".")
         known = purpose_of(owner, name)
@@ -32,7 +42,15 @@ def _program(path: str, tree: Tree) -> Iterator[Finding]:
         if purpose is Purpose.IMAGE:  # new DockerImageAsset(this, 'id', { directory, ... })
             directory = options.get("directory")
         around = functions.get(call.node.id, ())
+        if call.node.id in handed:
+            purpose = Purpose.SERVICE
         yield from built(purpose, directory, options, around, path, call.line, tree)
+
+
+def _handed(call: Call) -> list[Node]:
+    """The asset that a container service is given."""
+    owner, _, name = call.name.rpartition(".")
+    return call.arguments if (owner.rpartition(".")[2], name) == HANDED else []
 
 
 def _functions(calls: list[Call], source: Source) -> dict[int, list[Function]]:

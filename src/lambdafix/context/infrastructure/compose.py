@@ -35,10 +35,11 @@ def _compose(path: str, tree: Tree) -> Iterator[Finding]:
 
 
 def _build(node: Node, service: Node) -> Build:
-    if not node.is_map:
-        return Build(_text(node))
     platforms = node.get("platforms") or service.get("platform")
     words = list(platforms.elements()) if platforms and platforms.is_list else [platforms]
+    platform = ",".join(word for n in words if n and (word := _text(n)))
+    if not node.is_map:
+        return Build(_text(node), platform=platform)
     arguments = node.get("args")
     pairs = list(arguments.items()) if arguments else []
     listed = [(n.text or "").partition("=") for n in (arguments.elements() if arguments else ())]
@@ -49,7 +50,7 @@ def _build(node: Node, service: Node) -> Build:
         _text(file) if file else "",
         file_in_context=True,
         target=_text(node.get("target")) or "",
-        platform=",".join(word for n in words if n and (word := _text(n))),
+        platform=platform,
         arguments=(
             *((name, _text(value) or "") for name, value in pairs),
             *((name, value) for name, _, value in listed),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lambdafix.regex import regex
+
 
 class Format(NamedTuple):
     """`endings` of a path and a pattern somewhere in it; all words of one group in the content."""
@@ -20,7 +22,8 @@ class Format(NamedTuple):
 
     def named(self, path: str) -> bool:
         """Whether a file may be of this format by its path; the endings are the fast test."""
-        return path.endswith(self.endings) and self.path.search(path) is not None
+        fast = path.endswith(self.endings) if self.endings else True
+        return fast and self.path.search(path) is not None
 
     def fits(self, content: bytes) -> bool:
         """Whether the content is worth parsing; `in` takes a tenth of what a pattern takes."""
@@ -33,6 +36,8 @@ def _format(endings: str, path: str, words: str, module: str, function: str = "r
 
 
 _COMMAND = "docker build|docker image|podman build|buildah bu|nerdctl build|finch build|kaniko"
+# Programs without an ending, where repositories keep them.
+_PROGRAM = r"/(?:bin|ci|hack|scripts?|tasks|tools)/[\w-]+$"
 
 FORMATS = (
     _format(
@@ -40,7 +45,10 @@ FORMATS = (
         "",
         # A template whose functions are all archives has neither of the last words.
         "AWS::Serverless::Function PackageType|AWS::Lambda::Function PackageType"
-        "|AWS::Serverless::Function DockerContext",
+        "|AWS::Serverless::Function DockerContext"
+        # What hands parameters on to stacks with functions.
+        "|AWS::Serverless::Application Location Parameters"
+        "|AWS::CloudFormation::Stack TemplateURL Parameters",
         "template",
     ),
     _format(
@@ -56,6 +64,13 @@ FORMATS = (
         "fromImageAsset|fromAssetImage|DockerImageAsset|fromDockerBuild"
         "|ContainerImage fromAsset|DockerImage fromBuild",
         "cdk_typescript",
+    ),
+    _format(
+        ".cs .java .go",
+        "",
+        "FromImageAsset|FromAssetImage|DockerImageAsset|FromDockerBuild|ContainerImage FromAsset"
+        "|fromImageAsset|fromAssetImage|fromDockerBuild|ContainerImage fromAsset",
+        "cdk_braces",
     ),
     _format("/cdk.json", "", "", "cdk_assets"),
     _format(".yaml .yml .json", r"/serverless[\w.-]*$", "image", "serverless"),
@@ -78,5 +93,12 @@ FORMATS = (
     _format(".yaml .yml", r"/buildspec[\w.-]*$", _COMMAND, "ci_scripts", "read_buildspec"),
     _format("akefile .mk", r"/(GNUm|m|M)akefile$|\.mk$", _COMMAND, "scripts", "read_make"),
     _format(".sh .bash .zsh", "", _COMMAND, "scripts", "read_shell"),
+    _format("", _PROGRAM, _COMMAND, "scripts", "read_program"),
 )
-ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})
+_ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})
+_PROGRAMS = regex(_PROGRAM)
+
+
+def may_say(path: str) -> bool:
+    """Whether a file is worth opening by its path alone."""
+    return path.endswith(_ENDINGS) or _PROGRAMS.search(path) is not None

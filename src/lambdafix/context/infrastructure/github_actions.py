@@ -70,15 +70,15 @@ def _pushed(given: Node | None, values: Values) -> Build:
         node = given.get(name) if given else None
         return _put(node.text or "", values).strip() if node else ""
 
-    def word(name: str) -> str | None:
+    def word(name: str) -> str:
         found = text(name)
-        return None if UNKNOWN in found else found
+        return "" if UNKNOWN in found else found
 
     context = text("context").replace("{{defaultContext}}:", "").replace("{{defaultContext}}", ".")
     arguments = [line.partition("=") for line in text("build-args").splitlines()]
     return Build(
-        None if UNKNOWN in context else context or ".",
-        word("file"),
+        context or ".",
+        text("file"),
         target=word("target"),
         platform=word("platforms"),
         arguments=tuple((n.strip(), v.replace(UNKNOWN, "")) for n, _, v in arguments if n.strip()),

@@ -38,7 +38,7 @@ class Values(Struct, frozen=True, eq=False):
                     found.setdefault(name, []).append(value)
         once = {name: bound[0] for name, bound in found.items() if len(bound) == 1}
         names = {name: node for name, node in once.items() if name not in parameters}
-        return cls(path, names, found)
+        return cls(path, names | _defaults(module, found), found)
 
     def may_be(self, node: ast.expr) -> list[ast.expr]:
         """All that a name is bound to anywhere in the file."""
@@ -113,9 +113,7 @@ class Values(Struct, frozen=True, eq=False):
         return None
 
     def _joined(self, between: str, nodes: list[ast.expr], depth: int) -> str | None:
-        words = [self.worth(node, depth - 1) for node in nodes]
-        if not all(isinstance(word, str) for word in words):
-            return None
+        words = [self._part(node, depth) for node in nodes]
         return os.path.join(*words) if between else "".join(words)
 
     def _parent(self, node: ast.expr, levels: int, depth: int) -> str | None:
@@ -127,6 +125,29 @@ class Values(Struct, frozen=True, eq=False):
     def _part(self, node: ast.expr, depth: int) -> str:
         found = self.worth(node, depth - 1)
         return found if isinstance(found, str) else UNKNOWN
+
+
+def _defaults(module: ast.Module, bound: Mapping[str, Any]) -> dict[str, ast.expr]:
+    """Parameters that have one default wherever they stand, and are given nothing else here."""
+    found: dict[str, list[ast.expr | None]] = {}
+    words = (node for node in ast.walk(module) if isinstance(node, ast.keyword))
+    given = {word.arg for word in words if dotted(word.value) != word.arg}  # not: handed on
+    for node in ast.walk(module):
+        if isinstance(node, ast.arguments):
+            places = [*node.posonlyargs, *node.args]
+            bare: list[ast.expr | None] = [None] * (len(places) - len(node.defaults))
+            pairs = [*zip(places, [*bare, *node.defaults], strict=True)]
+            pairs += zip(node.kwonlyargs, node.kw_defaults, strict=True)
+            for argument, default in pairs:
+                found.setdefault(argument.arg, []).append(default)
+    return {
+        name: defaults[0]
+        for name, defaults in found.items()
+        if defaults[0]
+        and name not in bound
+        and name not in given
+        and len({ast.dump(d) if d else "" for d in defaults}) == 1
+    }
 
 
 def dotted(node: ast.expr) -> str:

@@ -7,19 +7,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from lambdafix.context.infrastructure import build_commands
-from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here
-from lambdafix.context.infrastructure.tree import Tree, each, line_at
-from lambdafix.context.infrastructure.uses import Finding
+from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN, Here, commands
+from lambdafix.context.infrastructure.tree import Tree, below, content_of, each, line_at
+from lambdafix.context.infrastructure.uses import Finding, Use
 from lambdafix.regex import regex
 
 _ASSIGNMENT = regex(r"^(?:export[ ]+)?(\w+)[ \t]*(?:\?|:{1,3})?=(.*)$", re.MULTILINE)
+_SHELLS = regex(r"(?:/\w+)*/?(?:ba|da|k|z)?sh")
+_SHELL = regex(r"#!\s*(?:/\w+)*/(?:env\s+(?:-S\s+)?)?(?:ba|da|k|z)?sh\b")
 _RECIPE = regex(r"^\t(?:\\.|[^\n\\])*", re.MULTILINE | re.DOTALL)
 _REFERENCE = regex(r"\$\$|\$[({](\w+)[)}]|\$[({](?:shell )?(pwd|PWD|CURDIR)[)}]")
 
 
 def read_shell(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
-    """Builds in shell scripts; one may be called from its own directory or from the root."""
+    """Builds in shell scripts: called from the own directory, the root, or one in between."""
     yield from each(_script, paths, tree)
+
+
+def read_program(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
+    """The same of programs that their first line calls shell scripts, like tasks of mise."""
+    yield from each(_program, paths, tree)
 
 
 def read_make(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
@@ -27,11 +34,45 @@ def read_make(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
     yield from each(_makefile, paths, tree)
 
 
+def scripts_called(text: str, here: Here) -> Iterator[tuple[str, dict[str, str]]]:
+    """The scripts that commands call, `sh build.sh app` or `./build.sh app`: their texts, and the
+    words that they are handed, by their numbers."""
+    for called in commands(text, here, {}):
+        words = list(called.words)
+        if _SHELLS.fullmatch(words[0]):
+            words = words[1:]
+        for directory in called.directories if words and words[0].endswith(".sh") else ():
+            content = content_of(below(directory, words[0]))
+            if content is not None:
+                given = {str(number): word for number, word in enumerate(words)}
+                yield content.decode("utf-8", "replace"), given
+
+
 def _script(path: str, tree: Tree) -> Iterator[Finding]:
     own = os.path.dirname(path)
-    directories = tuple(dict.fromkeys((own, tree.root)))
-    here = Here(directories, own=own, top=tree.root)
-    yield from build_commands.uses(tree.text(path), path, 1, here, {})
+    places = [tuple(dict.fromkeys((own, tree.root))), *((d,) for d in _between(own, tree.root))]
+    said: list[Finding] = []
+    for directories in places:
+        here = Here(directories, own=own, top=tree.root)
+        found = list(build_commands.uses(tree.text(path), path, 1, here, {}))
+        said = said or found
+        if any(isinstance(finding, Use) for finding in found):
+            said = found
+            break
+    yield from said
+
+
+def _between(directory: str, root: str) -> Iterator[str]:
+    """The directories above one, up to the root, which is left out."""
+    above = os.path.dirname(directory)
+    while len(above) > len(root):
+        yield above
+        above = os.path.dirname(above)
+
+
+def _program(path: str, tree: Tree) -> Iterator[Finding]:
+    if _SHELL.match(tree.text(path)):
+        yield from _script(path, tree)
 
 
 def _makefile(path: str, tree: Tree) -> Iterator[Finding]:

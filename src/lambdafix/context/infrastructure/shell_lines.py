@@ -29,6 +29,7 @@ _KEYWORDS = frozenset("if then elif else do while until ! { time exec command fi
 _OWN_DIRECTORY = regex(r"dirname|BASH_SOURCE|%/\*")
 _TOP = regex(r"^\s*git rev-parse --show-toplevel\s*$")
 _HERE = regex(r"^\s*(?:pwd(?: -P)?|realpath \.)\s*$")
+_MOST_TURNS = 64  # of one loop
 LONGEST = 4096  # no path is longer; variables made of variables would grow without end
 UNKNOWN = "\0"  # stands in a word for what the text does not tell
 _OWN, _TREE, _NEWLINE = "\x01", "\x02", "\x03"  # stand for what is put in, or counted, later
@@ -43,7 +44,10 @@ class Here(NamedTuple):
 
 
 class Called(NamedTuple):
-    """A simple command; `line` is counted from 0, and what is not known of a word is UNKNOWN."""
+    """A simple command; `line` is counted from 0, and what is not known of a word is UNKNOWN.
+
+    A directory of a loop over directories holds UNKNOWN, too.
+    """
 
     words: tuple[str, ...]
     directories: tuple[str, ...]
@@ -53,6 +57,7 @@ class Called(NamedTuple):
 def commands(text: str, here: Here, variables: Mapping[str, str]) -> Iterator[Called]:
     """The simple commands in the order in which they are written."""
     values = dict(variables)
+    loops: dict[str, tuple[str, ...]] = {}
     stack: list[tuple[str, ...]] = []
     directories, line = here.directories, 0
     for words, end, at in _split(text):
@@ -73,20 +78,40 @@ def commands(text: str, here: Here, variables: Mapping[str, str]) -> Iterator[Ca
                     values[assigned[1]] = _value(assigned[2], values, here)
         elif known and known[0] == "for" and len(words) > 1:
             values[words[1]] = UNKNOWN
+            loops[words[1]] = _literal(known[3:]) if known[2:3] == ["in"] else ()
         elif known and known[0] in ("cd", "pushd"):
             to = known[1] if len(known) > 1 else UNKNOWN
-            directories = _moved(directories, to)
+            directories = _moved(directories, to, here)
         elif known:
-            yield Called(tuple(known), directories, line)
+            for turn in _turns(words, loops):
+                round_ = {**values, **turn}
+                called = [_value(word, round_, here) for word in words] if turn else known
+                yield Called(tuple(called), directories, line)
         if end == ")" and stack:
             directories = stack.pop()
 
 
-def _moved(directories: tuple[str, ...], to: str) -> tuple[str, ...]:
-    if UNKNOWN in to or to == "-":
+def _literal(words: list[str]) -> tuple[str, ...]:
+    """The words of a loop, if there is nothing in them for the shell to put in."""
+    plain = len(words) <= _MOST_TURNS and not any(
+        set(word) & set(f"{UNKNOWN}*?[{{") for word in words
+    )
+    return tuple(words) if plain else ()
+
+
+def _turns(words: list[str], loops: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
+    """What the variable of a loop is worth, one turn after the other, where words name it."""
+    named = [m[1] or m[3] for word in words for m in _NAMED.finditer(word)]
+    over = next((name for name in named if loops.get(name)), None)
+    yield from ({over: word} for word in loops[over]) if over else [{}]
+
+
+def _moved(directories: tuple[str, ...], to: str, here: Here) -> tuple[str, ...]:
+    """Where `cd` leads; into one of several directories only below a place that the text names."""
+    if to == "-" or (to == UNKNOWN and directories == here.directories):
         return ()
     moved = (os.path.normpath(os.path.join(d, to)) for d in directories)
-    return tuple(d for d in dict.fromkeys(moved) if os.path.isdir(d))
+    return tuple(d for d in dict.fromkeys(moved) if UNKNOWN in d or os.path.isdir(d))
 
 
 def _split(text: str) -> Iterator[tuple[list[str], str, int]]:

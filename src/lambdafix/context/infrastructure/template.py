@@ -7,10 +7,12 @@ Source: aws-sam-cli app_builder.py and resource_metadata_normalizer.py (2026-07)
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lambdafix.context.infrastructure.intrinsics import parameters, text_of, texts_of
 from lambdafix.context.infrastructure.samconfig import Deployment, deployments
@@ -26,6 +28,7 @@ from lambdafix.context.infrastructure.uses import (
 from lambdafix.context.infrastructure.yaml_nodes import Node, documents
 
 _FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
+_NESTED = 5  # stacks inside each other that are followed; a circle of them ends there
 _STACKS = {"AWS::Serverless::Application": "Location", "AWS::CloudFormation::Stack": "TemplateURL"}
 
 
@@ -45,16 +48,23 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
     yield from faults
     given: dict[str, dict[str, str]] = {}
 
+    def deployment(path: str) -> Deployment:
+        own = said.get(path, Deployment())
+        return replace(own, parameters={**given.get(path, {}), **own.parameters})
+
     def nested(path: str, tree: Tree) -> Iterator[Finding]:
         if not any(kind in tree.text(path) for kind in _STACKS):
             return
         template = _document(path, tree)
-        values = parameters(template, said.get(path, Deployment()).parameters)
+        values = parameters(template, deployment(path).parameters)
         for stack in _resources(template, tuple(_STACKS)):
             kind = (stack.get("Type") or stack).text or ""
             location = text_of(stack.get("Properties", _STACKS[kind]), values)
             if location and not is_remote(location):
-                child = given.setdefault(below(os.path.dirname(path), location), {})
+                at = below(os.path.dirname(path), location)
+                if deployment(path).buildkit and at not in said:
+                    said[at] = Deployment(buildkit=True)  # one `sam build` builds all
+                child = given.setdefault(at, {})
                 words = stack.get("Properties", "Parameters")
                 for name, node in words.items() if words else ():
                     value = text_of(node, values)
@@ -64,12 +74,15 @@ def read(paths: Iterable[str], tree: Tree) -> Iterator[Finding]:
 
     def functions(path: str, tree: Tree) -> Iterator[Finding]:
         template = _document(path, tree)
-        deployment = said.get(path, Deployment())
-        values = parameters(template, {**given.get(path, {}), **deployment.parameters})
+        values = parameters(template, deployment(path).parameters)
         shared = template.get("Globals", "Function")
-        yield from _functions(template, _Template(path, values, shared, deployment))
+        yield from _functions(template, _Template(path, values, shared, deployment(path)))
 
-    list(each(nested, found, tree))
+    for _ in range(_NESTED):
+        before = copy.deepcopy((given, said))
+        list(each(nested, found, tree))
+        if (given, said) == before:
+            break
     yield from each(functions, found, tree)
 
 
@@ -115,7 +128,7 @@ def _function(name: str, function: Node, at: _Template) -> Iterator[Finding]:
             text = f"{name}: its image is built elsewhere; no Dockerfile is named here"
             yield Unresolved(Place(at.path, line), text)
         return
-    place = Place(at.path, file.line)
+    place = Place(at.path, max(file.line, line))  # an alias stands where its anchor does
     file_text, context_text = text_of(file, at.values), text_of(context, at.values)
     if file_text is None or context_text is None:
         what = "DockerContext" if context_text is None else "Dockerfile"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lambdafix.context.infrastructure import build_commands
 from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.hcl import Block, Value, references
+from lambdafix.context.infrastructure.scripts import scripts_called
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here
 from lambdafix.context.infrastructure.terraform_module import Module
 from lambdafix.context.infrastructure.tree import below
@@ -78,14 +79,18 @@ def _from_commands(module: Module, block: Block, path: str) -> Iterator[Finding]
     for inner in (block, *block.blocks):
         value = module.reader(inner)
         command = value("command") if "command" in inner.attributes else None
-        if isinstance(command, str) and build_commands.REASON.search(command):
-            directory = value("working_dir") if "working_dir" in inner.attributes else "."
-            known = isinstance(directory, str) and UNKNOWN not in directory
-            at = (below(module.root, directory),) if known else ()
-            line = inner.attributes["command"].start_point[0] + 1
-            line += command.startswith("\n")
-            text = command.removeprefix("\n")
-            yield from build_commands.uses(text, path, line, Here(at), {})
+        if not isinstance(command, str):
+            continue
+        directory = value("working_dir") if "working_dir" in inner.attributes else "."
+        known = isinstance(directory, str) and UNKNOWN not in directory
+        here = Here((below(module.root, directory),) if known else ())
+        line = inner.attributes["command"].start_point[0] + 1
+        line += command.startswith("\n")
+        text = command.removeprefix("\n")
+        yield from build_commands.uses(text, path, line, here, {})
+        for script, words in scripts_called(text, here):
+            for finding in build_commands.uses(script, path, 0, here, words):
+                yield finding._replace(place=Place(path, line))  # where its words are given
 
 
 def _repositories(module: Module, block: Block) -> set[str]:

@@ -119,8 +119,9 @@ class Source(Struct, frozen=True, eq=False):
         name = call.name.rpartition(".")[2]
         if name == "cwd":
             return "."
-        words = [self.worth(argument, depth - 1) for argument in call.arguments]
-        if not words or not all(isinstance(word, str) for word in words):
+        found = [self.worth(argument, depth - 1) for argument in call.arguments]
+        words = [word if isinstance(word, str) else UNKNOWN for word in found]
+        if not words:
             return None
         if name in ("join", "resolve", "normalize"):
             # path.join takes an absolute part as a relative one; path.resolve does not.

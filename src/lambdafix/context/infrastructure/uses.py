@@ -101,6 +101,7 @@ class Use(NamedTuple):
     target: str = ""
     arguments: tuple[tuple[str, str], ...] = ()
     destination: Destination | None = None  # None: not said where it is built or run
+    one_of: bool = False  # said with a part left open: it is one of the files that fit
 
     @property
     def architecture(self) -> str:
