@@ -142,7 +142,7 @@ def rewrite(
         root=patch_root(words[0]) if patch else None,
     )
     spoken = Words(write=write, check=check, quiet=quiet, verbose=verbose, patch=bool(patch))
-    raise typer.Exit(told(words, request, spoken, (output_format, output), patch, strict=strict))
+    raise typer.Exit(told(words, request, spoken, (output_format, output), patch or "", strict=strict))
 
 
 def _not_empty(given: Mapping[str, str | None]) -> None:

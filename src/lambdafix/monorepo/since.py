@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lambdafix.context.functions import Infrastructure, read
 from lambdafix.context.git import NoGit, ask
-from lambdafix.context.infrastructure.formats import ENDINGS
+from lambdafix.context.infrastructure.formats import may_say
 from lambdafix.context.listing import files_under
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
@@ -45,7 +45,7 @@ def changed(top: Path, revision: str) -> frozenset[str]:
 def then(top: Path, revision: str) -> Infrastructure:
     """What those files of the infrastructure said that have changed, before they did; raises
     LambdafixError."""
-    wanted = [path for path in sorted(changed(top, revision)) if path.endswith(ENDINGS)]
+    wanted = [path for path in sorted(changed(top, revision)) if may_say(path)]
     old = dict(_contents(top, _base(top, revision), wanted))
     return read(top, {*files_under(str(top)), *old}, old) if old else Infrastructure()
 
