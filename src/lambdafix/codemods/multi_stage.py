@@ -26,7 +26,8 @@ install whose commands or whose place something still names, or under a conditio
 beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 
 For Node the same with npm, yarn and pnpm: node_modules comes over, package.json stays with the
-function, which reads it, and lock files, package managers and caches stay behind.
+function, which reads it, and lock files, package managers and caches stay behind. A server behind
+the Lambda Web Adapter stays in its stage.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of
@@ -56,6 +57,7 @@ from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import code_of
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.lambda_image import serves
 from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan, under_copied
 from lambdafix.semantics.splitting.split import plan
@@ -68,7 +70,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     built = simulate(dockerfile, project)[-1]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
-    if not stands_alone or image.aws is None:
+    if not stands_alone or image.aws is None or serves(dockerfile):
         return Result(dockerfile)
     keeper = next((i for i in dockerfile.stages[-1].instructions if kept(i)), None)
     if keeper:
