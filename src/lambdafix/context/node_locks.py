@@ -21,6 +21,11 @@ from lambdafix.regex import regex
 _YARN = regex(r'^"?(@?[^@\s"]+)@', re.MULTILINE)
 # `/@a/b/1.0.0:`, `/@a/b@1.0.0(peer):`, `'@a/b@1.0.0':` below `packages:`
 _PNPM = regex(r"^  ['\"]?/?(@[^/\s'\"]+/[^/@\s'\"]+|[^/@\s'\":]+)[@/]\d", re.MULTILINE)
+_PNPM_9 = regex(r"^lockfileVersion: '9\.", re.MULTILINE)
+# an entry of `importers:`, with the range as package.json has it
+_PNPM_ASKED = regex(
+    r"""^      (['"]?)(\S+?)\1:\n        specifier: (['"]?)(.*?)\3$""", re.MULTILINE
+)
 _ALIAS = regex(r"npm:(@?[^@\s\"']+)@")
 LOCKS = ("npm-shrinkwrap.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
 
@@ -56,7 +61,9 @@ def read_lock(name: str, text: str) -> Locked | None:
             names = frozenset((*_YARN.findall(text), *_ALIAS.findall(text)))
             return Locked(names, asked=frozenset(_asked_of_yarn(text)))
         case "pnpm-lock.yaml":
-            return Locked(frozenset(_PNPM.findall(text)))
+            asked = _asked_of_pnpm(text)
+            names = frozenset(_PNPM.findall(text))
+            return Locked(names, asked=frozenset(asked), exact=bool(asked))
         case _:
             return None
 
@@ -68,6 +75,15 @@ def _asked_of_yarn(text: str) -> Iterator[tuple[str, str]]:
             for word in (w.strip('"') for w in line[:-1].split(", ")):
                 name, _, range_ = word[1:].partition("@")
                 yield word[:1] + name, range_
+
+
+def _asked_of_pnpm(text: str) -> list[tuple[str, str]]:
+    """What the project itself requires, in a lock of version 9: the first and only importer."""
+    head, _, rest = text.partition("\nimporters:\n\n  .:\n")
+    own = re.split(r"^(?! {4}|\n)", rest, maxsplit=1, flags=re.MULTILINE)[0]
+    if not _PNPM_9.search(head):
+        return []
+    return [(name, range_) for _, name, _, range_ in _PNPM_ASKED.findall(own)]
 
 
 def _npm(text: str) -> Locked | None:
