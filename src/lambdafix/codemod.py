@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from lambdafix.context.project import Project
-    from lambdafix.syntax.tree import Dockerfile
+    from lambdafix.syntax.tree import Dockerfile, Instruction
 
 
 class Safety(IntEnum):
@@ -108,7 +108,14 @@ class Reworded(Struct, frozen=True):
     after: str
 
 
-Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded
+class Parted(Struct, frozen=True):
+    """A RUN may be several, one behind the other, with the same commands in the same order."""
+
+    before: Instruction
+    after: tuple[Instruction, ...]
+
+
+Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded | Parted
 
 
 class Settings(Struct, frozen=True):

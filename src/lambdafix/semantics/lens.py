@@ -13,12 +13,14 @@ from lambdafix.codemod import (
     Dropped,
     LeftBehind,
     Moved,
+    Parted,
     Rebased,
     Renamed,
     Reworded,
     Supplied,
 )
 from lambdafix.semantics.areas import below
+from lambdafix.syntax.tree import Instruction
 
 
 def bare(name: str) -> str:
@@ -37,6 +39,7 @@ class Lens(Struct, frozen=True, dict=True):
     left_behind: frozenset[str] = frozenset()
     supplied: frozenset[str] = frozenset()
     reworded: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, tuple[Instruction, ...]] = field(default_factory=dict)  # by the RUN's body
 
     @classmethod
     def of(cls, allowance: Iterable[Allowance]) -> Lens:
@@ -49,7 +52,13 @@ class Lens(Struct, frozen=True, dict=True):
             frozenset(a.what for a in allowance if isinstance(a, LeftBehind)),
             frozenset(a.what for a in allowance if isinstance(a, Supplied)),
             {a.before: a.after for a in allowance if isinstance(a, Reworded)},
+            {a.before.body: a.after for a in allowance if isinstance(a, Parted)},
         )
+
+    def instructions(self, stage: Iterable[Instruction]) -> tuple[Instruction, ...]:
+        """The instructions of a stage, with those for one that may be parted."""
+        runs = ((i,) if i.keyword != "RUN" else self.parted.get(i.body, (i,)) for i in stage)
+        return tuple(i for several in runs for i in several)
 
     def path(self, path: str) -> str:
         """Where a path is once the moves are made."""
