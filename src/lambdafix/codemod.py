@@ -115,7 +115,13 @@ class Parted(Struct, frozen=True):
     after: tuple[Instruction, ...]
 
 
-Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded | Parted
+class Pruned(Struct, frozen=True):
+    """Packages of Node for development may have been taken out of a node_modules."""
+
+    place: str
+
+
+Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded | Parted | Pruned
 
 
 class Settings(Struct, frozen=True):

@@ -41,6 +41,10 @@ class Locked(Struct, frozen=True):
     asked: frozenset[tuple[str, str]] = frozenset()
     exact: bool = False
     whole: bool = True  # nothing of what is required is missing in it
+    # the packages for development alone, None where the lock does not say; and what the others
+    # take where it is there
+    development: frozenset[str] | None = None
+    welcome: frozenset[str] = frozenset()
 
     def agrees(self, required: Mapping[str, str]) -> bool:
         """Whether it was made for what a package.json requires, so that an install takes the
@@ -106,7 +110,16 @@ def _npm(text: str) -> Locked | None:
         frozenset((name, range_) for name, range_ in asked if isinstance(range_, str)),
         exact=True,
         whole=_is_whole(entries, root if isinstance(root, dict) else {}),
+        development=frozenset(named[k] for k, entry in entries.items() if entry.get("dev")),
+        welcome=frozenset(_welcome(entries)),
     )
+
+
+def _welcome(entries: Mapping[str, dict[str, object]]) -> Iterator[str]:
+    for entry in (e for e in entries.values() if not e.get("dev")):
+        for kind in ("optionalDependencies", "peerDependencies", "peerDependenciesMeta"):
+            table = entry.get(kind)
+            yield from table if isinstance(table, dict) else ()
 
 
 def _is_whole(entries: Mapping[str, dict[str, object]], root: dict[str, object]) -> bool:

@@ -14,12 +14,14 @@ from lambdafix.codemod import (
     LeftBehind,
     Moved,
     Parted,
+    Pruned,
     Rebased,
     Renamed,
     Reworded,
     Supplied,
 )
 from lambdafix.semantics.areas import below
+from lambdafix.semantics.commands.call import Deposit
 from lambdafix.syntax.tree import Instruction
 
 
@@ -40,6 +42,7 @@ class Lens(Struct, frozen=True, dict=True):
     supplied: frozenset[str] = frozenset()
     reworded: dict[str, str] = field(default_factory=dict)
     parted: dict[str, tuple[Instruction, ...]] = field(default_factory=dict)  # by the RUN's body
+    pruned: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, allowance: Iterable[Allowance]) -> Lens:
@@ -53,6 +56,7 @@ class Lens(Struct, frozen=True, dict=True):
             frozenset(a.what for a in allowance if isinstance(a, Supplied)),
             {a.before: a.after for a in allowance if isinstance(a, Reworded)},
             {a.before.body: a.after for a in allowance if isinstance(a, Parted)},
+            frozenset(a.place for a in allowance if isinstance(a, Pruned)),
         )
 
     def instructions(self, stage: Iterable[Instruction]) -> tuple[Instruction, ...]:
@@ -78,6 +82,11 @@ class Lens(Struct, frozen=True, dict=True):
     def stay(self, names: frozenset[str]) -> frozenset[str]:
         """The package names that may not be left behind."""
         return frozenset(n for n in names if bare(n) not in self.left_behind)
+
+    def prunes(self, deposit: Deposit) -> bool:
+        """Whether all that was done is to prune packages where that does not count."""
+        places = {a.path for a in deposit.areas}
+        return deposit.semantic[:3] == ("node", "npm", "prune") and bool(places & self.pruned)
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""
