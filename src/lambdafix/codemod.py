@@ -131,6 +131,8 @@ class Settings(Struct, frozen=True):
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     runtime: str | None = None  # "python3.12": overrides what the file says of itself
+    # the stages that are built and deployed, by name, empty for the last one; none: not said
+    targets: tuple[str, ...] = ()
     today: date | None = None  # decides which base images are supported; None: the real day
     order: Order = Order.STABILITY
     history: bool = True  # ask git how often files change

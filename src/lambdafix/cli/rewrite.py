@@ -14,6 +14,7 @@ from lambdafix.cli.shared import (
     Order,
     Runtime,
     Skip,
+    TargetStage,
     Unsafe,
     app,
     check_format,
@@ -86,6 +87,7 @@ def rewrite(
     ] = "text",
     context: Context = None,
     runtime: Runtime = None,
+    target: TargetStage = "",
     order: Order = None,
     history: Annotated[
         bool | None,
@@ -117,7 +119,9 @@ def rewrite(
 
     words = paths or ["."]
     request = Request(
-        settings_of(unsafe=unsafe, only=only or (), skip=skip or (), runtime=runtime),
+        settings_of(
+            unsafe=unsafe, only=only or (), skip=skip or (), runtime=runtime, target=target
+        ),
         context=None if context is None else directory_of(context),
         write=write,
         jobs=jobs,

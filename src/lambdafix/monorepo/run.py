@@ -19,7 +19,7 @@ from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.named import targets
 from lambdafix.monorepo.once import Once
-from lambdafix.monorepo.purpose import purpose_against
+from lambdafix.monorepo.purpose import deployed, purpose_against
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.side_by_side import side_by_side
 from lambdafix.monorepo.since import check, in_context, named_by
@@ -134,7 +134,8 @@ def _left_alone(target: Target, request: Request) -> Outcome | None:
 def _of_its_text(target: Target, request: Request) -> Outcome | None:
     from lambdafix.pipeline import left_alone, of_another_kind
 
-    source, settings = _source(target), settings_for(Path(target.path), request)
+    source = _source(target)
+    settings = deployed(settings_for(Path(target.path), request), target.uses)
     found = of_another_kind(source, settings, named=target.named) or left_alone(source, settings)
     return Outcome(target.path, target.named, found, content=target.content) if found else None
 
@@ -159,16 +160,17 @@ def _rewritten(
     if target.content is None:
         context = context or context_of(path, source.text, target.uses).directory
     other = purpose_against(target.uses)
+    settings = deployed(settings_for(path, request), target.uses)
     if other:
         result = Rewrite(source, parse(source.text), left_alone=other)
     elif context is None:
-        result = rewrite(source, Project.unknown(), settings_for(path, request))
+        result = rewrite(source, Project.unknown(), settings)
     elif target.content is None and not edited:
-        result = _ONCE.rewrite(rewrite, source, context, path, settings_for(path, request))
+        result = _ONCE.rewrite(rewrite, source, context, path, settings)
     else:
         at = path if target.content is None else context / path
         project = Project.at(context, at).edited(_in_context(edited, context))
-        result = rewrite(source, project, settings_for(path, request))
+        result = rewrite(source, project, settings)
     outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
     if result.fault:
         message = f"the rewrite breaks an invariant and is not used: {result.fault}"

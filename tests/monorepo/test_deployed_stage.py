@@ -1,0 +1,77 @@
+"""Which stage of a Dockerfile is deployed, as the user or the infrastructure says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lambdafix.monorepo.request import Request, settings_of
+from lambdafix.monorepo.run import named, run
+from lambdafix.report.outcome import Outcome
+
+FILE = """\
+FROM public.ecr.aws/lambda/python:3.12 AS function
+COPY app.py requirements.txt ./
+RUN pip install -r requirements.txt -t .
+CMD ["app.handler"]
+
+FROM alpine AS tools
+RUN apk add curl
+"""
+CONTEXT = {
+    "app.py": "def handler(event, context):\n    return 1\n",
+    "requirements.txt": "requests==2.32.5\n",
+}
+SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  One:
+    Type: AWS::Serverless::Function
+    Properties: {{PackageType: Image}}
+    Metadata: {{DockerContext: ., Dockerfile: Dockerfile{target}}}
+"""
+COMPOSE = "services:\n  one:\n    build: {{context: .{target}}}\n"
+
+
+def outcome(root: Path, target: str = "", **files: str) -> Outcome:
+    for name, text in {**CONTEXT, "Dockerfile": FILE, **files}.items():
+        (root / name.replace("__", ".")).write_text(text)
+    (root / ".git").mkdir(exist_ok=True)
+    settings = settings_of(unsafe=False, only=(), skip=(), runtime=None, target=target)
+    request = Request(settings, jobs=1)
+    return next(iter(run(named([str(root / "Dockerfile")], request, bytes), request)))
+
+
+def left_alone(found: Outcome) -> str:
+    assert found.rewrite
+    return found.rewrite.left_alone
+
+
+@pytest.mark.parametrize("template", [SAM, COMPOSE])
+def test_the_infrastructure_says_which_stage_it_builds(tmp_path: Path, template: str) -> None:
+    key = ", DockerBuildTarget: function" if template is SAM else ", target: function"
+    name = "template__yaml" if template is SAM else "compose__yaml"
+    found = outcome(tmp_path, **{name: template.format(target=key)})
+    assert found.rewrite
+    assert "FROM public.ecr.aws/lambda/python:3.12 AS build\n" in found.rewrite.text
+    assert found.rewrite.text.endswith(FILE[FILE.index("\nFROM alpine") :])
+    before, after = found.rewrite.deployed
+    assert before.text == FILE[: FILE.index("\nFROM alpine")]
+    assert after.text == found.rewrite.text[: found.rewrite.text.index("\nFROM alpine")]
+
+
+def test_without_a_word_the_last_stage_counts(tmp_path: Path) -> None:
+    assert "which stage is deployed cannot be known" in left_alone(outcome(tmp_path))
+    one = outcome(tmp_path, template__yaml=SAM.format(target=""))
+    assert "which stage is deployed cannot be known" in left_alone(one)
+
+
+def test_the_user_says_it_last(tmp_path: Path) -> None:
+    template = SAM.format(target=", DockerBuildTarget: tools")
+    assert left_alone(outcome(tmp_path, template__yaml=template))
+    assert not left_alone(outcome(tmp_path, "Function", template__yaml=template))
+
+
+def test_a_stage_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert left_alone(outcome(tmp_path, "other")).startswith("it has no stage `other`")
