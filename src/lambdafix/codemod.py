@@ -133,6 +133,8 @@ class Settings(Struct, frozen=True):
     runtime: str | None = None  # "python3.12": overrides what the file says of itself
     # the stages that are built and deployed, by name, empty for the last one; none: not said
     targets: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()  # that the infrastructure names in place of CMD
+    overridden: str = ""  # what else of the image's start the infrastructure replaces, as words
     today: date | None = None  # decides which base images are supported; None: the real day
     order: Order = Order.STABILITY
     history: bool = True  # ask git how often files change

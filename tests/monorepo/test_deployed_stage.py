@@ -1,4 +1,4 @@
-"""Which stage of a Dockerfile is deployed, as the user or the infrastructure says."""
+"""What is deployed of a Dockerfile, as the user or the infrastructure says: stage and handlers."""
 
 from __future__ import annotations
 
@@ -75,3 +75,50 @@ def test_the_user_says_it_last(tmp_path: Path) -> None:
 
 def test_a_stage_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert left_alone(outcome(tmp_path, "other")).startswith("it has no stage `other`")
+
+
+SLIM = """\
+FROM python:3.12-slim
+WORKDIR /app
+RUN pip install awslambdaric
+COPY app.py ./
+ENTRYPOINT ["python", "-m", "awslambdaric"]
+"""
+CONFIG = SAM.replace("PackageType: Image", "PackageType: Image, ImageConfig: {{{{{config}}}}}")
+
+
+def configured(config: str) -> str:
+    return CONFIG.format(config=config, target="").replace("{{", "{").replace("}}", "}")
+
+
+def test_a_handler_that_the_infrastructure_names_makes_a_function(tmp_path: Path) -> None:
+    alone = "FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py ./\n"
+    assert left_alone(outcome(tmp_path, Dockerfile=alone))
+    template = configured("Command: [app.handler]")
+    found = outcome(tmp_path, Dockerfile=alone, template__yaml=template)
+    assert found.rewrite
+    assert not found.rewrite.left_alone
+
+
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        ("WorkingDirectory: /app", "lets the function start in /app"),
+        ("EntryPoint: [/start]", "starts `/start` in place of ENTRYPOINT"),
+        ("Command: [/app/run]", "starts `/app/run` in place of CMD"),
+    ],
+)
+def test_what_the_infrastructure_replaces_holds_the_base_image(
+    tmp_path: Path, config: str, why: str
+) -> None:
+    found = outcome(tmp_path, Dockerfile=SLIM, template__yaml=configured(config))
+    assert found.rewrite
+    assert found.rewrite.text.startswith("FROM python:3.12-slim\n")
+    assert why in " ".join(reason.text for _, reason in found.rewrite.reasons)
+
+
+def test_a_handler_in_place_of_cmd_lets_the_base_image_change(tmp_path: Path) -> None:
+    template = configured("Command: [app.handler]")
+    found = outcome(tmp_path, Dockerfile=SLIM, template__yaml=template)
+    assert found.rewrite
+    assert found.rewrite.text.startswith("FROM public.ecr.aws/lambda/python:3.12\n")

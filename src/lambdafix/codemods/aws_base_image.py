@@ -23,7 +23,8 @@ which then only compiles.
 Refuses: an image whose version is not in its name; a version that AWS has no supported image for
 (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
 the base image lacks; an entry point that does more than start the client; paths of the old image;
-code that names the directory which the function would leave. For Node: NODE_PATH, the client among
+code that names the directory which the function would leave; an ENTRYPOINT, a working directory or
+a program that the infrastructure puts in place of the file's. For Node: NODE_PATH, the client among
 the dependencies, packages above the function's directory, a module that only its syntax shows to be
 one. For Go: a C library that Amazon Linux has not, aws-lambda-go before 1.18, files, commands and
 time zones that the program opens and that would be left.
@@ -65,6 +66,11 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if image.server and not image.base.aws:
         text = f"`{image.base.text}` stays, and CMD too: the Lambda Web Adapter asks a server"
         return _stays(dockerfile, first, text)
+    if settings.overridden and not image.base.aws:
+        text = f"`{image.base.text}` stays: {settings.overridden}"
+        hint = "move the image by hand, and that with it"
+        reason = Reason(Verdict.REFUSED, Safety.SAFE, first.line, text, hint)
+        return Result(dockerfile, (reason,))
     keeper = next((i for i in dockerfile.instructions if kept(i)), None)
     if keeper and (not image.base.aws or kept(first)):
         text = f"{described(keeper)} is kept as it is, and with it the base image"

@@ -25,9 +25,26 @@ def purpose_against(uses: Sequence[Use]) -> str:
 
 
 def deployed(settings: Settings, uses: Sequence[Use]) -> Settings:
-    """The settings with the stages that the infrastructure builds, unless the user says which."""
-    if settings.targets:
-        return settings
+    """The settings with what the infrastructure says of the images that it deploys: the stages that
+    it builds, unless the user says which, and what it starts in place of the Dockerfile's words."""
     others = (Purpose.BUNDLE, Purpose.SERVICE)
-    said = dict.fromkeys(use.target for use in uses if use.purpose not in others)
-    return replace(settings, targets=tuple(said)) if any(said) else settings
+    uses = [use for use in uses if use.purpose not in others]
+    targets = settings.targets or tuple(dict.fromkeys(use.target for use in uses))
+    handlers = (use.command[0] for use in uses if len(use.command) == 1)
+    return replace(
+        settings,
+        targets=targets if any(targets) else (),
+        handlers=tuple(dict.fromkeys(h for h in handlers if not h.startswith("/"))),
+        overridden=next(filter(None, map(_overridden, uses)), ""),
+    )
+
+
+def _overridden(use: Use) -> str:
+    """A word about what a use puts in place of ENTRYPOINT, WORKDIR or the program of CMD."""
+    at = f"{os.path.basename(use.place.path)}:{use.place.line}"
+    if use.entry_point:
+        return f"{at} starts `{' '.join(use.entry_point)[:40]}` in place of ENTRYPOINT"
+    if use.working_directory:
+        return f"{at} lets the function start in {use.working_directory}"
+    started = use.command[:1] if use.command and use.command[0].startswith("/") else ()
+    return f"{at} starts `{started[0]}` in place of CMD" if started else ""

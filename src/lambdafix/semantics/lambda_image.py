@@ -44,7 +44,8 @@ class LambdaImage(Struct, frozen=True):
 
     `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.
     `version` is the language's, as in their tags, None where it is not known. `handler` is CMD's
-    one word, None where CMD is not in the file (a template supplies it) or not in its exec form.
+    one word, or what the infrastructure names in its place; None where neither does, CMD is not in
+    its exec form, or several are named.
     `client`: the file starts the runtime interface client itself. `server`: what CMD starts is a
     server, which the Lambda Web Adapter asks; base image and CMD are its own.
     """
@@ -81,7 +82,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     said = base.aws.family if base.aws else client or base.family
     family = asked.family if asked else said or "python"
     version = asked.tag if asked else _version(base, family)
-    handler = _handler(cmd, escape)
+    named = {h for h in (_handler(cmd, escape), *settings.handlers) if h}
+    handler = next(iter(named)) if len(named) == 1 else None
     last = len(dockerfile.stages) - 1
     found = LambdaImage(last, base, family, version, handler, client is not None)
     if serves(dockerfile):
@@ -94,7 +96,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
         return found
     starts = _words(entrypoint, escape)
     script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
-    if handler and (not starts or script) and holds(project, handler, family):
+    if (not starts or script) and any(holds(project, h, family) for h in sorted(named)):
         return found
     if copies_from_itself(dockerfile):
         return replace(found, family=said or "provided")
