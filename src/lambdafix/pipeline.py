@@ -143,7 +143,7 @@ def of_another_kind(source: Source, settings: Settings, *, named: bool = True) -
     read is for its owner to find out.
     """
     mirrors = (mirror for mirror, _ in settings.base_images)
-    if settings.runtime or may_be_ours(source.text, mirrors):
+    if settings.runtime or settings.handlers or may_be_ours(source.text, mirrors):
         return None
     tree = parse(source.text) if named else Dockerfile.unread(source.text)
     return Rewrite(source, tree, left_alone=NOT_OURS)
