@@ -124,7 +124,7 @@ def _left_alone(target: Target, request: Request) -> Outcome | None:
     if request.since:
         return None  # whether it is touched counts first
     try:
-        settings = settings_for(Path(target.path), request)
+        settings = deployed(settings_for(Path(target.path), request), target.uses)
         found = of_another_kind(_source(target), settings, named=target.named)
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
         return None
