@@ -35,6 +35,13 @@ def test_every_place_is_one_to_cut_at() -> None:
     ]
 
 
+def test_what_stands_before_may_fail() -> None:
+    assert parted("RUN cat notes || true && npm ci && npm run build") == [
+        ("RUN cat notes || true", "RUN npm ci && npm run build"),
+        ("RUN cat notes || true && npm ci", "RUN npm run build"),
+    ]
+
+
 def test_what_is_not_understood_goes_apart() -> None:
     assert parted("RUN npm ci && node make.js") == [("RUN npm ci", "RUN node make.js")]
 
@@ -57,6 +64,8 @@ def test_both_parts_are_in_the_directory_and_have_the_flags() -> None:
         "RUN umask 077 && npm ci && npm run build",
         "RUN npm ci; npm run build",
         "RUN npm ci || npm run build",
+        "RUN npm ci && npm run build || echo none",
+        "RUN npm ci && npm run build; echo done",
         "RUN npm ci && echo $? && npm run build",
         "RUN if true; then npm ci && npm run build; fi",
         "RUN npm ci && \\\n    # and then\n    npm run build",

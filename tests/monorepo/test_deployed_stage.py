@@ -61,6 +61,14 @@ def test_the_infrastructure_says_which_stage_it_builds(tmp_path: Path, template:
     assert after.text == found.rewrite.text[: found.rewrite.text.index("\nFROM alpine")]
 
 
+def test_what_deploys_a_function_counts_before_what_only_builds_an_image(tmp_path: Path) -> None:
+    sam = SAM.format(target=", DockerBuildTarget: function")
+    compose = COMPOSE.format(target=", target: tools")
+    found = outcome(tmp_path, template__yaml=sam, compose__yaml=compose)
+    assert found.rewrite
+    assert found.rewrite.targets == ("function",)
+
+
 def test_without_a_word_the_last_stage_counts(tmp_path: Path) -> None:
     assert "which stage is deployed cannot be known" in left_alone(outcome(tmp_path))
     one = outcome(tmp_path, template__yaml=SAM.format(target=""))

@@ -24,6 +24,7 @@ _OF_THE_SHELL = frozenset(
     source times trap typeset ulimit umask unalias unset""".split()
 )
 _OF_THE_ONE_BEFORE = regex(r"\$(?:[?!_-]|\{?(?:OLDPWD|PIPESTATUS)\b)")
+_JOINS = ("&&", "|")
 _CLEANS = frozenset({"clean", "prune", "purge", "remove", "rm", "uninstall"})
 
 
@@ -56,8 +57,10 @@ def _cut(run: Instruction, escape: str, *, last: bool) -> Iterator[tuple[Instruc
     entering = next((at for at, c in enumerate(commands) if not _enters(c)), len(commands))
     for at in range(entering + 1, len(commands)):
         before, behind = commands[:at], commands[at:]
-        if behind[0].connector != "&&" or not all(map(_leaves_shell, before[entering:])):
+        if not all(map(_leaves_shell, before[entering:])):
             return
+        if behind[0].connector != "&&" or not all(c.connector in _JOINS for c in behind):
+            continue  # what stands behind `||` or `;` runs where the install fails
         if last and any(_CLEANS & {w.value for w in c.words} for c in behind):
             return
         first, second = line.without(behind), line.without(before[entering:])

@@ -27,15 +27,15 @@ def purpose_against(uses: Sequence[Use]) -> str:
 def deployed(settings: Settings, uses: Sequence[Use]) -> Settings:
     """The settings with what the infrastructure says of the images that it deploys: the stages that
     it builds, unless the user says which, and what it starts in place of the Dockerfile's words."""
-    others = (Purpose.BUNDLE, Purpose.SERVICE)
-    uses = [use for use in uses if use.purpose not in others]
-    targets = settings.targets or tuple(dict.fromkeys(use.target for use in uses))
-    handlers = (use.command[0] for use in uses if len(use.command) == 1)
+    functions = [use for use in uses if use.purpose is Purpose.FUNCTION]
+    images = functions or [use for use in uses if use.purpose is Purpose.IMAGE]
+    targets = settings.targets or tuple(dict.fromkeys(use.target for use in images))
+    handlers = (use.command[0] for use in images if len(use.command) == 1)
     return replace(
         settings,
         targets=targets if any(targets) else (),
         handlers=tuple(dict.fromkeys(h for h in handlers if not h.startswith("/"))),
-        overridden=next(filter(None, map(_overridden, uses)), ""),
+        overridden=next(filter(None, map(_overridden, functions)), ""),
     )
 
 
