@@ -21,10 +21,10 @@ Why: compilers, test runners and linters are most of what is installed for a bui
 and keeps them for nothing. The stage that builds has them still, for itself and for those who build
 it alone.
 
-Refuses (and names the packages as advice): another lock than npm's, workspaces, a source that asks
-for one of the packages or for one that its text does not name, a package of the function that takes
-one where it is there, helpers of compilers, another start than by node or the runtime, a RUN of the
-final stage that may run one.
+Refuses: another lock than npm's, workspaces, a source that asks for one of the packages or for one
+that its text does not name, a package of the function that takes one where it is there, helpers of
+compilers, another start than by node or the runtime, a RUN of the final stage that may run one. Then
+the packages are named.
 
 Safety: SAFE. What is left out nothing that is copied asks for; that packages ask for no more than
 they declare is an axiom.
