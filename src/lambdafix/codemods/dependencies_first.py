@@ -67,8 +67,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             reasons += (_applied(step, past) for step, past in found.moved)
             allowance += found.parted
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
-        steps = simulate(before, project)[number].steps
-        reasons += (*_not_understood(steps), *_advice(steps))
+        reasons += _not_understood(simulate(dockerfile, project)[number].steps)
+        reasons += _advice(simulate(before, project)[number].steps)
     return Result(dockerfile, tuple(reasons), tuple(allowance))
 
 
