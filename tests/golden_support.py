@@ -13,13 +13,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lambdafix.codemod import Allowance, Reason, Result, Safety, Settings
+from lambdafix.codemod import Allowance, Reason, Result, Safety, Settings, Verdict
 from lambdafix.codemods import PIPELINE
 from lambdafix.config import nearest
 from lambdafix.context.history import History
 from lambdafix.context.project import Project
-from lambdafix.pipeline import Rewrite, rewrite, then
+from lambdafix.pipeline import Rewrite, Step, rewrite, then
 from lambdafix.report.outcome import Change, Outcome
+from lambdafix.semantics.stages import up_to, with_rest
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
 
@@ -41,6 +42,7 @@ class Case(Struct, frozen=True, dict=True):
     runtime: str | None = None
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()  # the stages that are deployed, if not the last one
     today: date = TODAY
     hazard: int = 0  # of the twenty in tests/test_hazards.py; 0: none of them
     twin: str = ""  # the case that differs by one word, and may be rewritten
@@ -55,7 +57,7 @@ class Case(Struct, frozen=True, dict=True):
     def read(cls, directory: Path) -> Case:
         options = tomllib.loads((directory / OPTIONS).read_text())
         options["events"] = tuple(map(json.dumps, options.get("events", ())))
-        for name in ("only", "skip", "stays", "ignore_fields"):
+        for name in ("only", "skip", "stays", "targets", "ignore_fields"):
             options[name] = tuple(options.get(name, ()))
         return cls(directory, **options)
 
@@ -74,6 +76,7 @@ class Case(Struct, frozen=True, dict=True):
             only=frozenset(self.only),
             skip=frozenset(self.skip),
             runtime=self.runtime,
+            targets=self.targets,
             today=self.today,
         )
 
@@ -136,8 +139,12 @@ class Case(Struct, frozen=True, dict=True):
         result, seen, edits = Result(parse(self.source.text)), self.project, dict[str, str]()
         reasons, allowance = list[Reason](), list[Allowance]()
         for codemod in PIPELINE:
-            if codemod.name in (step.codemod for step in self.rewrite.steps):
-                result = codemod.transform(result.dockerfile, seen, self.settings)
+            if codemod.name in (s.codemod for s in self.rewrite.steps if _applied(s)):
+                whole = result.dockerfile
+                deployed = up_to(whole, self.settings.targets)
+                result = codemod.transform(deployed, seen, self.settings)
+                behind = with_rest(result.dockerfile, deployed, whole)
+                result = replace(result, dockerfile=behind)
                 edits |= result.edits
                 seen = self.project.edited(edits)
                 reasons += result.reasons
@@ -165,6 +172,10 @@ class Case(Struct, frozen=True, dict=True):
                 (self.directory / name).unlink(missing_ok=True)
             else:
                 (self.directory / name).write_bytes(content)
+
+
+def _applied(step: Step) -> bool:
+    return any(reason.verdict is Verdict.APPLIED for reason in step.reasons)
 
 
 def report(case: Case) -> Iterator[str]:

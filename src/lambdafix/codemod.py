@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from lambdafix.context.project import Project
-    from lambdafix.syntax.tree import Dockerfile
+    from lambdafix.syntax.tree import Dockerfile, Instruction
 
 
 class Safety(IntEnum):
@@ -108,7 +108,20 @@ class Reworded(Struct, frozen=True):
     after: str
 
 
-Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded
+class Parted(Struct, frozen=True):
+    """A RUN may be several, one behind the other, with the same commands in the same order."""
+
+    before: Instruction
+    after: tuple[Instruction, ...]
+
+
+class Pruned(Struct, frozen=True):
+    """Packages of Node for development may have been taken out of a node_modules."""
+
+    place: str
+
+
+Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded | Parted | Pruned
 
 
 class Settings(Struct, frozen=True):
@@ -118,6 +131,10 @@ class Settings(Struct, frozen=True):
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     runtime: str | None = None  # "python3.12": overrides what the file says of itself
+    # the stages that are built and deployed, by name, empty for the last one; none: not said
+    targets: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()  # that the infrastructure names in place of CMD
+    overridden: str = ""  # what else of the image's start the infrastructure replaces, as words
     today: date | None = None  # decides which base images are supported; None: the real day
     order: Order = Order.STABILITY
     history: bool = True  # ask git how often files change

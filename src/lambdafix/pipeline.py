@@ -9,7 +9,17 @@ from msgspec.structs import replace
 
 from lambdafix.catalog.mirrors import mirrored
 from lambdafix.catalog.packages import known_packages
-from lambdafix.codemod import Allowance, Codemod, Moved, Note, Reason, Result, Settings
+from lambdafix.codemod import (
+    Allowance,
+    Codemod,
+    Moved,
+    Note,
+    Reason,
+    Result,
+    Safety,
+    Settings,
+    Verdict,
+)
 from lambdafix.codemods import PIPELINE
 from lambdafix.context.project import Project
 from lambdafix.context.storage import Unread
@@ -18,6 +28,7 @@ from lambdafix.semantics.areas import below
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
 from lambdafix.semantics.lambda_image import NOT_OURS, copies_from_itself, may_be_ours, recognise
+from lambdafix.semantics.stages import number_of, up_to, with_rest
 from lambdafix.semantics.unheard import unheard
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
@@ -48,11 +59,17 @@ class Rewrite(Struct, frozen=True):
     )  # other files: path in the context -> text
     axioms: tuple[str, ...] = ()
     remarks: tuple[Reason, ...] = ()  # comments that are meant for us and not understood
+    targets: tuple[str, ...] = ()  # the stages that are deployed, if not the last one
     fault: str = ""  # an invariant that the final text breaks: nothing may be written
 
     @property
     def text(self) -> str:
         return self.result.text
+
+    @property
+    def deployed(self) -> tuple[Dockerfile, Dockerfile]:
+        """The file before and after, up to the stage that is deployed."""
+        return up_to(parse(self.source.text), self.targets), up_to(self.result, self.targets)
 
     @property
     def changed(self) -> bool:
@@ -106,7 +123,7 @@ def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
         return Rewrite(source, original, left_alone=why)
     dockerfile, edits, steps = original, dict[str, str](), list[Step]()
     for codemod in _chosen(settings):
-        if steps and copies_from_itself(dockerfile):
+        if steps and copies_from_itself(up_to(dockerfile, settings.targets)):
             break  # no builder builds it: there is nothing to keep, and no order to speak of
         seen = project.edited(edits) if edits else project
         result, step = _turn(codemod, dockerfile, seen, settings)
@@ -115,7 +132,8 @@ def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
         steps.append(step)
     axioms = AXIOMS if dockerfile is not original else ()
     remarks = tuple(unheard(original))
-    return Rewrite(source, dockerfile, tuple(steps), "", edits, axioms, remarks)
+    targets = settings.targets
+    return Rewrite(source, dockerfile, tuple(steps), "", edits, axioms, remarks, targets)
 
 
 def of_another_kind(source: Source, settings: Settings, *, named: bool = True) -> Rewrite | None:
@@ -125,7 +143,7 @@ def of_another_kind(source: Source, settings: Settings, *, named: bool = True) -
     read is for its owner to find out.
     """
     mirrors = (mirror for mirror, _ in settings.base_images)
-    if settings.runtime or may_be_ours(source.text, mirrors):
+    if settings.runtime or settings.handlers or may_be_ours(source.text, mirrors):
         return None
     tree = parse(source.text) if named else Dockerfile.unread(source.text)
     return Rewrite(source, tree, left_alone=NOT_OURS)
@@ -143,7 +161,10 @@ def left_alone(source: Source, settings: Settings) -> Rewrite | None:
 def _why_not(original: Dockerfile, project: Project, settings: Settings) -> str:
     if skipped(original):
         return "`# lambdafix: skip-file` is in it"
-    found = recognise(original, project, settings)
+    lost = next((t for t in settings.targets if number_of(original, t) is None), None)
+    if lost is not None:
+        return f"it has no stage `{lost}`, which is what is built of it"
+    found = recognise(up_to(original, settings.targets), project, settings)
     return found if isinstance(found, str) else ""
 
 
@@ -158,16 +179,34 @@ def _chosen(settings: Settings) -> tuple[Codemod, ...]:
 def _turn(
     codemod: Codemod, dockerfile: Dockerfile, project: Project, settings: Settings
 ) -> tuple[Result, Step]:
-    """One codemod's result, or the file as it was if the result breaks an invariant."""
-    result = codemod.transform(dockerfile, project, settings)
-    before, after = dockerfile.text, result.dockerfile.text
-    if before == after and not result.edits:
-        result = replace(result, dockerfile=dockerfile)
+    """One codemod's result, or the file as it was if the result breaks an invariant.
+
+    A codemod sees the stages up to the one that is deployed.
+    """
+    deployed = up_to(dockerfile, settings.targets)
+    result = codemod.transform(deployed, project, settings)
+    if deployed.text == result.dockerfile.text and not result.edits:
+        result, before = replace(result, dockerfile=dockerfile), dockerfile.text
         return result, Step(codemod.name, before, before, result.reasons, notes=result.notes)
-    fault = broken(dockerfile, result, project)
+    fault = broken(deployed, result, project)
+    if deployed is not dockerfile and not fault:
+        result = _with_rest(result, deployed, dockerfile, project)
+    before, after = dockerfile.text, result.dockerfile.text
     if fault:
         return Result(dockerfile), Step(codemod.name, before, before, (), fault)
     step = Step(
         codemod.name, before, after, result.reasons, notes=result.notes, allowance=result.allowance
     )
     return result, step
+
+
+def _with_rest(result: Result, deployed: Dockerfile, whole: Dockerfile, project: Project) -> Result:
+    """A result with the stages behind the deployed one; they have to stay what they are."""
+    joined = replace(result, dockerfile=with_rest(result.dockerfile, deployed, whole))
+    differs = broken(whole, joined, project)
+    if not differs:
+        return joined
+    line = whole.stages[len(deployed.stages)].instructions[0].line
+    text = f"a stage behind the one that is deployed would be another: {differs}"
+    hint = "put it in front of that one, or into a file of its own"
+    return Result(whole, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, hint),))

@@ -21,8 +21,9 @@ PROJECT = Project.of(
         "app.py": "def handler(event, context):\n    return 1\n",
         "requirements.txt": "requests\n",
         "index.js": "exports.handler = async () => 1;\n",
-        "package.json": "{}\n",
-        "package-lock.json": '{"lockfileVersion": 3, "packages": {}}\n',
+        "package.json": '{"devDependencies": {"jest": "30.1.3"}}\n',
+        "package-lock.json": '{"lockfileVersion": 3, "packages": {"": {"devDependencies": '
+        '{"jest": "30.1.3"}}, "node_modules/jest": {"version": "30.1.3", "dev": true}}}\n',
     }
 )
 OTHER_FILE = re.compile(r"^--- (\S+)\n\+\+\+ \1\n", re.MULTILINE)

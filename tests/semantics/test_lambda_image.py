@@ -94,15 +94,6 @@ def test_without_a_handler_a_foreign_base_is_no_function(start: str) -> None:
         ((AWS, "RUN pip install six -t /asset", "RUN zip -r /out.zip ."), "a bundler"),
         ((AWS, "RUN pip install six -t /opt"), "a base image or a layer"),
         (("FROM public.ecr.aws/sam/build-python3.12", "COPY . .", CMD), "a bundler"),
-        (
-            (
-                "FROM python:3.12",
-                "COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1"
-                " /lambda-adapter /opt/extensions/lambda-adapter",
-                'CMD ["uvicorn", "app:app"]',
-            ),
-            "a Lambda Web Adapter image",
-        ),
         ((AWS + " AS fn", "COPY . .", CMD, "FROM alpine", "COPY . ."), "the last stage is not"),
     ],
 )
@@ -174,3 +165,17 @@ def test_a_text_that_may_be_a_function_is_parsed(lines: tuple[str, ...]) -> None
 )
 def test_a_text_without_a_word_of_lambda_is_not(lines: tuple[str, ...]) -> None:
     assert not may_be_ours("\n".join(lines))
+
+
+ADAPTER = "COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/"
+
+
+@pytest.mark.parametrize("copy", [ADAPTER, "COPY --from=tools /lambda-adapter /opt/extensions/"])
+def test_behind_the_web_adapter_stands_a_server(copy: str) -> None:
+    assert image("FROM python:3.12", copy, 'CMD ["uvicorn", "app:app"]').server
+    assert not image(AWS, "COPY . .", CMD).server
+
+
+def test_a_runtime_that_is_said_makes_no_function_of_a_server() -> None:
+    settings = Settings(runtime="python3.12")
+    assert image("FROM python:3.12", ADAPTER, "CMD uvicorn app:app", settings=settings).server

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from lambdafix.cli.shared import Context, Format, Order, Runtime, app, check_format
+from lambdafix.cli.shared import (
+    Context,
+    Format,
+    Order,
+    Runtime,
+    TargetStage,
+    app,
+    check_format,
+)
 
 
 @app.command()
@@ -39,6 +47,7 @@ def replay(
     output_format: Format = "text",
     context: Context = None,
     runtime: Runtime = None,
+    target: TargetStage = "",
 ) -> None:
     """What the last commits would have rebuilt and pushed, before and after.
 
@@ -56,7 +65,7 @@ def replay(
     from lambdafix.report.terminal import progress, write_bytes, write_replay, write_summary
 
     request = Request(
-        settings_of(unsafe=unsafe, only=(), skip=(), runtime=runtime),
+        settings_of(unsafe=unsafe, only=(), skip=(), runtime=runtime, target=target),
         context=None if context is None else directory_of(context),
         order=None if order is None else order_of(order, "--order"),
     )

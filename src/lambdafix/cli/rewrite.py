@@ -14,6 +14,7 @@ from lambdafix.cli.shared import (
     Order,
     Runtime,
     Skip,
+    TargetStage,
     Unsafe,
     app,
     check_format,
@@ -97,6 +98,7 @@ def rewrite(
     ] = "",
     context: Context = None,
     runtime: Runtime = None,
+    target: TargetStage = "",
     order: Order = None,
     history: Annotated[
         bool | None,
@@ -129,7 +131,9 @@ def rewrite(
 
     words = paths or ["."]
     request = Request(
-        settings_of(unsafe=unsafe, only=only or (), skip=skip or (), runtime=runtime),
+        settings_of(
+            unsafe=unsafe, only=only or (), skip=skip or (), runtime=runtime, target=target
+        ),
         context=None if context is None else directory_of(context),
         write=write,
         jobs=jobs,
@@ -142,7 +146,9 @@ def rewrite(
         root=patch_root(words[0]) if patch else None,
     )
     spoken = Words(write=write, check=check, quiet=quiet, verbose=verbose, patch=bool(patch))
-    raise typer.Exit(told(words, request, spoken, (output_format, output), patch or "", strict=strict))
+    raise typer.Exit(
+        told(words, request, spoken, (output_format, output), patch or "", strict=strict)
+    )
 
 
 def _not_empty(given: Mapping[str, str | None]) -> None:

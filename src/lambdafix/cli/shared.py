@@ -34,6 +34,15 @@ Runtime = Annotated[
     str | None,
     typer.Option(metavar="ID", help="Take the files for functions of this runtime: python3.13"),
 ]
+TargetStage = Annotated[
+    str,
+    typer.Option(
+        "--target",
+        metavar="STAGE",
+        help="The stage that is deployed; else what the infrastructure builds, or the last.",
+        show_default=False,
+    ),
+]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe", help="Apply what is likely right but not shown, too.")
 ]

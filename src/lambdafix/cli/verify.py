@@ -114,7 +114,7 @@ def verify(
     from lambdafix.verify.trial import Questions
 
     request = Request(
-        settings_of(unsafe=unsafe, only=(), skip=(), runtime=runtime),
+        settings_of(unsafe=unsafe, only=(), skip=(), runtime=runtime, target=target),
         context=None if context is None else directory_of(context),
         write=write,
         order=None if order is None else order_of(order, "--order"),

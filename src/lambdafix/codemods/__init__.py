@@ -10,6 +10,7 @@ from lambdafix.codemods.late_stamps import CODEMOD as late_stamps
 from lambdafix.codemods.lean_context import CODEMOD as lean_context
 from lambdafix.codemods.multi_stage import CODEMOD as multi_stage
 from lambdafix.codemods.os_packages import CODEMOD as os_packages
+from lambdafix.codemods.runtime_packages import CODEMOD as runtime_packages
 from lambdafix.codemods.stable_order import CODEMOD as stable_order
 
 PIPELINE: tuple[Codemod, ...] = (
@@ -18,6 +19,7 @@ PIPELINE: tuple[Codemod, ...] = (
     os_packages,  # a package manager that the base has not: nothing later would build
     lean_context,  # what the next step needs: nothing of the host comes on top of an install
     dependencies_first,  # parts source from manifests, so that the split can tell them apart
+    runtime_packages,  # of what a build stage installs, before a stage is made here
     multi_stage,  # the build stage takes what the steps above have brought to the front
     stable_order,  # orders what is left in every stage
     late_stamps,  # last: goes behind the last layer, whichever that has become

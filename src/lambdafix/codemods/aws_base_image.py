@@ -14,6 +14,8 @@
 Why: Lambda keeps AWS's base images in its caches, AWS patches them, and they bring the runtime
 interface client, the emulator and an entry point that starts the handler.
 
+A server behind the Lambda Web Adapter keeps its base image and its CMD.
+
 For Python and Node. A program of Go goes to the base image for programs, `provided:al2023`: from
 scratch, Alpine, Debian, from images that AWS no longer patches, and from the golang image itself,
 which then only compiles.
@@ -21,7 +23,8 @@ which then only compiles.
 Refuses: an image whose version is not in its name; a version that AWS has no supported image for
 (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
 the base image lacks; an entry point that does more than start the client; paths of the old image;
-code that names the directory which the function would leave. For Node: NODE_PATH, the client among
+code that names the directory which the function would leave; an ENTRYPOINT, a working directory or
+a program that the infrastructure puts in place of the file's. For Node: NODE_PATH, the client among
 the dependencies, packages above the function's directory, a module that only its syntax shows to be
 one. For Go: a C library that Amazon Linux has not, aws-lambda-go before 1.18, files, commands and
 time zones that the program opens and that would be left.
@@ -52,7 +55,7 @@ from lambdafix.edits.successor import with_successor
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import copies_from_itself, recognise
 from lambdafix.semantics.words import described
-from lambdafix.syntax.tree import Dockerfile
+from lambdafix.syntax.tree import Dockerfile, Instruction
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -60,14 +63,21 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     first = dockerfile.stages[-1].instructions[0]
     if isinstance(image, str) or copies_from_itself(dockerfile):
         return Result(dockerfile)
+    if image.server and not image.base.aws:
+        text = f"`{image.base.text}` stays, and CMD too: the Lambda Web Adapter asks a server"
+        return _stays(dockerfile, first, text)
+    if settings.overridden and not image.base.aws:
+        text = f"`{image.base.text}` stays: {settings.overridden}"
+        hint = "move the image by hand, and that with it"
+        reason = Reason(Verdict.REFUSED, Safety.SAFE, first.line, text, hint)
+        return Result(dockerfile, (reason,))
     keeper = next((i for i in dockerfile.instructions if kept(i)), None)
     if keeper and (not image.base.aws or kept(first)):
         text = f"{described(keeper)} is kept as it is, and with it the base image"
-        reason = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text)
-        return Result(dockerfile, (reason,))
+        return _stays(dockerfile, keeper, text)
     day = settings.today or datetime.now(UTC).date()
     moved = in_aws_registry(dockerfile, day)
-    if image.family in FAMILIES:
+    if image.family in FAMILIES and not image.server:
         moved = _joined(moved, on_provided(moved.dockerfile, project, settings))
     if image.base.aws or image.family in FAMILIES:
         done = _joined(moved, with_successor(moved.dockerfile, project, settings, day))
@@ -78,6 +88,11 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     return _joined(
         moved, on_language_base(moved.dockerfile, project, settings, image, language, day)
     )
+
+
+def _stays(dockerfile: Dockerfile, because: Instruction, text: str) -> Result:
+    reason = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, because.line, text)
+    return Result(dockerfile, (reason,))
 
 
 def _joined(first: Result, second: Result) -> Result:

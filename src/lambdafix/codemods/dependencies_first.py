@@ -12,6 +12,9 @@
 Why: when the source is copied first, every edit of it installs all dependencies again, and pushes
 them again.
 
+An install that shares its RUN with what reads the source (`npm ci && npm run build`) gets a RUN of
+its own.
+
 Refuses: an install that reads the source (`pip install .`, `-e .`, `poetry install` without
 `--no-root`); a manifest that is not in the build context; a source file that has the name of a
 package that is installed into the same directory; a step in between that is not understood.
@@ -27,7 +30,16 @@ from itertools import chain
 from lambdafix.catalog.builds import fetch_of
 from lambdafix.catalog.builds import installs as names_install
 from lambdafix.catalog.host import made_by_installs
-from lambdafix.codemod import Codemod, Order, Reason, Result, Safety, Settings, Verdict
+from lambdafix.codemod import (
+    Codemod,
+    Order,
+    Parted,
+    Reason,
+    Result,
+    Safety,
+    Settings,
+    Verdict,
+)
 from lambdafix.context.project import Project
 from lambdafix.edits.sinking import Sunk, sunk
 from lambdafix.semantics.effects import conflict
@@ -46,16 +58,18 @@ from lambdafix.syntax.views import Run
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    reasons = list[Reason]()
+    reasons, allowance = list[Reason](), list[Parted]()
     for number in range(len(dockerfile.stages)):
         before, found = dockerfile, sunk(dockerfile, project, settings, number)
         if found.moved and _pays(before, found, project, settings, number):
             dockerfile = found.dockerfile
+            reasons += map(_parted, found.parted)
             reasons += (_applied(step, past) for step, past in found.moved)
+            allowance += found.parted
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
-        steps = simulate(before, project)[number].steps
-        reasons += (*_not_understood(steps), *_advice(steps))
-    return Result(dockerfile, tuple(reasons))
+        reasons += _not_understood(simulate(dockerfile, project)[number].steps)
+        reasons += _advice(simulate(before, project)[number].steps)
+    return Result(dockerfile, tuple(reasons), tuple(allowance))
 
 
 def _pays(
@@ -115,6 +129,12 @@ def _advice(steps: tuple[Step, ...]) -> Iterator[Reason]:
         hint = f"copy {fetch.files} first, then `RUN {fetch.first}`, then the source"
         yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, step.instruction.line, text, hint)
         return
+
+
+def _parted(parted: Parted) -> Reason:
+    install, rest = (shown(i) for i in parted.after)
+    text = f"`{install}` gets a RUN of its own: what follows it, `{rest}`, reads the source"
+    return Reason(Verdict.APPLIED, Safety.SAFE, parted.before.line, text)
 
 
 def _applied(step: Step, past: Step) -> Reason:

@@ -26,7 +26,9 @@ install whose commands or whose place something still names, or under a conditio
 beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 
 For Node the same with npm, yarn and pnpm: node_modules comes over, package.json stays with the
-function, which reads it, and lock files, package managers and caches stay behind.
+function, which reads it, and lock files, package managers and caches stay behind. A server behind
+the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes on from the one
+before, and stages that the last one does not need are named, and never taken out.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of
@@ -36,6 +38,8 @@ libpq-devel). UNSAFE for a plain install where another copy of a module may then
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from lambdafix.codemod import (
     Allowance,
@@ -56,19 +60,44 @@ from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import code_of
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.lambda_image import serves
 from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan, under_copied
 from lambdafix.semantics.splitting.split import plan
+from lambdafix.semantics.stages import aliases, in_name_only, unused
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import From
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
+    result = _split(dockerfile, project, settings)
+    return replace(result, reasons=(*result.reasons, *_idle_stages(dockerfile)))
+
+
+def _idle_stages(dockerfile: Dockerfile) -> Iterator[Reason]:
+    """Stages that make the image no smaller."""
+    names = aliases(dockerfile)
+    for number in unused(dockerfile):
+        line = dockerfile.stages[number].instructions[0].line
+        name = f"`{names[number]}`" if names[number] else f"number {number}"
+        text = (
+            f"the last stage takes nothing from the stage {name}: only the classic builder makes it"
+        )
+        hint = "keep it if something builds it with --target"
+        yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, text, hint)
+    if in_name_only(dockerfile):
+        line = dockerfile.stages[-1].instructions[0].line
+        text = "every stage goes on from the one before, so that the image holds all of them"
+        hint = "begin the last one with the base image, and copy what the function needs into it"
+        yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, text, hint)
+
+
+def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     built = simulate(dockerfile, project)[-1]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
-    if not stands_alone or image.aws is None:
+    if not stands_alone or image.aws is None or serves(dockerfile):
         return Result(dockerfile)
     keeper = next((i for i in dockerfile.stages[-1].instructions if kept(i)), None)
     if keeper:

@@ -21,6 +21,11 @@ from lambdafix.regex import regex
 _YARN = regex(r'^"?(@?[^@\s"]+)@', re.MULTILINE)
 # `/@a/b/1.0.0:`, `/@a/b@1.0.0(peer):`, `'@a/b@1.0.0':` below `packages:`
 _PNPM = regex(r"^  ['\"]?/?(@[^/\s'\"]+/[^/@\s'\"]+|[^/@\s'\":]+)[@/]\d", re.MULTILINE)
+_PNPM_9 = regex(r"^lockfileVersion: '9\.", re.MULTILINE)
+# an entry of `importers:`, with the range as package.json has it
+_PNPM_ASKED = regex(
+    r"""^      (['"]?)(\S+?)\1:\n        specifier: (['"]?)(.*?)\3$""", re.MULTILINE
+)
 _ALIAS = regex(r"npm:(@?[^@\s\"']+)@")
 LOCKS = ("npm-shrinkwrap.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
 
@@ -36,6 +41,10 @@ class Locked(Struct, frozen=True):
     asked: frozenset[tuple[str, str]] = frozenset()
     exact: bool = False
     whole: bool = True  # nothing of what is required is missing in it
+    # the packages for development alone, None where the lock does not say; and what the others
+    # take where it is there
+    development: frozenset[str] | None = None
+    welcome: frozenset[str] = frozenset()
 
     def agrees(self, required: Mapping[str, str]) -> bool:
         """Whether it was made for what a package.json requires, so that an install takes the
@@ -56,7 +65,9 @@ def read_lock(name: str, text: str) -> Locked | None:
             names = frozenset((*_YARN.findall(text), *_ALIAS.findall(text)))
             return Locked(names, asked=frozenset(_asked_of_yarn(text)))
         case "pnpm-lock.yaml":
-            return Locked(frozenset(_PNPM.findall(text)))
+            asked = _asked_of_pnpm(text)
+            names = frozenset(_PNPM.findall(text))
+            return Locked(names, asked=frozenset(asked), exact=bool(asked))
         case _:
             return None
 
@@ -68,6 +79,15 @@ def _asked_of_yarn(text: str) -> Iterator[tuple[str, str]]:
             for word in (w.strip('"') for w in line[:-1].split(", ")):
                 name, _, range_ = word[1:].partition("@")
                 yield word[:1] + name, range_
+
+
+def _asked_of_pnpm(text: str) -> list[tuple[str, str]]:
+    """What the project itself requires, in a lock of version 9: the first and only importer."""
+    head, _, rest = text.partition("\nimporters:\n\n  .:\n")
+    own = re.split(r"^(?! {4}|\n)", rest, maxsplit=1, flags=re.MULTILINE)[0]
+    if not _PNPM_9.search(head):
+        return []
+    return [(name, range_) for _, name, _, range_ in _PNPM_ASKED.findall(own)]
 
 
 def _npm(text: str) -> Locked | None:
@@ -90,7 +110,16 @@ def _npm(text: str) -> Locked | None:
         frozenset((name, range_) for name, range_ in asked if isinstance(range_, str)),
         exact=True,
         whole=_is_whole(entries, root if isinstance(root, dict) else {}),
+        development=frozenset(named[k] for k, entry in entries.items() if entry.get("dev")),
+        welcome=frozenset(_welcome(entries)),
     )
+
+
+def _welcome(entries: Mapping[str, dict[str, object]]) -> Iterator[str]:
+    for entry in (e for e in entries.values() if not e.get("dev")):
+        for kind in ("optionalDependencies", "peerDependencies", "peerDependenciesMeta"):
+            table = entry.get(kind)
+            yield from table if isinstance(table, dict) else ()
 
 
 def _is_whole(entries: Mapping[str, dict[str, object]], root: dict[str, object]) -> bool:

@@ -26,6 +26,9 @@ _MODULE = regex(
 )
 _REQUIRED = regex(r"\brequire\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _IMPORTED = regex(r"^\s*import\s+(?!type\b)(?:[^'\"]*?\bfrom\s*)?['\"]([^'\"]+)['\"]", re.MULTILINE)
+_REEXPORTED = regex(r"^\s*export\s+(?!type\b)[^'\";]*?\bfrom\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
+_BY_CALL = regex(r"\b(?:import|require(?:\.resolve)?)\(\s*['\"`]([^'\"`$]+)['\"`]\s*[),]")
+_CALLED = regex(r"(?<![\w.$])(?:import|require(?:\.resolve)?)\s*\((?!\s*['\"`][^'\"`$]*['\"`])")
 # The modules of node itself that need no prefix.
 _BUILTIN = frozenset(
     """assert async_hooks buffer child_process cluster console constants crypto dgram
@@ -84,6 +87,19 @@ def required(text: str) -> frozenset[str]:
 def imported(text: str) -> frozenset[str]:
     """The packages that a source asks for with `import`; types alone leave nothing behind."""
     return _packages(_IMPORTED.findall(code(text)))
+
+
+def asked(text: str) -> frozenset[str]:
+    """The packages that a source asks for in any way, types apart."""
+    bare = code(text)
+    found = (p.findall(bare) for p in (_IMPORTED, _REEXPORTED, _REQUIRED, _BY_CALL))
+    return _packages([name for names in found for name in names])
+
+
+def asks_unknown(text: str) -> bool:
+    """Whether a source asks for a module by a name that is put together, or makes a require()."""
+    bare = code(text)
+    return _CALLED.search(bare) is not None or "createRequire" in bare
 
 
 def kind_of(project: Project, path: str) -> str:

@@ -32,6 +32,7 @@ class PackageJson(Struct, frozen=True):
     name: str = ""
     scripts: Mapping[str, str] = field(default_factory=dict)
     dependencies: Mapping[str, str] = field(default_factory=dict)
+    development: frozenset[str] = frozenset()  # names of those that no function needs
     workspaces: tuple[str, ...] = ()
     patches: tuple[str, ...] = ()  # files that pnpm applies to packages
     manager: str = ""  # `yarn@4.1.0`: what corepack starts
@@ -93,6 +94,7 @@ def read_package_json(project: Project, path: str) -> PackageJson | str:
             **dict(_overrides(table.get("resolutions"))),
             **dict(_overrides(pnpm.get("overrides"))),
         },
+        development=frozenset(_texts(table.get("devDependencies"))),
         workspaces=tuple(w for w in workspaces if isinstance(w, str))
         if isinstance(workspaces, list)
         else (),

@@ -1,30 +1,60 @@
-"""A COPY in two: what later installs read, by name, and the rest."""
+"""A COPY in two: what later installs read, by name, and the rest. Where a later COPY brings that by
+name already, it goes in front."""
 
 from __future__ import annotations
 
+import re
 from posixpath import dirname, relpath
 
 from msgspec.structs import replace
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.ordering.required import looked_at, required
+from lambdafix.semantics.ordering.passing import may_swap
+from lambdafix.semantics.ordering.required import installs, looked_at, required
 from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.tree import Gap, Instruction, Item, Stage
 from lambdafix.syntax.views import Copy, put
+
+_DEPENDENCIES = regex(r"\b(cach|dependenc|lock|manifest|module|package|requirement)", re.IGNORECASE)
+_SOURCE = regex(r"\b(app|code|function|handler|project|source|src)", re.IGNORECASE)
 
 
 def parted(stage: Stage, steps: tuple[Step, ...], escape: str, whole: frozenset[int]) -> Stage:
     """The stage with such COPYs in two, less those of the lines in `whole`."""
     by_instruction = {id(s.instruction): i for i, s in enumerate(steps)}
     items: list[Item] = []
+    moved: set[int] = set()
     for item in stage.items:
         at = by_instruction.get(id(item))
+        if at in moved:
+            continue
         if at is None or isinstance(item, Gap) or item.line in whole:
             items.append(item)
+        elif again := _again(steps, at):
+            moved.update(again)
+            items += [*(steps[j].instruction for j in again), item]
         else:
             items += _two(item, steps, at, escape)
     return Stage(tuple(items))
+
+
+def _again(steps: tuple[Step, ...], at: int) -> list[int]:
+    """The later COPYs that bring once more, and by name, all that installs read of this one."""
+    files = steps[at].effect.files
+    read, found = set(required(files, steps[at + 1 :])), list[int]()
+    for j in range(at + 1, len(steps)):
+        if installs(steps[j]):
+            break
+        own = steps[j].effect.files
+        alone = own.keys() <= read and not steps[j].effect.deposits
+        if own and alone and own.items() <= files.items() and not kept(steps[j].instruction):
+            between = (steps[k] for k in range(at + 1, j) if k not in found)
+            if all(may_swap(other, steps[j]) for other in between):
+                found.append(j)
+    brought = {path for j in found for path in steps[j].effect.files}
+    return found if read and read <= brought and not kept(steps[at].instruction) else []
 
 
 def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str) -> list[Item]:
@@ -52,7 +82,17 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
         for view in _copies(copy, step, single, trees, words)
     ]
     rest = tuple(s for s in copy.sources if s not in words.values())
-    return [*first, put(instruction, replace(copy, sources=rest), escape) if rest else instruction]
+    own = put(instruction, replace(copy, sources=rest), escape) if rest else instruction
+    if _of_manifests(instruction.comments):
+        first[0] = replace(first[0], trivia=instruction.trivia)
+        own = replace(own, trivia=())
+    return [*first, own]
+
+
+def _of_manifests(comments: tuple[str, ...]) -> bool:
+    """Whether what is said above a COPY is about dependencies, and not about the source."""
+    said = " ".join(comments)
+    return bool(_DEPENDENCIES.search(said)) and not _SOURCE.search(said)
 
 
 def _trees(brought: dict[str, str], step: Step, later: tuple[Step, ...]) -> dict[str, str]:

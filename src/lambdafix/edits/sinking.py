@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lambdafix.codemod import Settings
+from lambdafix.codemod import Parted, Settings
 from lambdafix.context.project import Project
-from lambdafix.edits import fragments
-from lambdafix.edits.manifest_copies import parted
+from lambdafix.edits import fragments, manifest_copies
+from lambdafix.edits.parted_runs import parted_at
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
@@ -23,24 +23,39 @@ class Sunk(Struct, frozen=True):
     """What becomes of the COPYs of source that stand above installs in a stage.
 
     `moved` are those that go below an install, each with the last such install; `stuck` those that
-    stay above one, each with the steps from the COPY to the first such install.
+    stay above one, each with the steps from the COPY to the first such install. `parted` are the
+    RUNs of which an install was taken out for that.
     """
 
     dockerfile: Dockerfile
     moved: tuple[tuple[Step, Step], ...] = ()
     stuck: tuple[tuple[Step, ...], ...] = ()
+    parted: tuple[Parted, ...] = ()
 
 
 @latest(8)
 def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: int) -> Sunk:
-    """The file with one of its stages so ordered; the very same where nothing moves."""
+    """The file with one of its stages so ordered; the very same where nothing moves.
+
+    An install gets a RUN of its own where only so more source passes it.
+    """
+    found = _sunk(dockerfile, project, settings, number)
+    steps = simulate(dockerfile, project)[number].steps
+    for candidate, parted in parted_at(dockerfile, number, steps):
+        other = _sunk(candidate, project, settings, number)
+        if len(other.moved) > len(found.moved):
+            return replace(other, parted=(parted,))
+    return found
+
+
+def _sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: int) -> Sunk:
     stage, steps = dockerfile.stages[number], simulate(dockerfile, project)[number].steps
     if not _copies_before_installs(steps) or kept(stage.instructions[0]):
         return Sunk(dockerfile)
     stuck: dict[int, tuple[Step, ...]] = {}
     whole: frozenset[int] = frozenset()  # lines of the COPYs that are not parted, as that is no use
     while True:
-        two = parted(stage, steps, dockerfile.dialect.escape, whole)
+        two = manifest_copies.parted(stage, steps, dockerfile.dialect.escape, whole)
         candidate = _with(dockerfile, number, two)
         new_steps = simulate(candidate, project)[number].steps
         wishes = [_wish(s) for s in standings(new_steps, settings.stability)]

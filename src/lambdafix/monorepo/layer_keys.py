@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.monorepo.by_content import ByContent
 from lambdafix.regex import regex
@@ -21,6 +19,7 @@ from lambdafix.semantics.image import key_of
 from lambdafix.semantics.ordering.hints import taken
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, Step, global_args, simulate
+from lambdafix.semantics.stages import up_to
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy, From
 from lambdafix.verify.layers import layers_of
@@ -62,7 +61,7 @@ def pile_of(
     dockerfile: Dockerfile, project: ByContent, use: Use | None, said: Sequence[tuple[str, int]]
 ) -> Pile:
     """The layers of the stage that is deployed."""
-    dockerfile = _up_to(dockerfile, use.target if use else "")
+    dockerfile = up_to(dockerfile, [use.target if use else ""])
     arguments = dict(use.arguments) if use else {}
     outer = Scope(args={**global_args(dockerfile), **arguments})
     machine = (use.architecture if use else "") or "x86_64"  # Lambda's own default
@@ -84,18 +83,6 @@ def pile_of(
         piles |= {str(number): pile, built.name: pile}
         ends |= dict.fromkeys((str(number), built.name), own[-1].chain if own else start)
     return pile
-
-
-def _up_to(dockerfile: Dockerfile, target: str) -> Dockerfile:
-    """The file without what stands behind the stage that is built."""
-    names = [
-        (From.of(s.instructions[0], dockerfile.dialect.escape).alias or "").lower()
-        for s in dockerfile.stages
-    ]
-    wanted = target.lower()
-    if not wanted or wanted not in names:
-        return dockerfile
-    return replace(dockerfile, stages=dockerfile.stages[: names.index(wanted) + 1])
 
 
 def _own(

@@ -1,10 +1,14 @@
-"""What an image is for, by the infrastructure alone: bundlers and services are left alone."""
+"""What an image is for, by the infrastructure alone: bundlers and services are left alone, and what
+builds a function says which stage it is."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from lambdafix.codemod import Settings
 from lambdafix.context.infrastructure.uses import Purpose, Use
 
 
@@ -18,3 +22,29 @@ def purpose_against(uses: Sequence[Use]) -> str:
     if use.purpose is Purpose.BUNDLE:
         return f"a bundler, not a function image: {at} takes an archive out of it"
     return f"not a function image: {at} hands it to a container service"
+
+
+def deployed(settings: Settings, uses: Sequence[Use]) -> Settings:
+    """The settings with what the infrastructure says of the images that it deploys: the stages that
+    it builds, unless the user says which, and what it starts in place of the Dockerfile's words."""
+    functions = [use for use in uses if use.purpose is Purpose.FUNCTION]
+    images = functions or [use for use in uses if use.purpose is Purpose.IMAGE]
+    targets = settings.targets or tuple(dict.fromkeys(use.target for use in images))
+    handlers = (use.command[0] for use in images if len(use.command) == 1)
+    return replace(
+        settings,
+        targets=targets if any(targets) else (),
+        handlers=tuple(dict.fromkeys(h for h in handlers if not h.startswith("/"))),
+        overridden=next(filter(None, map(_overridden, functions)), ""),
+    )
+
+
+def _overridden(use: Use) -> str:
+    """A word about what a use puts in place of ENTRYPOINT, WORKDIR or the program of CMD."""
+    at = f"{os.path.basename(use.place.path)}:{use.place.line}"
+    if use.entry_point:
+        return f"{at} starts `{' '.join(use.entry_point)[:40]}` in place of ENTRYPOINT"
+    if use.working_directory:
+        return f"{at} lets the function start in {use.working_directory}"
+    started = use.command[:1] if use.command and use.command[0].startswith("/") else ()
+    return f"{at} starts `{started[0]}` in place of CMD" if started else ""

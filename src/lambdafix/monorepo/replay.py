@@ -17,7 +17,6 @@ from lambdafix.monorepo.run import outcome_of, settings_for
 from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
 from lambdafix.report.replayed import Replayed
-from lambdafix.syntax.parser import parse
 from lambdafix.verify.measured import Measured, Weighed, weighed
 from lambdafix.verify.side import side_of
 
@@ -79,13 +78,13 @@ def _replayed(
         return replace(empty, failure=history)
     path = Path(outcome.path)
     project, said = Project.at(context, path), settings_for(path, request).sizes
-    original = parse(rewrite.source.text)
+    original, result = rewrite.deployed
     measured = Measured.of(original, project, layers)
     if layers and not measured:
         message = "no RUN of the image is one of this file: it was built of another"
         return replace(empty, failure=Failure(message, "Build the file as it stands, and save it."))
     before = side_of(original, project, history, said, measured)
-    after = side_of(rewrite.result, project.edited(rewrite.edits), history, said, measured)
+    after = side_of(result, project.edited(rewrite.edits), history, said, measured)
     return replace(empty, history=history, before=before, after=after, measured=bool(measured))
 
 

@@ -30,7 +30,12 @@ class Request(NamedTuple):
 
 
 def settings_of(
-    *, unsafe: bool, only: Iterable[str], skip: Iterable[str], runtime: str | None
+    *,
+    unsafe: bool,
+    only: Iterable[str],
+    skip: Iterable[str],
+    runtime: str | None,
+    target: str = "",
 ) -> Settings:
     """Settings from the words of a command line; raises LambdafixError for an unknown name."""
     return Settings(
@@ -38,6 +43,7 @@ def settings_of(
         only=_codemods(only),
         skip=_codemods(skip),
         runtime=None if runtime is None else _runtime(runtime),
+        targets=(target,) if target else (),
     )
 
 

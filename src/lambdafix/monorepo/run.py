@@ -19,7 +19,7 @@ from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
 from lambdafix.monorepo.named import targets
 from lambdafix.monorepo.once import Once
-from lambdafix.monorepo.purpose import purpose_against
+from lambdafix.monorepo.purpose import deployed, purpose_against
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.several import is_refused, outside, right_in_each
 from lambdafix.monorepo.side_by_side import side_by_side
@@ -138,7 +138,7 @@ def _left_alone(target: Target, request: Request) -> Outcome | None:
     if request.since:
         return None  # whether it is touched counts first
     try:
-        settings = settings_for(Path(target.path), request)
+        settings = deployed(settings_for(Path(target.path), request), target.uses)
         found = of_another_kind(_source(target), settings, named=target.named)
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
         return None
@@ -148,7 +148,8 @@ def _left_alone(target: Target, request: Request) -> Outcome | None:
 def _of_its_text(target: Target, request: Request) -> Outcome | None:
     from lambdafix.pipeline import left_alone, of_another_kind
 
-    source, settings = _source(target), settings_for(Path(target.path), request)
+    source = _source(target)
+    settings = deployed(settings_for(Path(target.path), request), target.uses)
     found = of_another_kind(source, settings, named=target.named) or left_alone(source, settings)
     return Outcome(target.path, target.named, found, content=target.content) if found else None
 
@@ -173,9 +174,9 @@ def _rewritten(
     if request.context is None and target.content is None:
         found = context_of(path, source.text, target.uses)
     context = found.directory if found else request.context
+    settings = deployed(settings_for(path, request), target.uses)
 
     def rewritten(context: Path) -> Rewrite:
-        settings = settings_for(path, request)
         if target.content is None and not edited:
             return _ONCE.rewrite(rewrite, source, context, path, settings)
         at = path if target.content is None else context / path
@@ -186,7 +187,7 @@ def _rewritten(
     if other:
         result = Rewrite(source, parse(source.text), left_alone=other)
     elif context is None:
-        result = rewrite(source, Project.unknown(), settings_for(path, request))
+        result = rewrite(source, Project.unknown(), settings)
     else:
         refusal = outside(source, found, path) if found else None
         result = refusal or rewritten(context)

@@ -20,6 +20,8 @@ from lambdafix.report.outcome import Failure
 if TYPE_CHECKING:
     from lambdafix.syntax.tree import Dockerfile
 
+_SERVER = "a Lambda Web Adapter image: CMD is a server, base image and CMD must stay"
+
 
 def survey(directory: Path) -> Survey:
     """Every Dockerfile below a directory, by its name or because the infrastructure builds it."""
@@ -61,7 +63,8 @@ def _recognised(found: Found, path: Path, uses: tuple[Use, ...]) -> Found:
         at, handler = shown(str(context.directory)), _handler(dockerfile)
         return found._replace(context=at, handler=handler, failure=Failure(why))
     image = recognise(dockerfile, Project.at(context.directory, path), Settings())
-    left_alone = purpose_against(uses) or (image if isinstance(image, str) else "")
+    other = image if isinstance(image, str) else _SERVER if image.server else ""
+    left_alone = purpose_against(uses) or other
     return found._replace(
         context=shown(str(context.directory)),
         context_said=context.said is not None,

@@ -130,8 +130,9 @@ class Verifier(Struct, frozen=True):
         self.say(outcome.path, "copying the build context")
         project = Project.at(outcome.context, Path(outcome.path))
         rewrite, root, where = outcome.rewrite, outcome.context, self.engine.directory / self.key
-        before = stage("before", rewrite.source.text, project, root, where, {})
-        after = stage("after", rewrite.text, project, root, where, rewrite.edits)
+        old, new = (dockerfile.text for dockerfile in rewrite.deployed)
+        before = stage("before", old, project, root, where, {})
+        after = stage("after", new, project, root, where, rewrite.edits)
         touched = self.wanted.touch or handler_of(outcome, project)
         return Trial(
             self.engine,
@@ -168,10 +169,9 @@ def handler_of(outcome: Outcome, project: Project) -> str | None:
     """The file of the context that holds the handler; None where it is not known."""
     from lambdafix.semantics.lambda_image import handler_file
     from lambdafix.semantics.simulate import simulate
-    from lambdafix.syntax.parser import parse
 
     assert outcome.rewrite
-    dockerfile = parse(outcome.rewrite.source.text)
+    dockerfile, _ = outcome.rewrite.deployed
     return handler_file(dockerfile, simulate(dockerfile, project)[-1])
 
 

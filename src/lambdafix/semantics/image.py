@@ -128,6 +128,8 @@ class Image(Struct):
     ) -> None:
         """Add what a command leaves: made of its words and variables, of what it reads and
         of what lay there."""
+        if self.lens.prunes(deposit):
+            return
         areas = tuple(a for a in deposit.areas if not _in(a.path, CACHES))
         items = None if deposit.items is None else self.lens.items(deposit.items)
         if deposit.semantic[0] == "mkdir":

@@ -44,8 +44,10 @@ class LambdaImage(Struct, frozen=True):
 
     `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.
     `version` is the language's, as in their tags, None where it is not known. `handler` is CMD's
-    one word, None where CMD is not in the file (a template supplies it) or not in its exec form.
-    `client`: the file starts the runtime interface client itself.
+    one word, or what the infrastructure names in its place; None where neither does, CMD is not in
+    its exec form, or several are named.
+    `client`: the file starts the runtime interface client itself. `server`: what CMD starts is a
+    server, which the Lambda Web Adapter asks; base image and CMD are its own.
     """
 
     stage: int
@@ -54,6 +56,7 @@ class LambdaImage(Struct, frozen=True):
     version: str | None
     handler: str | None
     client: bool
+    server: bool = False
 
 
 def may_be_ours(text: str, mirrors: Iterable[str] = ()) -> bool:
@@ -79,9 +82,12 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     said = base.aws.family if base.aws else client or base.family
     family = asked.family if asked else said or "python"
     version = asked.tag if asked else _version(base, family)
-    handler = _handler(cmd, escape)
+    named = {h for h in (_handler(cmd, escape), *settings.handlers) if h}
+    handler = next(iter(named)) if len(named) == 1 else None
     last = len(dockerfile.stages) - 1
     found = LambdaImage(last, base, family, version, handler, client is not None)
+    if serves(dockerfile):
+        return replace(found, server=True)
     if settings.runtime:
         return found
     if base.aws:
@@ -90,7 +96,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
         return found
     starts = _words(entrypoint, escape)
     script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
-    if handler and (not starts or script) and holds(project, handler, family):
+    if (not starts or script) and any(holds(project, h, family) for h in sorted(named)):
         return found
     if copies_from_itself(dockerfile):
         return replace(found, family=said or "provided")
@@ -153,18 +159,28 @@ def handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
     return next((c for p in paths if (c := built.image.context.get(p))), None)
 
 
-def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
+def serves(dockerfile: Dockerfile) -> bool:
+    """Whether CMD starts a server: the Lambda Web Adapter is copied in, and asks it."""
+    for copy in _copies(dockerfile):
+        known = purpose(copy.flags.get("from") or "")
+        if known and known.name == "web-adapter":
+            return True
+        if any("lambda-adapter" in source for source in copy.sources):
+            return True
+    return False
+
+
+def _copies(dockerfile: Dockerfile) -> Iterator[Copy]:
     escape = dockerfile.dialect.escape
+    return (Copy.of(i, escape) for i in dockerfile.instructions if i.keyword == "COPY")
+
+
+def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
     named = list(roots(dockerfile))
-    for instruction in dockerfile.instructions:
-        if instruction.keyword == "COPY":
-            copy = Copy.of(instruction, escape)
-            named.append(copy.flags.get("from") or "")
-            if any("lambda-adapter" in s for s in copy.sources):
-                yield "a Lambda Web Adapter image: CMD is a server, base image and CMD must stay"
+    named += (copy.flags.get("from") or "" for copy in _copies(dockerfile))
     for text in named:
         known = purpose(text)
-        if known and known.name in ("web-adapter", "microvm", "bref"):
+        if known and known.name in ("microvm", "bref"):
             yield f"{text} is {known.says}"
     final = named[len(dockerfile.stages) - 1]
     known = purpose(final)

@@ -13,12 +13,16 @@ from lambdafix.codemod import (
     Dropped,
     LeftBehind,
     Moved,
+    Parted,
+    Pruned,
     Rebased,
     Renamed,
     Reworded,
     Supplied,
 )
 from lambdafix.semantics.areas import below
+from lambdafix.semantics.commands.call import Deposit
+from lambdafix.syntax.tree import Instruction
 
 
 def bare(name: str) -> str:
@@ -37,6 +41,8 @@ class Lens(Struct, frozen=True, dict=True):
     left_behind: frozenset[str] = frozenset()
     supplied: frozenset[str] = frozenset()
     reworded: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, tuple[Instruction, ...]] = field(default_factory=dict)  # by the RUN's body
+    pruned: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, allowance: Iterable[Allowance]) -> Lens:
@@ -49,7 +55,14 @@ class Lens(Struct, frozen=True, dict=True):
             frozenset(a.what for a in allowance if isinstance(a, LeftBehind)),
             frozenset(a.what for a in allowance if isinstance(a, Supplied)),
             {a.before: a.after for a in allowance if isinstance(a, Reworded)},
+            {a.before.body: a.after for a in allowance if isinstance(a, Parted)},
+            frozenset(a.place for a in allowance if isinstance(a, Pruned)),
         )
+
+    def instructions(self, stage: Iterable[Instruction]) -> tuple[Instruction, ...]:
+        """The instructions of a stage, with those for one that may be parted."""
+        runs = ((i,) if i.keyword != "RUN" else self.parted.get(i.body, (i,)) for i in stage)
+        return tuple(i for several in runs for i in several)
 
     def path(self, path: str) -> str:
         """Where a path is once the moves are made."""
@@ -69,6 +82,11 @@ class Lens(Struct, frozen=True, dict=True):
     def stay(self, names: frozenset[str]) -> frozenset[str]:
         """The package names that may not be left behind."""
         return frozenset(n for n in names if bare(n) not in self.left_behind)
+
+    def prunes(self, deposit: Deposit) -> bool:
+        """Whether all that was done is to prune packages where that does not count."""
+        places = {a.path for a in deposit.areas}
+        return deposit.semantic[:3] == ("node", "npm", "prune") and bool(places & self.pruned)
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""

@@ -15,10 +15,10 @@ from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.scope import Scope
 
 # Certificates, agents, settings, feeds, libraries that are loaded first.
-_FILES = """*_CA_BUNDLE *_CACERT *_OPTS *_OPTIONS BUNDLE_* CARGO_* COMPOSER_* CURL_* DOTNET_* GEMRC
-GIT_* GOCACHE GOENV GOFLAGS GOMODCACHE GOPATH GOPROXY GOROOT GOWORK JAVA_* LD_AUDIT LD_PRELOAD
-MSBUILD* NETRC NODE_EXTRA_CA_CERTS NUGET_* OPENSSL_CONF PHP_* RUBY* RUST* SSL_CERT_* WGETRC
-XDG_*""".split()
+_FILES = """*_CA_BUNDLE *_CACERT *_OPTS *_OPTIONS BUNDLE_* CARGO_* COMPOSER_* CURL_* CYPRESS_*
+    DOTNET_* GEMRC GIT_* GOCACHE GOENV GOFLAGS GOMODCACHE GOPATH GOPROXY GOROOT GOWORK JAVA_*
+    LD_AUDIT LD_PRELOAD MSBUILD* NETRC NODE_EXTRA_CA_CERTS NUGET_* OPENSSL_CONF PHP_* RUBY* RUST*
+    SSL_CERT_* WGETRC XDG_*""".split()
 ABSOLUTE = regex(r"(?<![\w./])/[\w./@+-]+")
 # What programs look for in the user's directory, where the file says which that is.
 _OF_THE_USER = (".config", ".curlrc", ".gitconfig", ".netrc", ".npmrc", ".ssh", ".wgetrc")

@@ -80,7 +80,7 @@ def _simulated(
     site = _Site(project, allowance, global_args(dockerfile), dockerfile.dialect.escape)
     built: tuple[Built, ...] = ()
     for stage in dockerfile.stages:
-        built = (*built, site.build(stage.instructions, built))
+        built = (*built, site.build(site.lens.instructions(stage.instructions), built))
     return built
 
 

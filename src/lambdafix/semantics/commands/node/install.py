@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from lambdafix.catalog.client import client_distribution
-from lambdafix.catalog.node_packages import reads_project, writes_project
+from lambdafix.catalog.node_packages import files_read, writes_project
 from lambdafix.context.node_locks import LOCKS, read_lock
 from lambdafix.context.package_json import local_path
 from lambdafix.semantics.areas import Area, join, meet
@@ -74,9 +74,8 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     whole = (Area(project.root, deep=True),)
     client = generated(call, project) if "@prisma/client" in names else None  # its own script does
     seen = client if isinstance(client, Generated) else None
-    looked = seen.reads if seen else ()
-    if reads_project(names - (_PRISMA if seen else frozenset())):
-        looked = whole
+    looked = _looked_at(call, project, names - (_PRISMA if seen else frozenset()))
+    looked = (*looked, *(seen.reads if seen else ()))
     unseen = request.members or (project.members and not members)
     if unseen or writes_project(names) or isinstance(client, Unknown):
         local += whole
@@ -109,6 +108,17 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
         install=_install(call, project, request),
     )
     return merged((trace, *own))
+
+
+def _looked_at(call: Call, project: NodeProject, names: frozenset[str]) -> tuple[Area, ...]:
+    """What install scripts of packages read of the project. A file that they find may be a program,
+    or name others: then it is all of it."""
+    files = files_read(names)
+    sought = [join(d, name) for d in upwards(project.root) for name in files or ()]
+    there = (p for p in sought if p in call.files or p in call.present)
+    if files is None or any(basename(p) != "package.json" for p in there):
+        return (Area(project.root, deep=True),)
+    return tuple(map(Area, sought))
 
 
 def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area, ...]) -> Deposit:
@@ -200,7 +210,8 @@ def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
     """Whether an install takes all versions from a lock that was made for this package.json.
 
     Sources: npm 11 documentation, "npm install", "How npm install uses package-lock.json"; Yarn 1
-    documentation, "yarn install": a yarn.lock that satisfies package.json is unchanged.
+    documentation, "yarn install": a yarn.lock that satisfies package.json is unchanged; pnpm 10
+    documentation, "Settings", `preferFrozenLockfile`.
     """
     path = join(project.root, _LOCK[project.tool])
     text = call.project.read(call.files[path]) if path in call.files else None
@@ -211,7 +222,7 @@ def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
     resolves = any(word.lstrip("-") in _RESOLVES for word in request.words)
     if lock is None or project.package is None or not plain or resolves:
         return False
-    return project.tool != "pnpm" and lock.agrees(project.package.required)
+    return lock.agrees(project.package.required)
 
 
 def _unseen_roots(project: NodeProject) -> Iterator[Area]:

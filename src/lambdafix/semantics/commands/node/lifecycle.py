@@ -11,6 +11,7 @@ from posixpath import basename
 
 from msgspec import Struct
 
+from lambdafix.catalog.node_packages import has_no_script
 from lambdafix.context.node_locks import LOCKS, Locked, read_lock
 from lambdafix.context.package_json import is_repository, local_path, read_package_json
 from lambdafix.semantics.areas import Area, below, join
@@ -94,8 +95,9 @@ def scripted(call: Call, project: NodeProject, request: Request) -> frozenset[st
     locked = (n for lock in found for n in (lock.names if lock.scripted is None else lock.scripted))
     if request.frozen and any(lock.scripted is not None for lock in found):
         return frozenset(locked)
-    direct = project.package.dependencies if project.package else ()
-    return frozenset((*locked, *direct, *map(package_name, request.packages)))
+    direct = project.package.dependencies if project.package else {}
+    asked = (*locked, *direct, *map(package_name, request.packages))
+    return frozenset(n for n in asked if not has_no_script(n, direct.get(n, "")))
 
 
 def locks(call: Call, project: NodeProject) -> Iterator[Locked | None]:

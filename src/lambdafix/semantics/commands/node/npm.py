@@ -24,7 +24,8 @@ save-bundle save-dev save-exact save-optional save-peer save-prod shrinkwrap str
 strict-ssl timing unicode update-notifier workspaces workspaces-update yes unsafe-perm allow-root
 quiet silent verbose depth-all""".split()
 _SHORT = "-g -f -l -p -q -s -d -dd -ddd -S -D -E -O -P -B -y -a -v -h"
-FLAGS = " ".join((_SHORT, "--version", *(f"--{n} --no-{n}" for n in _BOOLEAN)))
+# `--no-cache` is no value of its option: npm says so and keeps its cache (seen with 11.19).
+FLAGS = " ".join((_SHORT, "--version --no-cache", *(f"--{n} --no-{n}" for n in _BOOLEAN)))
 VALUED = """--prefix -C --omit --include --only --also --registry --cache --loglevel --location -L
 --userconfig --globalconfig --tag --fetch-retries --fetch-timeout --fetch-retry-mintimeout
 --fetch-retry-maxtimeout --maxsockets --install-strategy --cpu --os --libc --before --depth
@@ -36,8 +37,8 @@ _UNKNOWN = """--location -L --userconfig --globalconfig --node-options --install
 _QUIET = frozenset(
     """-q -s -d -dd -ddd --quiet --silent --verbose --progress --no-progress --audit --no-audit
     --fund --no-fund --update-notifier --no-update-notifier --color --no-color --timing --no-timing
-    --loglevel --audit-level --prefix -C --cache --maxsockets --fetch-retries --fetch-timeout
-    --fetch-retry-mintimeout --fetch-retry-maxtimeout""".split()
+    --loglevel --audit-level --prefix -C --cache --no-cache --maxsockets --fetch-retries
+    --fetch-timeout --fetch-retry-mintimeout --fetch-retry-maxtimeout""".split()
 )
 _INSTALL = frozenset("install add i in ins inst insta instal isnt isnta isntal isntall".split())
 _LOCKS = ("/package-lock.json", "/npm-shrinkwrap.json")

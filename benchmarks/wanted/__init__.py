@@ -1,0 +1,1 @@
+"""What owners would want of Dockerfiles, and how often they get it."""

@@ -1,0 +1,16 @@
+FROM public.ecr.aws/lambda/nodejs:22 AS build
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json ./
+COPY src ./src/
+RUN npm run build
+
+FROM build AS runtime-packages
+RUN npm prune --omit=dev
+
+# what runs
+FROM public.ecr.aws/lambda/nodejs:22
+COPY --from=runtime-packages /src/node_modules ./node_modules
+COPY --from=build /src/dist ./
+CMD ["index.handler"]

@@ -1,0 +1,3 @@
+import { version } from "typescript";
+
+console.log(version);

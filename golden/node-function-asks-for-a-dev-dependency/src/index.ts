@@ -1,0 +1,3 @@
+import { version } from "typescript";
+
+export const handler = async (): Promise<string> => version;

@@ -1,0 +1,1 @@
+require("fs").cpSync(".", "out", { recursive: true });

@@ -1,0 +1,204 @@
+"""Packages that only a build of a Node project needs, where the final stage gets them too.
+
+What the function may ask for of them is looked for in the text of its sources and in the lock of
+npm. That packages ask for nothing besides what they declare is an axiom.
+Sources: npm 11 documentation, "npm ci" and "npm prune" (`omit`, NODE_ENV), "package-lock.json"
+(`dev`); TypeScript 5.9 documentation, "TSConfig Reference", `importHelpers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from msgspec import Struct
+
+from lambdafix.catalog.client import client_family
+from lambdafix.context import node_source
+from lambdafix.context.node_locks import Locked, read_lock
+from lambdafix.context.package_json import PackageJson, read_package_json
+from lambdafix.context.project import Project
+from lambdafix.regex import regex
+from lambdafix.semantics.areas import below, join
+from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.words import shown
+from lambdafix.syntax.views import Cmd, Copy, Entrypoint
+
+OMITTED = frozenset("--omit=dev --only=production --only=prod --production --prod -P".split())
+_KEPT = frozenset("--include=dev --no-production --production=false --prod=false".split())
+_ALL = frozenset({"ci", "install"})
+# Sources that nothing but a build or a test runs.
+_APART = regex(
+    r"(^|/)(tests?|__tests__|__mocks__|cypress|e2e)/|\.(test|spec|e2e-spec|stories)\.\w+$"
+    r"|(^|/)(\.\w+rc|[\w.-]+\.config|gulpfile|gruntfile)\.[cm]?[jt]s$",
+    re.IGNORECASE,
+)
+# What compilers may write a require() of into their output.
+_HELPERS = frozenset(
+    """@babel/plugin-transform-runtime @babel/runtime @swc/helpers core-js regenerator-runtime
+    tslib""".split()
+)
+# What is at work in packages that are required.
+_OF_PACKAGES = frozenset({"node", "patch-package", "prisma generate"})
+_RUNS = regex(r"\b(node|npm|npx|pnpm|yarn)\b")
+_LEAST = 16  # of Node: its npm knows --omit
+_SHOWN = 3
+
+
+class DevPackages(Struct, frozen=True):
+    """A final stage's COPY of node_modules with packages for the build alone.
+
+    `builder` is the stage that it takes from, `place` where its node_modules lies there, `copies`
+    are all such COPYs. `package` and `lock` are the project's; a lock is known of npm alone.
+    """
+
+    builder: Built
+    place: str
+    tool: str
+    copies: tuple[Step, ...]
+    package: PackageJson
+    lock: Locked | None
+
+    @property
+    def names(self) -> str:
+        """`jest, typescript and 4 more`."""
+        direct = sorted(self.package.development)
+        more = f" and {len(direct) - _SHOWN} more" if len(direct) > _SHOWN else ""
+        return f"{', '.join(direct[:_SHOWN])}{more}"
+
+
+def dev_packages(stages: tuple[Built, ...], project: Project) -> DevPackages | None:
+    """The first such COPY of the last stage with those of the same stage; None if there is none."""
+    last = stages[-1]
+    for number, builder in enumerate(stages[:-1]):
+        tool, place = _with_development(builder)
+        if not place:
+            continue
+        names = {str(number), builder.name}
+        copies = tuple(s for s in last.steps if _takes(s, names, place))
+        context = builder.image.context.get(join(dirname(place), "package.json"))
+        package = read_package_json(project, context) if context and copies else ""
+        if not isinstance(package, str) and package.development:
+            return DevPackages(
+                builder, place, tool, copies, package, _lock(builder, place, project)
+            )
+    return None
+
+
+def _with_development(built: Built) -> tuple[str, str]:
+    """The tool and the node_modules of a stage's last install of everything; empty if none is left
+    with packages for development."""
+    found = ("", "")
+    for step in built.steps:
+        production = step.at.scope.value("NODE_ENV") == "production"
+        production = production or "NODE_ENV=production" in step.instruction.body
+        for deposit in step.effect.deposits:
+            if deposit.semantic[0] != "node" or not deposit.areas:
+                continue
+            _, tool, verb, *words = map(str, deposit.semantic)
+            place = next((a.path for a in deposit.areas if a.path.endswith("/node_modules")), "")
+            less = OMITTED & {*words} or (production and not _KEPT & {*words})
+            if less and (verb in _ALL or verb == "prune"):
+                found = ("", "") if place == found[1] else found
+            elif verb in _ALL and place and not deposit.items:
+                found = (tool, place)
+    return found
+
+
+def _takes(step: Step, stage: set[str], place: str) -> bool:
+    if step.instruction.keyword != "COPY":
+        return False
+    copy = Copy.of(step.instruction, step.at.escape)
+    if (copy.flags.get("from") or "").lower() not in stage:
+        return False
+    return any(below(place, join("/", step.at.scope.expand(source))) for source in copy.sources)
+
+
+def _lock(built: Built, place: str, project: Project) -> Locked | None:
+    path = join(dirname(place), "package-lock.json")
+    context = built.image.context.get(path)
+    text = project.read(context) if context else None
+    return read_lock(path, text) if text else None
+
+
+def why_needed(found: DevPackages, last: Built, project: Project) -> str:
+    """Why the function may need one of them, or nobody knows; empty if it needs none."""
+    return next(_doubts(found, last, project), "")
+
+
+def _doubts(found: DevPackages, last: Built, project: Project) -> Iterator[str]:
+    lock, builder = found.lock, found.builder
+    if found.tool != "npm" or lock is None or lock.development is None:
+        yield "only a package-lock.json of npm 7 or newer says which packages these are"
+        return
+    if not lock.agrees(found.package.required):
+        yield "the lock was not made for this package.json"
+    if found.package.workspaces:
+        yield "package.json has workspaces"
+    image = builder.image.base.language or builder.image.base.aws
+    version = (image.version if image and image.family == "nodejs" else None) or ""
+    if not version.isdecimal() or int(version) < _LEAST:
+        yield f"the stage has no npm of Node {_LEAST} or newer"
+    if builder.scope.user not in ("", "0", "root"):
+        yield f"the stage ends as the user {builder.scope.user}"
+    yield from _beside(found)
+    yield from _started(last)
+    if helpers := _HELPERS & found.package.development:
+        yield f"what is compiled may ask for {min(helpers)}"
+    yield from _asked(lock.development, lock, builder, project)
+
+
+def _beside(found: DevPackages) -> Iterator[str]:
+    """What lies among the packages that package.json does not ask for: a prune takes it away."""
+    files = found.builder.image.files
+    if own := min((p for p in files if below(p, found.place)), default=""):
+        yield f"{own} is of no package that package.json requires"
+    for step in found.builder.steps:
+        for made in step.effect.deposits:
+            named = made.semantic[0] == "node" and made.items
+            other = named or made.semantic[0] not in _OF_PACKAGES
+            if other and any(below(a.path, found.place) for a in made.areas):
+                yield f"`{shown(step.instruction)}` adds to what package.json requires"
+
+
+def _started(last: Built) -> Iterator[str]:
+    """What starts the function, and what the last stage runs."""
+    for step in last.steps:
+        if step.instruction.keyword == "RUN" and _RUNS.search(step.instruction.body):
+            yield f"`{shown(step.instruction)}` may run one of them"
+    words = [w for step in last.steps for w in _words(step)]
+    handler = last.image.base.aws is not None and len(words) == 1
+    if not words or handler or client_family(tuple(words)):
+        return
+    if basename(words[0]) != "node" or any(w.startswith("-") for w in words[1:]):
+        yield f"`{' '.join(words)[:40]}` may run one of them"
+
+
+def _words(step: Step) -> tuple[str, ...]:
+    match step.instruction.keyword:
+        case "CMD":
+            view: Cmd | Entrypoint = Cmd.of(step.instruction, step.at.escape)
+        case "ENTRYPOINT":
+            view = Entrypoint.of(step.instruction, step.at.escape)
+        case _:
+            return ()
+    return view.argv if view.argv is not None else tuple((view.script or "").split())
+
+
+def _asked(names: frozenset[str], lock: Locked, builder: Built, project: Project) -> Iterator[str]:
+    """A source, a compiler or a package for the function that asks for one of these names."""
+    if names & lock.welcome:
+        yield f"a package of the function may ask for {min(names & lock.welcome)}"
+    copied = sorted({c for s in builder.steps for _, c in s.effect.files.values() if c})
+    for path in copied:
+        text = project.read(path) or ""
+        if basename(path).startswith("tsconfig") and "importHelpers" in text and "tslib" in names:
+            yield f"with importHelpers of {path}, what is compiled asks for tslib"
+        if not path.endswith(node_source.SUFFIXES) or _APART.search(path):
+            continue
+        asked = node_source.asked(text) & names
+        if asked:
+            yield f"{path} asks for `{min(asked)}`"
+        if node_source.asks_unknown(text):
+            yield f"{path} asks for a package that its text does not name"

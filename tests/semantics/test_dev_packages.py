@@ -1,0 +1,126 @@
+"""When packages for development may stay behind, and what holds them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lambdafix.context.project import Project
+from lambdafix.semantics.dev_packages import dev_packages, why_needed
+from lambdafix.semantics.simulate import simulate
+from lambdafix.syntax.parser import parse
+
+PACKAGE = {"dependencies": {"ms": "2.1.3"}, "devDependencies": {"jest": "30.1.3"}}
+LOCK = {
+    "lockfileVersion": 3,
+    "packages": {
+        "": PACKAGE,
+        "node_modules/ms": {"version": "2.1.3"},
+        "node_modules/jest": {"version": "30.1.3", "dev": True},
+    },
+}
+FILES = {
+    "package.json": json.dumps(PACKAGE),
+    "package-lock.json": json.dumps(LOCK),
+    "index.js": 'exports.handler = async () => require("ms")("2d");\n',
+}
+HEAD = "FROM node:22 AS build\nWORKDIR /a\nCOPY . .\n"
+LAST = "FROM public.ecr.aws/lambda/nodejs:22\nCOPY --from=build /a/node_modules ./node_modules\n"
+CMD = 'CMD ["index.handler"]\n'
+
+
+def why(
+    install: str = "RUN npm ci\n", last: str = LAST, cmd: str = CMD, head: str = HEAD, **files: str
+) -> str | None:
+    """Why packages stay; None where none are brought."""
+    project = Project.of({**FILES, **{n.replace("__", "."): t for n, t in files.items()}})
+    stages = simulate(parse(f"{head}{install}\n{last}{cmd}"), project)
+    found = dev_packages(stages, project)
+    return None if found is None else why_needed(found, stages[-1], project)
+
+
+def test_what_nothing_asks_for_may_stay_behind() -> None:
+    assert why() == ""
+    assert why(last=LAST.replace("/a/node_modules ./node_modules", "/a ./")) == ""
+    assert why(cmd='CMD ["node", "index.js"]\n') == ""
+
+
+@pytest.mark.parametrize(
+    "install",
+    [
+        "RUN npm ci --omit=dev\n",
+        "RUN npm install --production\n",
+        "RUN NODE_ENV=production npm ci\n",
+        "ENV NODE_ENV=production\nRUN npm ci\n",
+        "RUN npm ci && npm prune --omit=dev\n",
+        "RUN npm ci\nRUN npm prune --production\n",
+    ],
+)
+def test_what_was_left_out_is_not_brought(install: str) -> None:
+    assert why(install) is None
+
+
+def test_what_is_installed_in_spite_of_the_environment_is_brought() -> None:
+    assert why("ENV NODE_ENV=production\nRUN npm ci --include=dev\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ('require("jest");', "index.js asks for `jest`"),
+        ('require("jest/runner");', "index.js asks for `jest`"),
+        ('import { it } from "jest";', "index.js asks for `jest`"),
+        ('export * from "jest";', "index.js asks for `jest`"),
+        ('await import("jest");', "index.js asks for `jest`"),
+        ('require.resolve("jest");', "index.js asks for `jest`"),
+        ("require(name);", "its text does not name"),
+        ("await import(`./${name}`);", "its text does not name"),
+        ("module.createRequire(import.meta.url);", "its text does not name"),
+        ('import type { Config } from "jest";', ""),
+        ('// require("jest");', ""),
+    ],
+)
+def test_a_source_that_asks_for_one_holds_all(source: str, says: str) -> None:
+    found = why(index__js=f"{source}\n")
+    assert found is not None
+    assert (says in found) if says else found == ""
+
+
+def test_sources_of_tests_and_settings_are_none_of_the_function() -> None:
+    text = 'require("jest");\n'
+    assert why(**{"src/a__test__js": text, "tests/b__js": text, "jest__config__js": text}) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"cmd": 'CMD ["npm", "start"]\n'}, "`npm start` may run one of them"),
+        ({"cmd": 'CMD ["node", "-r", "jest", "a.js"]\n'}, "may run one of them"),
+        ({"last": f"{LAST}RUN npx playwright install\n"}, "`RUN npx"),
+        ({"head": HEAD.replace("22", "14")}, "no npm of Node 16"),
+        ({"install": "RUN npm ci\nUSER node\n"}, "as the user node"),
+        ({"install": "RUN npm ci\nRUN npm install --no-save leftpad\n"}, "only a package-lock"),
+        ({"install": "RUN npm ci\nRUN cp index.js node_modules/ms/\n"}, "adds to what"),
+        ({"install": "RUN npm ci\nCOPY index.js node_modules/own/\n"}, "is of no package"),
+        ({"package_lock": "1"}, "was not made for this package.json"),
+        ({"welcome": "1"}, "may ask for jest"),
+        ({"helpers": "1"}, "what is compiled may ask for tslib"),
+    ],
+)
+def test_doubts_are_named(change: dict[str, str], says: str) -> None:
+    files = dict[str, str]()
+    lock = json.loads(json.dumps(LOCK))
+    if change.pop("package_lock", ""):
+        files["package__json"] = json.dumps({**PACKAGE, "dependencies": {"ms": "2.0.0"}})
+    if change.pop("welcome", ""):
+        lock["packages"]["node_modules/ms"]["peerDependenciesMeta"] = {"jest": {"optional": True}}
+        files["package-lock__json"] = json.dumps(lock)
+    if change.pop("helpers", ""):
+        more = {**PACKAGE, "devDependencies": {"jest": "30.1.3", "tslib": "2.8.1"}}
+        lock["packages"][""] = more
+        lock["packages"]["node_modules/tslib"] = {"version": "2.8.1", "dev": True}
+        files |= {"package__json": json.dumps(more), "package-lock__json": json.dumps(lock)}
+    found = why(**change, **files)
+    assert found is not None
+    assert says in found
