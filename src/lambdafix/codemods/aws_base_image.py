@@ -21,7 +21,8 @@ which then only compiles.
 Refuses: an image whose version is not in its name; a version that AWS has no supported image for
 (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
 the base image lacks; an entry point that does more than start the client; paths of the old image;
-code that names the directory which the function would leave. For Node: NODE_PATH, the client among
+code that names the directory which the function would leave. An image with the Lambda Web Adapter
+keeps base image and CMD, which is a server there (that is said as advice). For Node: NODE_PATH, the client among
 the dependencies, packages above the function's directory, a module that only its syntax shows to be
 one. For Go: a C library that Amazon Linux has not, aws-lambda-go before 1.18, files, commands and
 time zones that the program opens and that would be left.
@@ -51,8 +52,8 @@ from lambdafix.edits.programs.plan import FAMILIES, on_provided
 from lambdafix.edits.successor import with_successor
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import copies_from_itself, recognise
-from lambdafix.semantics.words import described
-from lambdafix.syntax.tree import Dockerfile
+from lambdafix.semantics.words import described, shown
+from lambdafix.syntax.tree import Dockerfile, Instruction
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -60,6 +61,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     first = dockerfile.stages[-1].instructions[0]
     if isinstance(image, str) or copies_from_itself(dockerfile):
         return Result(dockerfile)
+    if image.server:
+        return Result(dockerfile, (_server(first, image.server),))
     keeper = next((i for i in dockerfile.instructions if kept(i)), None)
     if keeper and (not image.base.aws or kept(first)):
         text = f"{described(keeper)} is kept as it is, and with it the base image"
@@ -78,6 +81,12 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     return _joined(
         moved, on_language_base(moved.dockerfile, project, settings, image, language, day)
     )
+
+
+def _server(first: Instruction, server: str) -> Reason:
+    text = f"`{shown(first)}` and CMD stay as they are: with {server} the image serves HTTP, and the "
+    text += "AWS base image would take CMD for a handler"
+    return Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text)
 
 
 def _joined(first: Result, second: Result) -> Result:

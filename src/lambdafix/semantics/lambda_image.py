@@ -45,7 +45,8 @@ class LambdaImage(Struct, frozen=True):
     `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.
     `version` is the language's, as in their tags, None where it is not known. `handler` is CMD's
     one word, None where CMD is not in the file (a template supplies it) or not in its exec form.
-    `client`: the file starts the runtime interface client itself.
+    `client`: the file starts the runtime interface client itself. `server`: what makes CMD a
+    server's command line, empty where it names a handler; base image and CMD have to stay then.
     """
 
     stage: int
@@ -54,6 +55,7 @@ class LambdaImage(Struct, frozen=True):
     version: str | None
     handler: str | None
     client: bool
+    server: str = ""
 
 
 def may_be_ours(text: str, mirrors: Iterable[str] = ()) -> bool:
@@ -82,6 +84,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     handler = _handler(cmd, escape)
     last = len(dockerfile.stages) - 1
     found = LambdaImage(last, base, family, version, handler, client is not None)
+    if server := adapter_of(dockerfile):
+        return replace(found, family=asked.family if asked else said or "provided", server=server)
     if settings.runtime:
         return found
     if base.aws:
@@ -119,6 +123,16 @@ def copies_from_itself(dockerfile: Dockerfile) -> Instruction | None:
     return None
 
 
+def adapter_of(dockerfile: Dockerfile) -> str:
+    """What puts the Lambda Web Adapter into the image, as it is written; empty if nothing does."""
+    escape = dockerfile.dialect.escape
+    copies = (Copy.of(i, escape) for i in dockerfile.instructions if i.keyword == "COPY")
+    files = (source for copy in copies for source in copy.sources if "lambda-adapter" in source)
+    images = (*roots(dockerfile), *_copied_from(dockerfile))
+    known = ((text, purpose(text)) for text in images)
+    return next((t for t, p in known if p and p.name == "web-adapter"), "") or next(files, "")
+
+
 def roots(dockerfile: Dockerfile) -> Iterator[str]:
     """For each stage the image that it stands on in the end, build arguments at their defaults."""
     scope, named = Scope(args=global_args(dockerfile)), dict[str, str]()
@@ -154,22 +168,22 @@ def handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
 
 
 def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
-    escape = dockerfile.dialect.escape
-    named = list(roots(dockerfile))
-    for instruction in dockerfile.instructions:
-        if instruction.keyword == "COPY":
-            copy = Copy.of(instruction, escape)
-            named.append(copy.flags.get("from") or "")
-            if any("lambda-adapter" in s for s in copy.sources):
-                yield "a Lambda Web Adapter image: CMD is a server, base image and CMD must stay"
+    named = [*roots(dockerfile), *_copied_from(dockerfile)]
     for text in named:
         known = purpose(text)
-        if known and known.name in ("web-adapter", "microvm", "bref"):
+        if known and known.name in ("microvm", "bref"):
             yield f"{text} is {known.says}"
     final = named[len(dockerfile.stages) - 1]
     known = purpose(final)
     if known and known.name in ("sam-build", "sam-emulation"):
         yield f"a bundler, not a function image: {final} is {known.says}"
+
+
+def _copied_from(dockerfile: Dockerfile) -> Iterator[str]:
+    """What COPYs take files from: stages and images."""
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "COPY":
+            yield Copy.of(instruction, dockerfile.dialect.escape).flags.get("from") or ""
 
 
 def _on_aws_base(
