@@ -22,10 +22,11 @@ Refuses: an image whose version is not in its name; a version that AWS has no su
 (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
 the base image lacks; an entry point that does more than start the client; paths of the old image;
 code that names the directory which the function would leave. An image with the Lambda Web Adapter
-keeps base image and CMD, which is a server there (that is said as advice). For Node: NODE_PATH, the client among
-the dependencies, packages above the function's directory, a module that only its syntax shows to be
-one. For Go: a C library that Amazon Linux has not, aws-lambda-go before 1.18, files, commands and
-time zones that the program opens and that would be left.
+keeps base image and CMD, which is a server there (that is said as advice), and one of Windows its
+base image. For Node: NODE_PATH, the client among the dependencies, packages above the function's
+directory, a module that only its syntax shows to be one. For Go: a C library that Amazon Linux has
+not, aws-lambda-go before 1.18, files, commands and time zones that the program opens and that would
+be left.
 
 Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same version of the language.
 UNSAFE onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), from a
@@ -84,8 +85,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
 
 
 def _server(first: Instruction, server: str) -> Reason:
-    text = f"`{shown(first)}` and CMD stay as they are: with {server} the image serves HTTP, and the "
-    text += "AWS base image would take CMD for a handler"
+    text = f"`{shown(first)}` and CMD stay as they are: with {server} the image serves HTTP, and "
+    text += "the AWS base image would take CMD for a handler"
     return Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, first.line, text)
 
 
