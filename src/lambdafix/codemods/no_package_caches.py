@@ -27,6 +27,7 @@ from lambdafix.catalog.commands import command_status
 from lambdafix.codemod import Allowance, Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_runs
+from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.mounts import mounts_of
 from lambdafix.semantics.simulate import Step, difference
@@ -35,9 +36,9 @@ from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Run
 
-_CLEANS = re.compile(r"\bclean\b|\brm\b.*/var/(cache|lib)/")
-_FROM_THE_CACHE = re.compile(r"\s(-\w*C\w*|--cacheonly|--network=none)\b")
-_INSTALLS_FROM_LISTS = re.compile(r"\b(apt|apt-get|aptitude|dpkg)\b")
+_CLEANS = regex(r"\bclean\b|\brm\b.*/var/(cache|lib)/")
+_FROM_THE_CACHE = regex(r"\s(-\w*C\w*|--cacheonly|--network=none)\b")
+_INSTALLS_FROM_LISTS = regex(r"\b(apt|apt-get|aptitude|dpkg)\b")
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:

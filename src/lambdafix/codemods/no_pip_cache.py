@@ -29,6 +29,7 @@ from lambdafix.catalog.caches import pip_cache
 from lambdafix.codemod import Allowance, Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_runs
+from lambdafix.regex import regex
 from lambdafix.semantics.simulate import difference
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
@@ -36,8 +37,8 @@ from lambdafix.syntax.shell_words import ShellWord
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Run
 
-_PIP = re.compile(r"pip[\d.]*")
-_PYTHON = re.compile(r"python[\d.]*")
+_PIP = regex(r"pip[\d.]*")
+_PYTHON = regex(r"python[\d.]*")
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
