@@ -157,6 +157,10 @@ def test_an_install_from_the_cache_of_dnf_keeps_it() -> None:
     first, later = "RUN dnf install -y git\n", "RUN dnf -C install -y tar\n"
     assert after("no-package-caches", first) != first
     assert after("no-package-caches", first + later).startswith(first)
+    offline = "RUN --network=none microdnf install -y tar\n"
+    assert after("no-package-caches", first + offline).startswith(first)
+    other = "RUN mkdir /opt/a && tar -C /opt/a -xf /opt/a.tar\n"
+    assert not after("no-package-caches", first + other).startswith(first)
 
 
 @pytest.mark.parametrize(

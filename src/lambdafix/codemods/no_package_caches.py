@@ -37,7 +37,7 @@ from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Run
 
 _CLEANS = regex(r"\bclean\b|\brm\b.*/var/(cache|lib)/")
-_FROM_THE_CACHE = regex(r"\s(-\w*C\w*|--cacheonly|--network=none)\b")
+_FROM_THE_CACHE = regex(r"(dnf|yum)\b[^&;|]*\s(-C|--cacheonly)\b|--network=none.*(dnf|yum)\b")
 _INSTALLS_FROM_LISTS = regex(r"\b(apt|apt-get|aptitude|dpkg)\b")
 
 
@@ -109,7 +109,7 @@ def _reader(later: Sequence[Step], cache: Cache) -> Step | None:
             return step
         if step.instruction.keyword != "RUN":
             continue
-        if not cache.lists and _FROM_THE_CACHE.search(f" {text}"):
+        if not cache.lists and _FROM_THE_CACHE.search(text):
             return step
         if cache.lists and step.effect.wall:
             return step
