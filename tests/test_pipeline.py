@@ -201,7 +201,7 @@ def test_an_equal_text_keeps_the_tree_that_was_there(monkeypatch: pytest.MonkeyP
 def test_a_codemod_is_called_by_the_name_of_its_module() -> None:
     assert appending("late-stamps", "").name == "late-stamps"
     assert NAMES[1] == "aws-base-image"
-    assert NAMES[-1] == "late-stamps"
+    assert NAMES[-1] == "no-package-caches"
 
 
 @pytest.mark.parametrize(

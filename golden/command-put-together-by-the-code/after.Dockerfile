@@ -1,5 +1,5 @@
 FROM public.ecr.aws/lambda/python:3.12
 COPY requirements.txt .
-RUN pip install -r requirements.txt
+RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 CMD ["app.handler"]

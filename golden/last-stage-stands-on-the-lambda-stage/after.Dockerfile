@@ -1,6 +1,6 @@
 FROM public.ecr.aws/lambda/python:3.12 AS function
 COPY requirements.txt ./
-RUN pip install -r requirements.txt -t .
+RUN pip install --no-cache-dir -r requirements.txt -t .
 COPY app.py ./
 CMD ["app.handler"]
 

@@ -1,7 +1,7 @@
 FROM public.ecr.aws/lambda/python:3.12
 COPY requirements.txt ${LAMBDA_TASK_ROOT}/
-RUN pip install -r requirements.txt
+RUN pip install --no-cache-dir -r requirements.txt
 COPY lib/ /lib-source/
-RUN pip install /lib-source/taxes
+RUN pip install --no-cache-dir /lib-source/taxes
 COPY price.py ${LAMBDA_TASK_ROOT}/
 CMD ["price.handler"]

@@ -4,7 +4,7 @@ RUN pip install -r requirements.txt -t .
 
 FROM public.ecr.aws/lambda/python:3.12
 
-RUN dnf install -y nodejs npm
+RUN dnf install -y nodejs npm && dnf clean all
 
 COPY renderer/package.json renderer/package-lock.json ./renderer/
 

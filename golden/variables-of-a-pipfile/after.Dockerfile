@@ -1,5 +1,5 @@
 FROM public.ecr.aws/lambda/python:3.13
-RUN pip install pipenv
+RUN pip install --no-cache-dir pipenv
 COPY Pipfile Pipfile.lock .env ./
 RUN pipenv install --system --deploy
 COPY . .

@@ -4,7 +4,7 @@ COPY requirements.txt .
 RUN PYYAML_FORCE_LIBYAML=1 pip install --no-binary pyyaml -r requirements.txt --target /deps
 
 FROM public.ecr.aws/lambda/python:3.12
-RUN dnf -y install libgomp
+RUN dnf -y install libgomp && dnf clean all
 COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
 COPY load.py .
 CMD ["load.handler"]

@@ -1,4 +1,5 @@
-"""Stand-ins for the base images, made on this machine of its own parts: Debian, its CPythons.
+"""Stand-ins for the base images, made on this machine of its own parts: Debian, its CPythons, and
+the Node, Go and uv that PyPI has in wheels.
 
 They are neither AWS's nor Docker Hub's images: glibc, package names and versions are Debian's, dnf
 is apt-get behind another name. What they are good for: that a build and a function work alike.
@@ -8,16 +9,14 @@ Nothing of them is kept in the repository, for each machine reaches the registri
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import sys
 import tarfile
 import tomllib
-import zipfile
 from pathlib import Path
 
 from lambdafix.catalog import packages
-from tests.engine import cpython
+from tests.engine import cpython, go_modules, wheels
 from tests.engine.machine import Machine, mirror
 from tests.engine.shell import call
 
@@ -42,12 +41,15 @@ def make_bases(machine: Machine) -> tuple[str, ...]:
         )
     where = machine.directory / "bases"
     where.mkdir(exist_ok=True)
-    for text in _TEXTS.iterdir():
+    for text in filter(Path.is_file, _TEXTS.iterdir()):
         shutil.copy(text, where)
     _debian(where)
     _settings(where / "machine.tar")
     (where / "names").write_text(_names())
-    _build(machine, where, "debian", {}, "standin/debian", "debian:bookworm-slim")
+    debian = ("debian:bookworm-slim", "debian:bookworm", "debian:12-slim")
+    _build(machine, where, "debian", {}, "standin/debian", *debian)
+    provided = ("public.ecr.aws/lambda/provided:al2023", "public.ecr.aws/lambda/provided:al2")
+    _build(machine, where, "lambda", {}, "standin/lambda", *provided)
     for short, prefix in versions.items():
         for place in ("usr/local", "var/lang"):
             tar = where / f"{place.replace('/', '-')}-{short}.tar"
@@ -55,9 +57,17 @@ def make_bases(machine: Machine) -> tuple[str, ...]:
         slim = (f"{r}python:{short}{s}" for r in _REGISTRIES for s in _SUFFIXES)
         _build(machine, where, "slim", {"SHORT": short}, *slim)
         names = (f"public.ecr.aws/lambda/python:{short}", f"amazon/aws-lambda-python:{short}")
-        _build(machine, where, "lambda", {"SHORT": short}, *names)
-    _uv(where)
+        _build(machine, where, "lambda-python", {"SHORT": short}, *names)
+    wheels.layer(wheels.UV, where / "uv.tar")
     _build(machine, where, "uv", {}, "ghcr.io/astral-sh/uv:latest")
+    wheels.layer(wheels.NODE, where / "node.tar")
+    _build(machine, where, "node", {}, *(f"{r}node:22{s}" for r in _REGISTRIES for s in _SUFFIXES))
+    names = ("public.ecr.aws/lambda/nodejs:22", "amazon/aws-lambda-nodejs:22")
+    _build(machine, where, "lambda-nodejs", {}, *names)
+    wheels.layer(wheels.GO, where / "go.tar")
+    go_modules.layer(_TEXTS / "aws-lambda-go", where / "modules.tar")
+    tags = (f"{r}golang:1.24{s}" for r in _REGISTRIES for s in ("", "-bookworm"))
+    _build(machine, where, "golang", {}, *tags)
     return tuple(versions)
 
 
@@ -111,15 +121,3 @@ def _names() -> str:
         for other in entry.get("to", ()) if len(entry.get("to", ())) == 1 else ():
             found.setdefault(other, name)
     return "".join(f"{name}\t{debian}\n" for name, debian in {**found, **_NAMES}.items())
-
-
-def _uv(where: Path) -> None:
-    if (where / "uv").exists():
-        return
-    call(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", where, "uv")
-    with zipfile.ZipFile(next(where.glob("uv-*.whl"))) as wheel:
-        for name in wheel.namelist():
-            if re.search(r"\.data/scripts/uvx?$", name):
-                target = where / Path(name).name
-                target.write_bytes(wheel.read(name))
-                target.chmod(0o755)

@@ -124,6 +124,30 @@ def test_a_function_says_its_language_by_its_base_or_its_client(
     assert (result.family, result.version) == (family, version)
 
 
+ADAPTER = "public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1"
+
+
+@pytest.mark.parametrize(
+    ("lines", "server", "family"),
+    [
+        (
+            ("FROM python:3.12", f"COPY --from={ADAPTER} /lambda-adapter /opt/extensions/"),
+            ADAPTER,
+            "python",
+        ),
+        ((f"FROM {ADAPTER} AS a", "FROM node:22", "COPY --from=a /x /x"), ADAPTER, "nodejs"),
+        (("FROM nginx:1.29", "COPY lambda-adapter /opt/extensions/"), "lambda-adapter", "provided"),
+        ((AWS, f"COPY --from={ADAPTER} / /opt/", 'CMD ["uvicorn", "a:b"]'), ADAPTER, "python"),
+    ],
+)
+def test_beside_the_web_adapter_cmd_is_a_server(
+    lines: tuple[str, ...], server: str, family: str
+) -> None:
+    result = image(*lines)
+    assert (result.server, result.family) == (server, family)
+    assert not image(AWS, "COPY app.py ./", CMD).server
+
+
 def test_a_template_may_supply_the_handler() -> None:
     result = image(AWS, "COPY app.py ./")
     assert result.handler is None

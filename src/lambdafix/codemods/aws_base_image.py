@@ -24,10 +24,12 @@ Refuses: an image whose version is not in its name; a version that AWS has no su
 (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
 the base image lacks; an entry point that does more than start the client; paths of the old image;
 code that names the directory which the function would leave; an ENTRYPOINT, a working directory or
-a program that the infrastructure puts in place of the file's. For Node: NODE_PATH, the client among
-the dependencies, packages above the function's directory, a module that only its syntax shows to be
-one. For Go: a C library that Amazon Linux has not, aws-lambda-go before 1.18, files, commands and
-time zones that the program opens and that would be left.
+a program that the infrastructure puts in place of the file's. An image with the Lambda Web Adapter
+keeps base image and CMD, which is a server there (that is said as advice), and one of Windows its
+base image. For Node: NODE_PATH, the client among the dependencies, packages above the function's
+directory, a module that only its syntax shows to be one. For Go: a C library that Amazon Linux has
+not, aws-lambda-go before 1.18, files, commands and time zones that the program opens and that would
+be left.
 
 Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same version of the language.
 UNSAFE onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), from a
@@ -54,7 +56,7 @@ from lambdafix.edits.programs.plan import FAMILIES, on_provided
 from lambdafix.edits.successor import with_successor
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import copies_from_itself, recognise
-from lambdafix.semantics.words import described
+from lambdafix.semantics.words import described, shown
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
 
@@ -64,8 +66,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     if isinstance(image, str) or copies_from_itself(dockerfile):
         return Result(dockerfile)
     if image.server and not image.base.aws:
-        text = f"`{image.base.text}` stays, and CMD too: the Lambda Web Adapter asks a server"
-        return _stays(dockerfile, first, text)
+        return _stays(dockerfile, first, _server(first, image.server))
     if settings.overridden and not image.base.aws:
         text = f"`{image.base.text}` stays: {settings.overridden}"
         hint = "move the image by hand, and that with it"
@@ -93,6 +94,13 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
 def _stays(dockerfile: Dockerfile, because: Instruction, text: str) -> Result:
     reason = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, because.line, text)
     return Result(dockerfile, (reason,))
+
+
+def _server(first: Instruction, server: str) -> str:
+    return (
+        f"`{shown(first)}` and CMD stay as they are: with {server} the image serves HTTP, and the "
+        "AWS base image would take CMD for a handler"
+    )
 
 
 def _joined(first: Result, second: Result) -> Result:

@@ -60,7 +60,7 @@ from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import code_of
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.lambda_image import serves
+from lambdafix.semantics.lambda_image import adapter_of
 from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan, under_copied
 from lambdafix.semantics.splitting.split import plan
@@ -97,7 +97,7 @@ def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Resu
     built = simulate(dockerfile, project)[-1]
     image = built.image.base
     stands_alone = built.steps and not _on_a_stage(dockerfile)
-    if not stands_alone or image.aws is None or serves(dockerfile):
+    if not stands_alone or image.aws is None or adapter_of(dockerfile):
         return Result(dockerfile)
     keeper = next((i for i in dockerfile.stages[-1].instructions if kept(i)), None)
     if keeper:

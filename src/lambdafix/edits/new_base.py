@@ -49,6 +49,9 @@ def on_language_base(
     """The function on another image than AWS's: switched, or why not."""
     first = dockerfile.stages[-1].instructions[0]
     runtime = find(image.family, image.version or "")
+    if image.base.language and image.base.language.os == "windows":
+        text = f"`{image.base.text}` stays: Lambda runs images of Linux only"
+        return _said(dockerfile, first, Verdict.REFUSED, text, "build on an image of Linux")
     if image.base.language is None or runtime is None:
         text = f"`{image.base.text}` stays: which {language.name} it brings, and what else, is not"
         newest = language.image_of(newest_supported(image.family, day))

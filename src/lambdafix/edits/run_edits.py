@@ -59,6 +59,15 @@ class RunLine(Struct, frozen=True):
         at = command.words[-1].stop
         return self._edited([Edit(at, at, f" {text}")])
 
+    def followed(self, command: shell.Command, text: str) -> Instruction:
+        """The RUN with words added behind a command, with its redirects."""
+        return self._edited([Edit(command.stop, command.stop, f" {text}")])
+
+    def led(self, text: str) -> Instruction:
+        """The RUN with words added in front of its first command."""
+        at = self.script.commands[0].start
+        return self._edited([Edit(at, at, f"{text} ")])
+
     def _edited(self, edits: Iterable[Edit]) -> Instruction:
         moved = (Edit(e.start + self.start, e.stop + self.start, e.text) for e in edits)
         return self.instruction.edited(*moved)

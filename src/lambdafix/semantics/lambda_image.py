@@ -45,9 +45,9 @@ class LambdaImage(Struct, frozen=True):
     `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.
     `version` is the language's, as in their tags, None where it is not known. `handler` is CMD's
     one word, or what the infrastructure names in its place; None where neither does, CMD is not in
-    its exec form, or several are named.
-    `client`: the file starts the runtime interface client itself. `server`: what CMD starts is a
-    server, which the Lambda Web Adapter asks; base image and CMD are its own.
+    its exec form, or several are named. `client`: the file starts the runtime interface client
+    itself. `server`: what makes CMD a server's command line, empty where it names a handler; base
+    image and CMD have to stay then.
     """
 
     stage: int
@@ -56,7 +56,7 @@ class LambdaImage(Struct, frozen=True):
     version: str | None
     handler: str | None
     client: bool
-    server: bool = False
+    server: str = ""
 
 
 def may_be_ours(text: str, mirrors: Iterable[str] = ()) -> bool:
@@ -86,8 +86,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     handler = next(iter(named)) if len(named) == 1 else None
     last = len(dockerfile.stages) - 1
     found = LambdaImage(last, base, family, version, handler, client is not None)
-    if serves(dockerfile):
-        return replace(found, server=True)
+    if server := adapter_of(dockerfile):
+        return replace(found, family=asked.family if asked else said or "provided", server=server)
     if settings.runtime:
         return found
     if base.aws:
@@ -125,6 +125,16 @@ def copies_from_itself(dockerfile: Dockerfile) -> Instruction | None:
     return None
 
 
+def adapter_of(dockerfile: Dockerfile) -> str:
+    """What puts the Lambda Web Adapter into the image, as it is written; empty if nothing does."""
+    escape = dockerfile.dialect.escape
+    copies = (Copy.of(i, escape) for i in dockerfile.instructions if i.keyword == "COPY")
+    files = (source for copy in copies for source in copy.sources if "lambda-adapter" in source)
+    images = (*roots(dockerfile), *_copied_from(dockerfile))
+    known = ((text, purpose(text)) for text in images)
+    return next((t for t, p in known if p and p.name == "web-adapter"), "") or next(files, "")
+
+
 def roots(dockerfile: Dockerfile) -> Iterator[str]:
     """For each stage the image that it stands on in the end, build arguments at their defaults."""
     scope, named = Scope(args=global_args(dockerfile)), dict[str, str]()
@@ -159,25 +169,8 @@ def handler_file(dockerfile: Dockerfile, built: Built) -> str | None:
     return next((c for p in paths if (c := built.image.context.get(p))), None)
 
 
-def serves(dockerfile: Dockerfile) -> bool:
-    """Whether CMD starts a server: the Lambda Web Adapter is copied in, and asks it."""
-    for copy in _copies(dockerfile):
-        known = purpose(copy.flags.get("from") or "")
-        if known and known.name == "web-adapter":
-            return True
-        if any("lambda-adapter" in source for source in copy.sources):
-            return True
-    return False
-
-
-def _copies(dockerfile: Dockerfile) -> Iterator[Copy]:
-    escape = dockerfile.dialect.escape
-    return (Copy.of(i, escape) for i in dockerfile.instructions if i.keyword == "COPY")
-
-
 def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
-    named = list(roots(dockerfile))
-    named += (copy.flags.get("from") or "" for copy in _copies(dockerfile))
+    named = [*roots(dockerfile), *_copied_from(dockerfile)]
     for text in named:
         known = purpose(text)
         if known and known.name in ("microvm", "bref"):
@@ -186,6 +179,13 @@ def _other_purpose(dockerfile: Dockerfile) -> Iterator[str]:
     known = purpose(final)
     if known and known.name in ("sam-build", "sam-emulation"):
         yield f"a bundler, not a function image: {final} is {known.says}"
+
+
+def _copied_from(dockerfile: Dockerfile) -> Iterator[str]:
+    """What COPYs take files from: stages and images."""
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "COPY":
+            yield Copy.of(instruction, dockerfile.dialect.escape).flags.get("from") or ""
 
 
 def _on_aws_base(

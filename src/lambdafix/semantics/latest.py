@@ -21,7 +21,7 @@ def latest(size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> T:
             given = (*args, *kwargs.values())
-            for old, answer in known:
+            for old, answer in tuple(known):  # another thread may add one meanwhile
                 if len(old) == len(given) and all(map(_same, old, given)):
                     return answer
             answer = function(*args, **kwargs)

@@ -143,7 +143,7 @@ class _Site(Struct, frozen=True, dict=True):
     ) -> tuple[_Before | None, int]:
         """The stage built before that begins with the most of these instructions, and how many."""
         best, most = None, 0
-        for before in _LATEST:
+        for before in tuple(_LATEST):  # another thread may add one meanwhile
             if self._is(before.site) and _same(before.earlier, earlier):
                 pairs = zip(before.instructions, instructions, strict=False)
                 common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

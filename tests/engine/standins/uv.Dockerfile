@@ -1,3 +1,3 @@
 FROM scratch
-COPY uv uvx /
+ADD uv.tar /
 LABEL standin="ghcr.io/astral-sh/uv, from the wheel"

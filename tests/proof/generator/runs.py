@@ -47,7 +47,8 @@ def os_packages(choose: Chooser, world: World) -> str:
         lists = " && rm -rf /var/lib/apt/lists/*"
         clean = choose.pick([lists, f" && apt-get clean{lists}", ""])
         install = f"apt-get install -y --no-install-recommends {' '.join(names)}"
-        return f"RUN apt-get update && {install}{clean}"
+        joint = choose.weighted((6, " && "), (2, "\nRUN "))
+        return f"RUN apt-get update{joint}{install}{clean}"
     names = choose.some("gcc git libpq-devel gcc-c++ make libgomp tar".split(), 1, 3)
     world.packages |= set(names)
     tool = choose.weighted((8, "dnf"), (2, "microdnf"), (3, "yum"))

@@ -147,6 +147,23 @@ def test_a_compiler_that_is_left_behind_takes_along_what_it_brought(tmp_path: Pa
     ]
 
 
+def test_an_installer_of_node_that_is_left_behind_takes_along_what_lies_in_it(
+    tmp_path: Path,
+) -> None:
+    def npm(place: str, version: str) -> Files:
+        name = place.rpartition("node_modules/")[2]
+        return {f"{place}/package.json": f'{{"name": "{name}", "version": "{version}"}}'}
+
+    pnpm, own = "var/lang/lib/node_modules/pnpm", "var/task/node_modules"
+    before = {**npm(pnpm, "9"), **npm(f"{pnpm}/dist/node_modules/abbrev", "2")}
+    before |= {**npm(f"{own}/abbrev", "3"), **npm(f"{own}/semver", "7")}
+    expected = Expected.of([LeftBehind("pnpm", "an installer"), LeftBehind(f"/{pnpm}", "it lies")])
+    found = counted(compared(tmp_path, before, npm(f"{own}/semver", "7"), expected))
+    assert [each for each in found if each.startswith("package")] == [
+        "package npm abbrev: 3 -> none"
+    ]
+
+
 def test_a_renamed_and_a_supplied_package_are_expected(tmp_path: Path) -> None:
     expected = Expected.of([Renamed("libpq5", ("libpq",)), Supplied("tar", "a RUN calls it")])
     before, after = dpkg(libpq5=""), dpkg(libpq="", tar="")
@@ -329,3 +346,27 @@ def test_a_library_that_the_new_base_lacks_for_its_own_files_is_not_blamed(tmp_p
     ]
     found = compared(tmp_path, [files({}), files({})], [base, own], rebased)
     assert "library libpq.so.5 for /var/task/p.so: none -> not found" in counted(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "other"),
+    [
+        (
+            "var/task/node_modules/a/build/Makefile",
+            "all: b.gyp a.gypi\n\tbuild\n",
+            "all: a.gypi b.gyp\n\tbuild\n",
+            "all: a.gypi c.gyp\n\tbuild\n",
+        ),
+        (
+            "var/task/node_modules/.modules.yaml",
+            'layoutVersion: 5\nprunedAt: "Mon"\n',
+            'layoutVersion: 5\nprunedAt: "Tue"\n',
+            'layoutVersion: 6\nprunedAt: "Mon"\n',
+        ),
+    ],
+)
+def test_what_installs_of_node_note_of_the_day_does_not_count(
+    path: str, before: str, after: str, other: str, tmp_path: Path
+) -> None:
+    assert counted(compared(tmp_path, {path: before}, {path: after})) == []
+    assert counted(compared(tmp_path, {path: before}, {path: other})) != []

@@ -138,9 +138,10 @@ def _with_entrypoint(
 
 
 def _allowed(built: Built, new: ProgramStage) -> Iterator[Allowance]:
-    for path in sorted(at_the_root(built)) if built.scope.workdir == "/" else ():
-        if not any(s.instruction.keyword == "WORKDIR" for s in built.steps):
+    if not any(s.instruction.keyword == "WORKDIR" for s in built.steps):
+        for path in sorted(at_the_root(built)) if built.scope.workdir == "/" else ():
             yield Moved(path, f"{TASK_ROOT}{path}")
+        yield Dropped("WORKDIR", "it is the base image's, and nothing is looked for in it")
     yield from (Renamed(name, names) for name, names in new.renamed.items())
     yield from (Reworded(old, text) for old, text in new.reworded.items())
     for name in base_of(new.image).scope.env.keys() | built.image.base.scope.env.keys():

@@ -2,7 +2,8 @@
 
 Measured: the same file built twice without a cache gave 180 paths that differ, 170 of them .pyc
 files that hold the time of their source in bytes 8 to 12 (PEP 552); the others were logs, caches,
-and a package compiled from source with its RECORD.
+and a package compiled from source with its RECORD. An addon of Node that is compiled has a Makefile
+that names what it was made of in an order of the day, and pnpm notes when it looked for leftovers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from lambdafix.regex import regex
 
 # .lock: uv leaves it, empty, in each directory that it installs into.
 _IGNORED = regex(r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
+_MAKEFILE = regex(r"/node_modules/.+/build/Makefile")
 _SCRIPT = b"#!"
 _HEADER = 16  # bytes of a .pyc: version, flags, and time with size or hash (PEP 552)
 
@@ -35,7 +37,8 @@ def source_of(path: str) -> str | None:
 
 def has_noise(path: str) -> bool:
     """Whether `settled` changes a file with that name."""
-    return path.endswith((".pyc", ".dist-info/RECORD"))
+    named = path.endswith((".pyc", ".dist-info/RECORD", "/node_modules/.modules.yaml"))
+    return named or bool(_MAKEFILE.search(path))
 
 
 def settled(path: str, content: bytes, *, moved: bool, sourced: bool = False) -> bytes:
@@ -53,6 +56,10 @@ def settled(path: str, content: bytes, *, moved: bool, sourced: bool = False) ->
         return content[:_HEADER] if sourced else content
     if path.endswith(".dist-info/RECORD"):
         return "\n".join(sorted(_listed(content, moved))).encode("utf-8", "surrogateescape")
+    if path.endswith("/node_modules/.modules.yaml"):
+        return b"\n".join(line for line in content.splitlines() if b"prunedAt" not in line)
+    if _MAKEFILE.search(path):
+        return b"\n".join(b" ".join(sorted(line.split())) for line in content.splitlines())
     if moved and content[:2] == _SCRIPT:
         return content.partition(b"\n")[2]
     return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -23,6 +24,7 @@ def differing(
     """
     rebased = expected.rebased
     own_before = _above(before, expected.base_layers[0]) if rebased else before
+    own_before = _outside(own_before, expected)
     own_after = _above(after, expected.base_layers[1]) if rebased else after
     had, has = _versions(before), _versions(after)
     may_go = _going(before, expected)
@@ -45,6 +47,13 @@ def _difference(key: tuple[str, str], old: frozenset[str], new: frozenset[str]) 
 
 def _above(packages: Iterable[Package], layers: int) -> tuple[Package, ...]:
     return tuple(package for package in packages if package.layer >= layers)
+
+
+def _outside(packages: tuple[Package, ...], expected: Expected) -> tuple[Package, ...]:
+    """The packages less those that lie inside of one that may be missing: pnpm brings its own."""
+    may_go = (p for p in packages if p.kind == "npm" and p.name in expected.behind)
+    inside = tuple(f"{posixpath.dirname(package.path)}/" for package in may_go)
+    return tuple(package for package in packages if not package.path.startswith(inside))
 
 
 def _versions(packages: Iterable[Package]) -> _Versions:

@@ -1,0 +1,7 @@
+FROM python:3.12-slim
+WORKDIR /app
+RUN pip install --no-cache-dir awslambdaric
+COPY app.py .
+COPY /app/dist /app/dist
+ENTRYPOINT ["python", "-m", "awslambdaric"]
+CMD ["app.handler"]

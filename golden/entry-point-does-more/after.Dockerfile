@@ -1,0 +1,7 @@
+FROM python:3.12-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt awslambdaric
+COPY . .
+ENTRYPOINT ["/app/start.sh"]
+CMD ["app.handler"]

@@ -1,0 +1,6 @@
+FROM public.ecr.aws/lambda/python:3.12
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY extensions/ext.py /opt/extensions/ext.py
+COPY app.py .
+CMD ["app.handler"]

@@ -1,0 +1,11 @@
+FROM golang:1.24 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -tags lambda.norpc -o main .
+
+FROM public.ecr.aws/lambda/provided:al2023
+COPY --from=build /src/main ./main
+COPY greetings.json ./
+ENTRYPOINT ["./main"]

@@ -1,0 +1,10 @@
+FROM public.ecr.aws/lambda/nodejs:22 AS build
+RUN dnf install -y gcc-c++ make python3 && dnf clean all
+COPY package.json package-lock.json ./
+RUN npm ci
+
+FROM public.ecr.aws/lambda/nodejs:22
+RUN dnf install -y libgomp python3 && dnf clean all
+COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
+COPY . .
+CMD ["index.handler"]

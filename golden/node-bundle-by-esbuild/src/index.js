@@ -1,0 +1,3 @@
+const qs = require("qs");
+
+exports.handler = async (event) => ({ link: `https://example.com/?${qs.stringify(event)}` });

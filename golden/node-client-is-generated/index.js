@@ -1,0 +1,3 @@
+const client = require("./generated/client");
+
+exports.handler = async () => ({ user: client.User, order: client.Order });

@@ -1,0 +1,3 @@
+const { rows } = require("./rows");
+
+exports.handler = async () => rows();

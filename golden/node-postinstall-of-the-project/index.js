@@ -1,0 +1,4 @@
+const ms = require("ms");
+const words = require("./words.json");
+
+exports.handler = async () => ({ words, minute: ms("1m") });

@@ -1,0 +1,3 @@
+const names = require("color-name");
+
+export const handler = async (event: { colour?: string }) => ({ rgb: names[event.colour ?? "teal"] });

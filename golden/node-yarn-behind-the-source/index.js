@@ -1,0 +1,3 @@
+const { marked } = require("marked");
+
+exports.handler = async (event) => ({ html: marked.parse(event.text ?? "# Hello") });

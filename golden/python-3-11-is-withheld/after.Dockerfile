@@ -1,0 +1,7 @@
+FROM python:3.11-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt awslambdaric
+COPY score.py .
+ENTRYPOINT ["python", "-m", "awslambdaric"]
+CMD ["score.handler"]

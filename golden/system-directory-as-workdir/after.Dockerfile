@@ -1,0 +1,6 @@
+FROM python:3.13-slim
+COPY requirements.txt /
+RUN pip install --no-cache-dir -r /requirements.txt awslambdaric
+COPY app.py /
+ENTRYPOINT ["python", "-m", "awslambdaric"]
+CMD ["app.handler"]

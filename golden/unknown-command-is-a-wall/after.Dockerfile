@@ -1,0 +1,5 @@
+FROM public.ecr.aws/lambda/python:3.12
+COPY . .
+RUN ./tools/prepare --all
+RUN pip install --no-cache-dir -r requirements.txt -t .
+CMD ["app.handler"]

@@ -1,0 +1,6 @@
+FROM python:3.12-slim
+RUN --mount=type=tmpfs,target=/var/cache/apt apt-get update
+RUN apt-get install -y libpq5
+COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter
+COPY main.py /app/
+CMD ["python", "/app/main.py"]
