@@ -5,7 +5,10 @@ RUN npm ci
 COPY . .
 RUN npm run build
 
+FROM build AS runtime-packages
+RUN npm prune --omit=dev
+
 FROM public.ecr.aws/lambda/nodejs:22
-COPY --from=build /src/node_modules ./node_modules
+COPY --from=runtime-packages /src/node_modules ./node_modules
 COPY --from=build /src/dist ./
 CMD ["app.handler"]
