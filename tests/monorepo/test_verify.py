@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from lambdafix.codemod import Settings
+from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.request import Request
 from lambdafix.monorepo.target import Target
-from lambdafix.monorepo.verify import rewritten
+from lambdafix.monorepo.verify import Wanted, rewritten, verify
 from tests.golden_support import CASES, Case
 
 _CASES = CASES[::6]
@@ -32,6 +35,14 @@ def test_files_at_once_are_rewritten_as_one_after_the_other() -> None:
         at_once = [*pool.map(_diff, _CASES)]  # first, for what is remembered is no work
     assert at_once == [*map(_diff, _CASES)]
     assert any(at_once)
+
+
+def test_no_place_for_temporary_files_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(LambdafixError, match="no place for temporary files"):
+        verify([], Request(Settings()), Wanted(), lambda path, words: None)
 
 
 def _diff(case: Case) -> str:

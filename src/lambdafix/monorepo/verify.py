@@ -84,8 +84,14 @@ def engine_for(wanted: Wanted) -> Iterator[Engine]:
 
     No process, image, container or temporary file. Raises EngineError where there is none.
     """
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="lambdafix-verify-")
+    except OSError as error:
+        raise LambdafixError(
+            f"there is no place for temporary files: {error}", "TMPDIR names a directory"
+        ) from error
     with (
-        tempfile.TemporaryDirectory(prefix="lambdafix-verify-") as directory,
+        temporary as directory,
         _ended_by_signals() as cancelled,
     ):
         where = Path(directory)
