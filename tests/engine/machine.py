@@ -33,12 +33,17 @@ class Machine(Struct, frozen=True):
     """An engine of our own in a directory."""
 
     directory: Path
+    settings: str = '{"storage-driver": "overlay2"}'  # the daemon's
     _daemons: list[subprocess.Popen[bytes]] = field(default_factory=list)  # of this process
 
     @classmethod
     def here(cls) -> Machine:
         said = os.environ.get("LAMBDAFIX_ENGINE")
         return cls(Path(said or Path(__file__).parents[2] / "build" / "engine").absolute())
+
+    @property
+    def program(self) -> str:
+        return str(self.docker)
 
     @property
     def docker(self) -> Path:
@@ -62,7 +67,7 @@ class Machine(Struct, frozen=True):
         """Get what is missing; a second call does nothing."""
         if os.geteuid() or not shutil.which("apt-get"):
             raise SystemExit("the proof's engine is installed by apt-get, as root, on Debian")
-        wanted = [name for name in ("runc", "mmdebstrap") if not _program(name)]
+        wanted = [name for name in ("runc", "mmdebstrap") if not program_of(name)]
         if wanted or not mirror():
             call("apt-get", "update", "-qq")
         if wanted:
@@ -76,14 +81,16 @@ class Machine(Struct, frozen=True):
             return
         for stale in (self._socket, self._pid):
             stale.unlink(missing_ok=True)
+        (self.directory / "daemon.json").write_text(self.settings)
         with (self.directory / "dockerd.log").open("ab") as log:
             started = subprocess.Popen(
                 [
-                    *(self.directory / "bin" / "dockerd", "--storage-driver=overlay2"),
+                    *(self.directory / "bin" / "dockerd", "--userland-proxy=false"),
                     *("--iptables=false", "--ip6tables=false", "--bridge=none"),
-                    *("--userland-proxy=false", f"--host=unix://{self._socket}"),
-                    *(f"--data-root={self.directory / 'data'}", f"--pidfile={self._pid}"),
+                    *(f"--host=unix://{self._socket}", f"--pidfile={self._pid}"),
+                    f"--data-root={self.directory / 'data'}",
                     f"--exec-root={self.directory / 'exec'}",
+                    f"--config-file={self.directory / 'daemon.json'}",
                 ],
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
@@ -166,7 +173,7 @@ class Machine(Struct, frozen=True):
         plugins = self.directory / "config" / "cli-plugins"
         plugins.mkdir(parents=True, exist_ok=True)
         _link(root / "usr/libexec/docker/cli-plugins/docker-buildx", plugins / "docker-buildx")
-        _link(Path(_program("runc") or "/usr/sbin/runc"), programs / "runc")
+        _link(Path(program_of("runc") or "/usr/sbin/runc"), programs / "runc")
         for name in ("sbin/dockerd", "bin/containerd", "bin/containerd-shim-runc-v2", "bin/docker"):
             _link(root / "usr" / name, programs / Path(name).name)
 
@@ -179,7 +186,8 @@ def mirror(codename: str = "bookworm") -> str:
     return next((address for name, address in found if name == codename), "")
 
 
-def _program(name: str) -> str | None:
+def program_of(name: str) -> str | None:
+    """Where a program of the machine is; None: it is not there."""
     return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
 
 

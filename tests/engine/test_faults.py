@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 import uuid
 from collections.abc import Iterator
@@ -11,14 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.command import ended, started, verified
+from tests.engine.command import ended, nothing_is_left, started, until_it_says, verified
+from tests.engine.function import ANSWERS, COPIED, INSTALL, TAIL, function
 from tests.engine.machine import Machine
-
-BASE = "FROM public.ecr.aws/lambda/python:3.12\n"
-COPIED = f"{BASE}COPY . .\n"
-INSTALL = "RUN pip install -r requirements.txt\n"
-TAIL = 'CMD ["app.handler"]\n'
-ANSWERS = "def handler(event, context):\n    return event\n"
 
 
 @pytest.fixture
@@ -26,22 +20,7 @@ def temporary(machine: Machine, tmp_path: Path) -> Iterator[Path]:
     """Where the command puts what it needs; it and the engine have to be clean afterwards."""
     place = tmp_path / "temporary"
     yield place
-    left = [path for path in place.iterdir() if not path.name.startswith("lambdafix-logs-")]
-    assert left == []
-    assert "lambdafix-verify" not in machine.call("image", "ls", "--format={{.Repository}}")
-    assert "lambdafix-verify" not in machine.call("container", "ls", "-a", "--format={{.Names}}")
-    assert str(place) not in _processes()
-
-
-def function(place: Path, *, text: str = "", code: str = ANSWERS) -> Path:
-    """A function's directory; its Dockerfile is one that is rewritten."""
-    context = place / "function"
-    context.mkdir()
-    (context / "app.py").write_text(code)
-    (context / "requirements.txt").write_text("six==1.17.0\n")
-    file = context / "Dockerfile"
-    file.write_text(text or COPIED + INSTALL + TAIL)
-    return file
+    nothing_is_left(machine, place)
 
 
 def test_an_engine_that_is_not_there_is_named(machine: Machine, tmp_path: Path) -> None:
@@ -232,7 +211,7 @@ def test_an_interrupted_run_leaves_nothing(
     file = function(tmp_path, text=COPIED + INSTALL + step + TAIL, code=code)
     words = ("--quick", "--function-timeout=200", file)
     process = started(machine, *words, temporary=temporary)
-    _until_it_says(process, moment)
+    until_it_says(process, moment)
     time.sleep(3)
     begun = time.monotonic()
     process.send_signal(sent)
@@ -247,7 +226,7 @@ def test_an_engine_that_stops_in_the_middle_is_told(
     file = function(tmp_path, text=f"{COPIED}{INSTALL}RUN sleep 100\n{TAIL}")
     process = started(machine, "--quick", file, temporary=temporary)
     try:
-        _until_it_says(process, "building the file as it is")
+        until_it_says(process, "building the file as it is")
         time.sleep(3)
         machine.stop()
         said = ended(process)
@@ -261,22 +240,3 @@ def test_an_engine_that_stops_in_the_middle_is_told(
     for image in left:
         if image in machine.call("image", "ls", "--format={{.Repository}}:{{.Tag}}"):
             machine.call("image", "rm", image)
-
-
-def _until_it_says(process: subprocess.Popen[bytes], words: str) -> None:
-    assert process.stderr
-    for line in process.stderr:
-        if words.encode() in line:
-            return
-    raise AssertionError(f"it ended without: {words}")
-
-
-def _processes() -> str:
-    lines = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                lines.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:
-                continue
-    return "\n".join(lines)

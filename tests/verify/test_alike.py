@@ -21,6 +21,8 @@ def answered(payload: Json) -> Answer:
         pytest.param([1], [1, 2], [""], id="another length"),
         pytest.param(1, True, [""], id="true is not one"),
         pytest.param({"body": '{"x": 1}'}, {"body": '{"x": 2}'}, ["body.x"], id="JSON in a body"),
+        pytest.param({"a": float("nan")}, {"a": float("nan")}, [], id="no number"),
+        pytest.param(1, 1.0, [""], id="another type of number"),
         pytest.param({"body": "a"}, {"body": "b"}, ["body"], id="text in a body"),
     ],
 )
@@ -33,6 +35,12 @@ def test_fields_that_differ_are_named_by_their_path(
 def test_a_named_field_may_differ_with_all_below_it_and_no_other() -> None:
     before, after = answered({"a": {"b": 1}, "ab": 1}), answered({"a": {"b": 2}, "ab": 2})
     assert [d.path for d in differences(before, after, {"a"})] == ["ab"]
+
+
+def test_a_star_names_a_field_of_everything_in_a_list() -> None:
+    before = answered({"items": [{"id": 1, "n": 1}, {"id": 2, "n": 1}], "id": 1})
+    after = answered({"items": [{"id": 3, "n": 1}, {"id": 4, "n": 2}], "id": 2})
+    assert [d.path for d in differences(before, after, {"items.*.id"})] == ["items.1.n", "id"]
 
 
 def test_errors_are_alike_whatever_their_stack_traces_name() -> None:

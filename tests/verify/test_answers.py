@@ -49,7 +49,7 @@ def test_known_words_of_a_log_are_explained(line: str, words: str) -> None:
 
 def test_memory_counts_before_the_exit_code() -> None:
     found = Answer(Outcome.EXITED, code=137, out_of_memory=True, memory=256).meaning
-    assert found == "out of memory (Runtime.OutOfMemory): it had 256 MB"
+    assert found == "out of memory (Runtime.OutOfMemory): it had 256 MB, files in /tmp counted"
 
 
 def test_what_is_no_json_is_text() -> None:

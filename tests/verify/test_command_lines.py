@@ -31,6 +31,7 @@ def test_docker_builds_with_buildkit_and_loads_the_image() -> None:
 def test_the_others_keep_layers_and_get_the_ignore_file_by_its_path(kind: Kind) -> None:
     words = build(kind, WHAT, ASKED)
     assert {"--layers", "--format=docker", "--ignorefile=/t/a.Dockerfile.dockerignore"} < {*words}
+    assert "--force-rm" in words
     assert "--no-cache" not in words
     assert "--no-cache" in build(kind, replace(WHAT, cold=True), ASKED)
 

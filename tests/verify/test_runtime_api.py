@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from lambdafix.catalog.layers import largest_answer
 from lambdafix.verify.runtime_api import RuntimeApi
 
 ROOT = "/2018-06-01/runtime/"
@@ -40,6 +41,31 @@ def test_an_event_is_given_once_and_its_answer_is_taken_once() -> None:
         assert posted is not None
         assert (posted.kind, posted.body) == ("response", b"[1]")
         assert api.answer(0.05) is None
+
+
+def test_the_same_event_has_the_same_request_in_every_sandbox_and_no_other_has() -> None:
+    given = []
+    for _ in range(2):
+        with RuntimeApi() as api:
+            for event in (b"{}", b"{}", b"[]"):
+                api.give(event, 30)
+                response, _ = ask(api, "GET", "invocation/next")
+                given.append(response.headers["Lambda-Runtime-Aws-Request-Id"])
+    assert given[:3] == given[3:]
+    assert len({*given}) == 3
+
+
+def test_an_answer_that_lambda_does_not_take_is_refused_as_it_does() -> None:
+    with RuntimeApi() as api:
+        api.give(b"{}", 30)
+        response, _ = ask(api, "GET", "invocation/next")
+        request = response.headers["Lambda-Runtime-Aws-Request-Id"]
+        large = b'"' + b"x" * largest_answer() + b'"'
+        assert ask(api, "POST", f"invocation/{request}/response", large)[0].status == 413
+        posted = api.answer(1)
+        assert posted is not None
+        assert posted.kind == "large"
+        assert b"Function.ResponseSizeTooLarge" in posted.body
 
 
 @pytest.mark.parametrize("kind", ["error", "response"])

@@ -34,6 +34,11 @@ def image_limits() -> ImageLimits:
     )
 
 
+def largest_answer() -> int:
+    """The bytes that an answer may have which is not streamed."""
+    return int(load("layers")["limits"]["answer"])
+
+
 def base_ends() -> Mapping[str, str]:
     """The last step of well-known base images -> the name of the image."""
     return {row["step"]: row["base"] for row in load("layers")["end"]}

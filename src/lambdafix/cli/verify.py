@@ -35,7 +35,7 @@ def verify(
     ] = None,
     ignore_field: Annotated[
         list[str] | None,
-        typer.Option(metavar="PATH", help="A field of answers that may differ: body.time"),
+        typer.Option(metavar="PATH", help="A field that may differ: body.time, items.*.id"),
     ] = None,
     touch: Annotated[
         str | None,

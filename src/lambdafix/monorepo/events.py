@@ -29,6 +29,6 @@ def event_of(word: str) -> bytes:
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True

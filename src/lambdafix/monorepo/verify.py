@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, current_thread, main_thread
+from threading import Event, Lock, current_thread, main_thread
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,6 +30,7 @@ from lambdafix.verify.staged import stage
 from lambdafix.verify.trial import Questions, Trial
 
 Say = Callable[[str, str], None]
+_ONE_AT_A_TIME = Lock()  # what a rewrite remembers of the latest files is no matter for threads
 
 
 class Wanted(Struct, frozen=True):
@@ -64,15 +65,17 @@ def verify(
         finally:
             engine.cancelled.set()  # from here on no signal comes between
             pool.shutdown(cancel_futures=True)
-    return [_with_rest(file, engine.left) for file in found]
+    return _with_rest(found, engine.left)
 
 
-def _with_rest(file: Verified, left: Sequence[str]) -> Verified:
-    """What an engine that has stopped could not remove is said where the failure is."""
-    if not left or file.failure is None:
-        return file
-    hint = f"{file.failure.hint} Left behind, to be removed by hand: {', '.join(left)}".strip()
-    return replace(file, failure=file.failure._replace(hint=hint))
+def _with_rest(found: Sequence[Verified], left: Sequence[str]) -> list[Verified]:
+    """What an engine that has stopped could not remove is said with the last failure."""
+    files = [*found]
+    failed = [number for number, file in enumerate(files) if file.failure]
+    if left and failed and (failure := files[failed[-1]].failure):
+        hint = f"{failure.hint} Left behind, to be removed by hand: {', '.join(left)}".strip()
+        files[failed[-1]] = replace(files[failed[-1]], failure=failure._replace(hint=hint))
+    return files
 
 
 @contextmanager
@@ -81,8 +84,14 @@ def engine_for(wanted: Wanted) -> Iterator[Engine]:
 
     No process, image, container or temporary file. Raises EngineError where there is none.
     """
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="lambdafix-verify-")
+    except OSError as error:
+        raise LambdafixError(
+            f"there is no place for temporary files: {error}", "TMPDIR names a directory"
+        ) from error
     with (
-        tempfile.TemporaryDirectory(prefix="lambdafix-verify-") as directory,
+        temporary as directory,
         _ended_by_signals() as cancelled,
     ):
         where = Path(directory)
@@ -105,7 +114,7 @@ class Verifier(Struct, frozen=True):
 
     def verified(self, file: Target | Outcome) -> Verified:
         """Never raises anything but Cancelled."""
-        outcome = outcome_of(file, self.request) if isinstance(file, Target) else file
+        outcome = rewritten(file, self.request) if isinstance(file, Target) else file
         done = Verified(outcome.path, outcome.named, failure=outcome.failure)
         rewrite = outcome.rewrite
         if outcome.failure or rewrite is None:
@@ -165,6 +174,12 @@ class Verifier(Struct, frozen=True):
         return replace(done, written=result.written, failure=result.failure)
 
 
+def rewritten(target: Target, request: Request) -> Outcome:
+    """One file's rewrite, or why there is none, in any thread. Never raises."""
+    with _ONE_AT_A_TIME:
+        return outcome_of(target, request)
+
+
 def handler_of(outcome: Outcome, project: Project) -> str | None:
     """The file of the context that holds the handler; None where it is not known."""
     from lambdafix.semantics.lambda_image import handler_file
@@ -172,7 +187,8 @@ def handler_of(outcome: Outcome, project: Project) -> str | None:
 
     assert outcome.rewrite
     dockerfile, _ = outcome.rewrite.deployed
-    return handler_file(dockerfile, simulate(dockerfile, project)[-1])
+    with _ONE_AT_A_TIME:
+        return handler_file(dockerfile, simulate(dockerfile, project)[-1])
 
 
 @contextmanager

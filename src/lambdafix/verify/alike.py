@@ -10,6 +10,7 @@ from lambdafix.verify.answers import Answer, Json, Outcome
 
 # A stack trace names the places of files, which a rewrite may move, and line numbers.
 _OF_ERRORS = frozenset({"stackTrace", "trace"})
+_ANY = "*"
 _ABSENT = "(absent)"
 
 
@@ -24,7 +25,10 @@ class Difference(NamedTuple):
 def differences(
     before: Answer, after: Answer, ignored: Collection[str] = ()
 ) -> tuple[Difference, ...]:
-    """The fields that differ, less those that the user names: `a.b` is `b` and all below it."""
+    """The fields that differ, less those that the user names.
+
+    `a.b` names `b` and all below it, `a.*.b` the `b` of everything in `a`.
+    """
     if before.outcome is not after.outcome:
         return (Difference("", before.meaning, after.meaning),)
     if not before.answers:
@@ -45,7 +49,7 @@ def _unlike(before: Json, after: Json, path: tuple[str, ...]) -> Iterator[Differ
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for at, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _unlike(old, new, (*path, str(at)))
-    elif type(before) is not type(after) or before != after:
+    elif json.dumps(before) != json.dumps(after):  # true is not 1, and NaN is NaN
         yield Difference(".".join(path), json.dumps(before), json.dumps(after))
 
 
@@ -64,4 +68,11 @@ def _opened(payload: Json) -> Json:
 
 
 def _is_ignored(path: str, ignored: Collection[str]) -> bool:
-    return any(path == name or path.startswith(f"{name}.") for name in ignored)
+    parts = path.split(".")
+    return any(_is_at(parts, name.split(".")) for name in ignored)
+
+
+def _is_at(parts: list[str], name: list[str]) -> bool:
+    """Whether a path is the named field or below it."""
+    pairs = zip(parts, name, strict=False)
+    return len(name) <= len(parts) and all(n in (part, _ANY) for part, n in pairs)

@@ -56,19 +56,20 @@ def read(body: bytes) -> Json:
     text = body.decode("utf-8", "replace")
     try:
         found: Json = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return found
 
 
 # The codes of /lambda-entrypoint.sh, of a POSIX shell, and 128 + the number of a signal.
 _CODES = {
-    0: "it ended by itself: a function has to wait for events in the runtime interface client",
+    0: "it ended by itself (Runtime.ExitError): the runtime interface client waits for events and "
+    "does not end, and a handler returns",
     126: "the entry point may not be executed (Runtime.InvalidEntrypoint): is its mode 755?",
     127: "the entry point or a command in it is not in the image (Runtime.InvalidEntrypoint)",
     132: "an instruction that this processor does not have",
     134: "it aborted",
-    137: "it was killed",
+    137: "it was killed, most likely for its memory (Runtime.OutOfMemory): --memory gives it more",
     139: "a segmentation fault (Runtime.ExitError)",
     142: "AWS's entry point wants the handler as its only argument: CMD in exec form, one word",
 }
@@ -90,7 +91,10 @@ def _what(answer: Answer) -> str:
                 "interface client, or it does not end its start"
             )
         case Outcome.EXITED if answer.out_of_memory:
-            return f"out of memory (Runtime.OutOfMemory): it had {answer.memory} MB"
+            return (
+                f"out of memory (Runtime.OutOfMemory): it had {answer.memory} MB, "
+                "files in /tmp counted"
+            )
         case Outcome.EXITED:
             known = _CODES.get(answer.code, "the runtime ended (Runtime.ExitError)")
             return f"exited with {answer.code}: {known}"

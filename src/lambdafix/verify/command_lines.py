@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
+from signal import SIGHUP, SIGINT, Signals
 
 from msgspec import Struct
 
@@ -59,6 +60,11 @@ def version(kind: Kind) -> tuple[str, ...]:
     return ("version", "--format", "{{.Server.Version}}") if kind is Kind.DOCKER else ("version",)
 
 
+def boot(builder: str) -> tuple[str, ...]:
+    """Starts a builder of buildx that does not run yet; fails where it cannot be reached."""
+    return "buildx", "inspect", "--bootstrap", builder
+
+
 def where_images_are(kind: Kind) -> tuple[str, ...]:
     """Prints the directory, which is another machine's where the engine is remote."""
     named = "{{.DockerRootDir}}" if kind is Kind.DOCKER else "{{.Store.GraphRoot}}"
@@ -71,7 +77,8 @@ def build(kind: Kind, what: Build, asked: BuildOptions) -> tuple[str, ...]:
         words = ["buildx", "build", "--load", "--progress=plain"]
         words += [f"--builder={asked.builder}"] if asked.builder else []
     else:
-        words = ["build", "--format=docker", "--layers", f"--ignorefile={what.ignore}"]
+        words = ["build", "--format=docker", "--layers", "--force-rm"]
+        words += [f"--ignorefile={what.ignore}"]
     words += ["--no-cache"] if what.cold else []
     words += [f"--build-arg={arg}" for arg in asked.args]
     words += [f"--target={asked.target}"] if asked.target else []
@@ -83,6 +90,14 @@ def build(kind: Kind, what: Build, asked: BuildOptions) -> tuple[str, ...]:
         f"--tag={what.tag}",
         f"{what.context}",
     )
+
+
+def ending(kind: Kind) -> Signals:
+    """The signal at which a build takes back what it has begun.
+
+    At SIGINT podman ends at once: the step that runs, runs on, and its containers stay.
+    """
+    return SIGINT if kind is Kind.DOCKER else SIGHUP
 
 
 def save(kind: Kind, image: str, archive: Path) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from lambdafix.verify.limits import Limits
 from lambdafix.verify.processes import Cancelled, Ended, Running, tail
 
 _PATIENCE = 60  # seconds for a command that only asks or removes
+_BOOT = 300  # seconds for a builder that may have to be started first
 _SHOWN = 12  # lines of a log in an error
 
 
@@ -60,6 +61,7 @@ class Engine(Struct, frozen=True):
     images: Path  # where the engine keeps images, if it is on this machine
     cancelled: Event = field(default_factory=Event)
     left: list[str] = field(default_factory=list)
+    bases: dict[str, Base] = field(default_factory=dict)  # by the text that was built for it
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     _images: set[str] = field(default_factory=set)
     _containers: set[str] = field(default_factory=set)
@@ -117,7 +119,8 @@ class Engine(Struct, frozen=True):
             raise Cancelled
         with self._lock:
             self._containers.add(what.name)
-        return self._running((self.runner, *words.run(what, network)), log)
+        # In the run's own directory, for podman writes a file `oom` where it stands.
+        return self._running((self.runner, *words.run(what, network)), log, self.directory)
 
     def out_of_memory(self, container: str) -> bool:
         """Whether the kernel ended it for its memory."""
@@ -125,9 +128,9 @@ class Engine(Struct, frozen=True):
 
     def remove(self, container: str) -> None:
         """A container, running or not."""
-        self._asked(self.runner, *words.remove_container(container))
-        with self._lock:
-            self._containers.discard(container)
+        if self._asked(self.runner, *words.remove_container(container)):
+            with self._lock:
+                self._containers.discard(container)
 
     def forget(self, *images: str) -> None:
         """Images that are needed no more."""
@@ -153,15 +156,16 @@ class Engine(Struct, frozen=True):
         broken = self.limits.watch(self.directory, self.images)
         return self._running((self.program, *command), log).wait(self.cancelled, broken)
 
-    def _running(self, argv: tuple[str, ...], log: Path) -> Running:
+    def _running(self, argv: tuple[str, ...], log: Path, directory: Path | None = None) -> Running:
+        ending = words.ending(self.kind)
         try:
-            return Running(argv, log, words.ENVIRONMENT)
+            return Running(argv, log, words.ENVIRONMENT, directory=directory, ending=ending)
         except OSError as error:
             raise EngineError(f"{argv[0]}: {error.strerror}", "Is it still there?") from error
 
     def _check(self) -> None:
         """Raises EngineError where the engine has stopped: then no build is to blame."""
-        check(self.program, self.kind)
+        check(self.program, self.kind, self.options.builder)
 
     def _asked(self, *argv: str) -> str:
         try:
@@ -185,18 +189,21 @@ def find(
         )
     if options.builder and kind is not Kind.DOCKER:
         raise EngineError(f"{program} has no builders", "--builder names a builder of buildx")
-    check(program, kind)
+    check(program, kind, options.builder)
     images = _answer(runner, words.where_images_are(kind), "`info` has to work.").strip()
     return Engine(program, kind, runner, options, limits, directory, Path(images), cancelled)
 
 
-def check(program: str, kind: Kind) -> None:
-    """Raises EngineError where the engine does not answer or cannot build."""
+def check(program: str, kind: Kind, builder: str) -> None:
+    """Raises EngineError where the engine or its builder does not answer or cannot build."""
     _answer(program, words.version(kind), "Is its daemon running, and may you use it?")
     if kind is Kind.DOCKER:
         _answer(
             program, ("buildx", "version"), "Install the plugin docker-buildx: it has BuildKit."
         )
+    if builder:
+        hint = f"`{program} buildx ls` lists the builders."
+        _answer(program, words.boot(builder), hint, _BOOT, f"the builder {builder!r}")
 
 
 def _named(word: str) -> str:
@@ -229,16 +236,19 @@ def _kind(program: str) -> Kind:
     return next((kind for kind in Kind if kind.value in said.lower()), Kind.DOCKER)
 
 
-def _answer(program: str, command: tuple[str, ...], hint: str) -> str:
+def _answer(
+    program: str, command: tuple[str, ...], hint: str, seconds: float = _PATIENCE, who: str = ""
+) -> str:
+    """What a command of the engine's prints; raises EngineError about `who`, or the program."""
     try:
         done = subprocess.run(
-            (program, *command), capture_output=True, timeout=_PATIENCE, check=False
+            (program, *command), capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise EngineError(f"{program} does not answer", hint) from error
+        raise EngineError(f"{who or program} does not answer", hint) from error
     except OSError as error:
         raise EngineError(f"{program}: {error.strerror}", hint) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip() or "it says nothing"
-        raise EngineError(f"{program} cannot be used: {said.splitlines()[-1]}", hint)
+        raise EngineError(f"{who or program} cannot be used: {said.splitlines()[-1]}", hint)
     return done.stdout.decode(errors="replace")

@@ -23,6 +23,7 @@ _ENGINE_FAILED = 125  # what `docker run` and `podman run` exit with before a co
 _OUTCOMES = {
     "response": Outcome.ANSWERED,
     "error": Outcome.FUNCTION_ERROR,
+    "large": Outcome.FUNCTION_ERROR,
     "init": Outcome.INIT_ERROR,
 }
 
@@ -93,7 +94,8 @@ def _answers(
             answer = _exited(engine, what, running, seconds)
         lines = () if answer.outcome is Outcome.ANSWERED else tail(running.log, _SHOWN)
         yield replace(answer, log=lines, memory=what.memory)
-        if answer.outcome not in (Outcome.ANSWERED, Outcome.FUNCTION_ERROR):
+        # A runtime does not live on after an answer that was refused: the next event has a new one.
+        if not answer.answers or (posted is not None and posted.kind == "large"):
             return
 
 

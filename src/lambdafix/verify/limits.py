@@ -23,7 +23,7 @@ class Limits(Struct, frozen=True):
 
     @property
     def hint(self) -> str:
-        return "--timeout and --disk-limit set the limits."
+        return "--timeout and --disk-limit set the limits; TMPDIR says where its files lie."
 
     def watch(self, *directories: Path) -> Callable[[float], str]:
         """A function that is given the seconds so far and names the limit that is broken.

@@ -34,9 +34,19 @@ class Ended(NamedTuple):
 class Running:
     """A command that has been started; what it says goes to the file `log`."""
 
-    def __init__(self, argv: Sequence[str], log: Path, env: Mapping[str, str]) -> None:
-        """Raises OSError where it cannot be started."""
+    def __init__(
+        self,
+        argv: Sequence[str],
+        log: Path,
+        env: Mapping[str, str],
+        *,
+        directory: Path | None = None,
+        ending: signal.Signals = signal.SIGINT,
+    ) -> None:
+        """`directory` is where it runs, else where the user is; `ending` asks it to take back what
+        it has begun. Raises OSError where it cannot be started."""
         self.log = log
+        self._ending = ending
         self._begun = time.monotonic()
         with log.open("ab") as stream:
             self._process = subprocess.Popen(
@@ -45,6 +55,7 @@ class Running:
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **env},
+                cwd=directory,
                 start_new_session=True,
             )
 
@@ -75,7 +86,7 @@ class Running:
 
     def end(self) -> None:
         """End it and all that it started: asked first, then killed."""
-        self._signal(signal.SIGINT)
+        self._signal(self._ending)
         try:
             self._process.wait(_GRACE)
         except subprocess.TimeoutExpired:

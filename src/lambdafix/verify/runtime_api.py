@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custo
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import queue
 import time
@@ -18,13 +19,17 @@ from io import BufferedIOBase
 from threading import Thread
 from typing import NamedTuple, Self
 
+from lambdafix.catalog.layers import largest_answer
+
 _ROOT = "/2018-06-01/runtime/"
 _FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:local"
+_MODE = "Lambda-Runtime-Function-Response-Mode"
 _MOST = 20 << 20  # bytes that a streamed answer may have on Lambda
 
 
 class Posted(NamedTuple):
-    """What a runtime sent: `kind` is `response`, `error` or `init`."""
+    """What a runtime sent: `kind` is `response`, `error`, `init`, or `large` for a response that
+    Lambda does not take."""
 
     kind: str
     body: bytes
@@ -37,6 +42,7 @@ class RuntimeApi:
         self._events = queue.SimpleQueue[tuple[bytes, float] | None]()
         self._posted = queue.SimpleQueue[Posted]()
         self._open = set[str]()
+        self._given = 0  # events
         self.asked = False  # a runtime has asked for an event
         self._server = _Server(("127.0.0.1", 0), _handler(self))
 
@@ -72,7 +78,7 @@ class RuntimeApi:
             self._events.put(None)  # for all others who wait
             return None
         event, seconds = given
-        request = str(uuid.uuid4())
+        request = self._request(event)
         self._open.add(request)
         return event, {
             "Lambda-Runtime-Aws-Request-Id": request,
@@ -81,7 +87,13 @@ class RuntimeApi:
             "Lambda-Runtime-Trace-Id": "Root=1-00000000-000000000000000000000000;Sampled=0",
         }
 
-    def take(self, path: str, body: bytes, failed: bool) -> int:
+    def _request(self, event: bytes) -> str:
+        """The same for the same event of every sandbox, so that an answer may name it."""
+        self._given += 1
+        drawn = hashlib.sha256(b"%d %s" % (self._given, event)).digest()
+        return str(uuid.UUID(bytes=drawn[:16], version=4))
+
+    def take(self, path: str, body: bytes, *, failed: bool, streamed: bool = False) -> int:
         """What was posted; the status to answer with."""
         if path == f"{_ROOT}init/error":
             self._posted.put(Posted("init", body))
@@ -90,8 +102,19 @@ class RuntimeApi:
         if place not in self._open or kind not in ("response", "error"):
             return 400
         self._open.discard(place)
+        if kind == "response" and not streamed and len(body) > largest_answer():
+            self._posted.put(Posted("large", _too_large()))
+            return 413
         self._posted.put(Posted("error" if failed else kind, body))
         return 202
+
+
+def _too_large() -> bytes:
+    """What Lambda makes of it."""
+    said = (
+        f"Response payload size exceeded maximum allowed payload size ({largest_answer()} bytes)."
+    )
+    return json.dumps({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": said}).encode()
 
 
 class _Server(ThreadingHTTPServer):
@@ -118,7 +141,8 @@ def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
             failed = "Lambda-Runtime-Function-Error-Type" in trailers
             if failed:
                 body = _streamed_error(trailers)
-            status = api.take(self.path, body, failed)
+            streamed = self.headers.get(_MODE, "").lower() == "streaming"
+            status = api.take(self.path, body, failed=failed, streamed=streamed)
             self._send(status, b'{"status":"OK"}' if status == 202 else b"{}")
 
         def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:

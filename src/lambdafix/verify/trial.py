@@ -28,6 +28,12 @@ _OWN_FRONTEND = (
     "built without the `# syntax=` line: its image cannot be fetched, so the engine's own frontend "
     "was used"
 )
+_BROUGHT = "build seconds include bringing each image from the builder to this machine"
+_MORE = (
+    "An event that it answers is given with --event; --function-timeout and --memory give it more."
+)
+_DIFFERS = "a field that is another each time is named with --ignore-field: body.time, items.*.id"
+_NAMED = 8  # fields in a sentence
 _UNTOUCHED = "no file of the handler is known to change a line of: --touch names one"
 
 Say = Callable[[str], None]
@@ -77,13 +83,15 @@ class Trial(Struct, frozen=True):
         self.say("comparing what the images hold")
         found = self._held(first, second)
         faults = (*_answer_faults(asked), *(str(d) for d in found if d.counts))
-        notes = [note, *_error_notes(asked), *(str(d) for d in found if not d.counts)]
+        notes = [note, *_notes(asked), *(str(d) for d in found if not d.counts)]
         if self.quick:
             pass
         elif self.touched is None:
             notes.append(_UNTOUCHED)
         else:
             first, second = self._again(self.before, first), self._again(self.after, second)
+        if self.engine.options.builder and not self.quick:
+            notes.append(_BROUGHT)
         return Verdict(first.weight, second.weight, asked, faults, tuple(filter(None, notes)))
 
     def _settled(self) -> tuple[Base, str]:
@@ -104,11 +112,17 @@ class Trial(Struct, frozen=True):
             raise NotBefore(error.message, error.hint) from error
 
     def _base(self, side: Side) -> Base:
-        """Its base image, which is fetched if it is not there."""
+        """Its base image, which is fetched if it is not there; once in a run."""
+        text = base_alone(_text(side), self.engine.options.target)
+        if text not in self.engine.bases:
+            self.engine.bases[text] = self._fetched(side, text)
+        return self.engine.bases[text]
+
+    def _fetched(self, side: Side, text: str) -> Base:
         alone = replace(side, dockerfile=side.dockerfile.with_suffix(".base"))
         ignore = Path(f"{alone.dockerfile}.dockerignore")
         ignore.write_text("*\n")
-        alone.rewritten(base_alone(_text(side)))
+        alone.rewritten(text)
         image = self._image(side, "base")
         self.engine.build(
             Build(alone.dockerfile, ignore, side.context, image), self._log(side, "base")
@@ -173,8 +187,7 @@ class Trial(Struct, frozen=True):
         if dead:
             raise NotBefore(
                 f"the function does not answer before the rewrite either: {dead.meaning}",
-                "An event that it answers is given with --event; --function-timeout and --memory "
-                "give it more.",
+                "" if dead.outcome is Outcome.INIT_ERROR else _MORE,
             )
         for event, old, new in zip(events, first, self._answers(self.after), strict=True):
             unlike = differences(old, new, self.questions.ignored)
@@ -232,12 +245,16 @@ def _answer_faults(asked: Sequence[Asked]) -> Iterator[str]:
         if not one.after.answers:
             yield f"the rewrite does not answer {one.event}: {one.after.meaning}"
             continue
-        places = ", ".join(d.path or "the whole answer" for d in one.differences)
+        named = [d.path or "the whole answer" for d in one.differences[:_NAMED]]
+        left = len(one.differences) - len(named)
+        places = ", ".join((*named, f"{left} more") if left else named)
         yield f"the answers to {one.event} differ: {places}"
 
 
-def _error_notes(asked: Sequence[Asked]) -> Iterator[str]:
-    """An error that both raise is an answer, of a kind."""
+def _notes(asked: Sequence[Asked]) -> Iterator[str]:
+    """What to do about fields that differ; an error that both raise is an answer, of a kind."""
+    if any(d.path for one in asked for d in one.differences):
+        yield _DIFFERS
     for one in asked:
         if one.before.outcome is Outcome.FUNCTION_ERROR and not one.differences:
             yield (

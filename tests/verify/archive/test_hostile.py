@@ -140,6 +140,10 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
         "the content does not match its digest",
     ),
     "a tar of something else": (files({"README": "x"}), "a tar, but not of an image"),
+    "a container's files": (
+        tar(link("bin/awk", "/etc/alternatives/awk"), entry("etc/passwd", "x")),
+        "a tar, but not of an image",
+    ),
     "outside": (tar(entry("../manifest.json", "[]")), "leads out of the image"),
     "link outside": (tar(link("manifest.json", "/etc/passwd")), "a link that leads out"),
     "link to itself": (tar(link("manifest.json", "manifest.json")), "a tar, but not of an image"),

@@ -70,7 +70,7 @@ class Members:
         for _ in range(_LINKS):
             if name not in self._links:
                 return self._places.get(name)
-            name = self._links[name]
+            name = self._target(name, self._links[name])
         return None
 
     def _read(self) -> None:
@@ -93,11 +93,11 @@ class Members:
                 self._links.pop(entry.path, None)
                 self._places[entry.path] = (offset, content.left)
             elif entry.kind in (Kind.SYMLINK, Kind.HARD_LINK):
-                self._links[entry.path] = self._target(entry.path, entry.target, entry.kind)
+                beside = posixpath.dirname(entry.path) if entry.kind is Kind.SYMLINK else ""
+                self._links[entry.path] = posixpath.normpath(posixpath.join(beside, entry.target))
 
-    def _target(self, path: str, target: str, kind: Kind) -> str:
-        beside = posixpath.dirname(path) if kind is Kind.SYMLINK else ""
-        joined = posixpath.normpath(posixpath.join(beside, target))
+    def _target(self, path: str, joined: str) -> str:
+        """Where a link leads that is read; a tar of something else may have others."""
         if joined.startswith(("/", "../")) or joined == "..":
             raise UnreadableImage(f"{self.path}: {path} is a link that leads out of the archive")
         return joined
