@@ -131,8 +131,7 @@ def check_markdown(text: str) -> None:
     for token in tokens(text):
         if token.type in ("html_block", "html_inline"):
             assert all(_OURS.fullmatch(line) for line in token.content.split("\n") if line)
-        elif token.type == "text":
-            shown += token.content
+        shown += token.content if token.type == "text" else "\n"
         assert token.type not in ("link_open", "image", "s_open", "hr", "code_block", "lheading")
     for call in (r"@\w", r"#\d", r"\bGH-\d", r"https?://", r"\bwww\."):
         assert not re.search(call, shown), call

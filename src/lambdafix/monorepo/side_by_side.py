@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Measured on 2 cores: two processes take 0.35 s to start and load the core, a file 50 ms; 8 files
 # took 0.7 s in this process and 0.8 s in two, 16 files 1.0 and 0.9, 128 files 6.7 and 4.2.
 FILES_PER_PROCESS = 8
-_LOOKED_AT = 64  # files at least, before it is decided how many processes pay
+_MOST_HELD = 2_000  # outcomes that wait for one before them, or until it is known what pays
 
 Work = Callable[[Target, Request], Outcome | None]
 _Flight = deque[tuple[Target, "Future[Outcome | None]"] | tuple[None, Outcome]]
@@ -48,14 +48,23 @@ def side_by_side(
     as it is.
     """
     waiting = iter(items)
-    ahead = max(_LOOKED_AT, request.jobs or FILES_PER_PROCESS * (os.cpu_count() or 1))
-    while first := list(islice(waiting, ahead)):
+    enough = request.jobs or FILES_PER_PROCESS * (os.cpu_count() or 1)
+    while first := list(_first(waiting, enough)):
         number = processes(sum(isinstance(item, Target) for item in first), request.jobs)
         if number > 1:
             yield from _in_processes(work, chain(first, waiting), request, number)
             return
         for item in first:
             yield item if isinstance(item, Outcome) else work(item, request)
+
+
+def _first(items: Iterator[Target | Outcome], enough: int) -> Iterator[Target | Outcome]:
+    """As many as hold so many targets, and no more of others than may wait for them."""
+    for item in islice(items, _MOST_HELD):
+        yield item
+        enough -= isinstance(item, Target)
+        if not enough:
+            return
 
 
 def _in_processes(
@@ -91,6 +100,7 @@ def _in_a_pool(
     from concurrent.futures.process import BrokenProcessPool
 
     flight: _Flight = deque()
+    under_way, most = 0, FILES_PER_PROCESS * number
     pool = _pool(number)
     try:
         for item in items:
@@ -102,7 +112,9 @@ def _in_a_pool(
                 except BrokenProcessPool:
                     left.append(item)
                     raise
-            if len(flight) > FILES_PER_PROCESS * number:
+                under_way += 1
+            while flight and (flight[0][0] is None or under_way > most or len(flight) > _MOST_HELD):
+                under_way -= flight[0][0] is not None
                 yield _landed(flight)
         while flight:
             yield _landed(flight)
