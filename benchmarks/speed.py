@@ -207,7 +207,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--functions", nargs="*", type=Path, default=[])
     parser.add_argument("--mixed", nargs="*", type=Path, default=[])
-    parser.add_argument("--peers", type=Path, default=Path("build/peers"))
+    parser.add_argument("--peers", type=Path, default=Path("build/peers").absolute())
     parser.add_argument("--runs", type=int, default=5)
     words = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
