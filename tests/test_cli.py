@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
 from lambdafix import pipeline
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from lambdafix.codemod import Note, Reason, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite, Step

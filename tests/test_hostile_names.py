@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from tests.repository_support import function, repository, write
 
 NAMES = (

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lambdafix.catalog.layers import ImageLimits, image_limits
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from lambdafix.verify import lambda_limits
 from tests.verify.images import ImageFile, attested, files, oci, saved, saved_as_oci, written
 

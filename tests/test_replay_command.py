@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lambdafix import pipeline
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
 from lambdafix.pipeline import Rewrite

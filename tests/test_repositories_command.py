@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from tests.monorepo.shop import REGISTRY, configuration, files, laid
 
 ADDRESS = f"{REGISTRY}/shop"

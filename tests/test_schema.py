@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from lambdafix.config import SETTINGS, Config, nearest, schema
 from lambdafix.errors import LambdafixError
 from lambdafix.setting_kinds import Place

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 
 TEXT = "FROM public.ecr.aws/lambda/python:3.12\nCOPY . .\nCMD app.handler\n"
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
-from lambdafix.cli import app
+from lambdafix.cli.every import app
 from lambdafix.codemods import PIPELINE
 
 NAMES = [codemod.name for codemod in PIPELINE]

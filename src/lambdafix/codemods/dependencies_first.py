@@ -28,7 +28,6 @@ from collections.abc import Iterator
 from itertools import chain
 
 from lambdafix.catalog.builds import fetch_of
-from lambdafix.catalog.builds import installs as names_install
 from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import (
     Codemod,
@@ -41,6 +40,7 @@ from lambdafix.codemod import (
     Verdict,
 )
 from lambdafix.context.project import Project
+from lambdafix.edits.install_words import installs_dependencies
 from lambdafix.edits.sinking import Sunk, sunk
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
@@ -92,7 +92,7 @@ def _not_understood(steps: tuple[Step, ...]) -> Iterator[Reason]:
     for step, kind in zip(steps, own_kinds(steps), strict=True):
         wall = step.effect.wall
         commands = _commands(step) if source and wall else ()
-        if source and wall and any(map(_installs, commands)):
+        if source and wall and any(map(installs_dependencies, commands)):
             text = (
                 f"`{shown(source.instruction)}` stays above `{shown(step.instruction)}`: "
                 f"`{wall.word}` is not understood ({wall.why})"
@@ -109,10 +109,6 @@ def _commands(step: Step) -> tuple[Command, ...]:
     run = Run.of(step.instruction, step.at.escape) if step.instruction.keyword == "RUN" else None
     script = read(run.script) if run and run.script else None
     return script.commands if isinstance(script, Script) else ()
-
-
-def _installs(command: Command) -> bool:
-    return names_install([word.value or word.raw for word in command.words])
 
 
 def _advice(steps: tuple[Step, ...]) -> Iterator[Reason]:

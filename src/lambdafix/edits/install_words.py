@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lambdafix.catalog.builds import installs
 from lambdafix.catalog.client import client_distribution, client_verbs
 from lambdafix.syntax.shell import Command
 
@@ -24,6 +25,11 @@ def installing(command: Command, family: str) -> list[str]:
     values, verbs = values_of(command), client_verbs(family)
     at = next((i for i, v in enumerate(values) if i and v in verbs), None)
     return [] if at is None else values[at + 1 :]
+
+
+def installs_dependencies(command: Command) -> bool:
+    """Whether a command is, by its words alone, one that installs from manifests."""
+    return installs(values_of(command))
 
 
 def asks_only_for_client(command: Command, family: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from lambdafix.codemod import Parted
+from lambdafix.edits.install_words import installs_dependencies
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.regex import regex
 from lambdafix.semantics.ordering.required import installs
@@ -31,13 +32,15 @@ _CLEANS = frozenset({"clean", "prune", "purge", "remove", "rm", "uninstall"})
 def parted_at(
     dockerfile: Dockerfile, number: int, steps: Sequence[Step]
 ) -> Iterator[tuple[Dockerfile, Parted]]:
-    """The file with a RUN of this stage that installs, or may, in two: in every way there is."""
+    """The file with one of these RUNs of a stage that installs, or names an install, in two: in
+    every way there is."""
     stage, escape = dockerfile.stages[number], dockerfile.dialect.escape
     for step in steps:
         run = step.instruction
-        if not installs(step) and not step.effect.wall:
+        line = RunLine.of(run, escape)
+        if line is None or not (installs(step) or _names_install(line, step)):
             continue
-        for parts in _cut(run, escape, last=number == len(dockerfile.stages) - 1):
+        for parts in _cut(line, last=number == len(dockerfile.stages) - 1):
             items: list[Item] = []
             for item in stage.items:
                 items += parts if item is run else [item]
@@ -46,12 +49,15 @@ def parted_at(
             yield replace(dockerfile, stages=tuple(stages)), Parted(run, parts)
 
 
-def _cut(run: Instruction, escape: str, *, last: bool) -> Iterator[tuple[Instruction, Instruction]]:
+def _names_install(line: RunLine, step: Step) -> bool:
+    return step.effect.wall is not None and any(map(installs_dependencies, line.script.commands))
+
+
+def _cut(line: RunLine, *, last: bool) -> Iterator[tuple[Instruction, Instruction]]:
     """The two parts for each place to cut at; in the last stage none by which less is cleaned up
     in the layer that it is in."""
-    line = RunLine.of(run, escape)
-    inside = any(t.kind is Kind.COMMENT for t in run.tokens)
-    if line is None or inside or _OF_THE_ONE_BEFORE.search(line.script.text):
+    inside = any(t.kind is Kind.COMMENT for t in line.instruction.tokens)
+    if inside or _OF_THE_ONE_BEFORE.search(line.script.text):
         return
     commands = line.script.commands
     entering = next((at for at, c in enumerate(commands) if not _enters(c)), len(commands))

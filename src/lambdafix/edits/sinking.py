@@ -41,7 +41,10 @@ def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: i
     """
     found = _sunk(dockerfile, project, settings, number)
     steps = simulate(dockerfile, project)[number].steps
-    for candidate, parted in parted_at(dockerfile, number, steps):
+    kinds = own_kinds(steps)
+    first = kinds.index(Kind.SOURCE) if Kind.SOURCE in kinds else len(steps)
+    behind = [s for s in steps[first + 1 :] if found.stuck or s.effect.wall]
+    for candidate, parted in parted_at(dockerfile, number, behind):
         other = _sunk(candidate, project, settings, number)
         if len(other.moved) > len(found.moved):
             return replace(other, parted=(parted,))

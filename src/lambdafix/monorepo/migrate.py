@@ -7,7 +7,7 @@ that its rewrite hangs on differs from HEAD: no branch holds what nobody has com
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
 
 def plan(
     repository: Repository,
-    found: Sequence[Target | Outcome],
+    found: Collection[Target | Outcome],
     request: Request,
     by: By,
     depth: int,

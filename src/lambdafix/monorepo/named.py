@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from lambdafix.monorepo.readings import Readings
@@ -14,27 +14,49 @@ from lambdafix.monorepo.target import Target
 from lambdafix.report.outcome import Failure, Outcome
 
 
-def targets(
-    words: Sequence[str], request: Request, stdin: Callable[[], bytes]
-) -> Iterator[Target | Outcome]:
-    """What the words name, each file once; a word that names nothing is an outcome already.
+class Named(Collection[Target | Outcome]):
+    """What words name, in their order; a word that names nothing is an outcome already.
 
-    Each file comes with what the infrastructure around it says, unless the context is given. Of
-    several shards, what is in ours.
+    Each file comes with what the infrastructure around it says, unless the context is given: that
+    is read when the file's turn has come, so that others can be worked on meanwhile.
     """
-    seen: set[str] = set()
+
+    def __init__(self, items: Sequence[Target | Outcome], read: Readings | None) -> None:
+        self._items, self._read = items, read
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, item: object) -> bool:
+        return any(found == item for found in self)
+
+    def __iter__(self) -> Iterator[Target | Outcome]:
+        for item in self._items:
+            if self._read and isinstance(item, Target) and item.content is None:
+                yield item._replace(uses=self._read.of(item.path))
+            else:
+                yield item
+
+
+def targets(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> Named:
+    """What the words name, each file once. Of several shards, what is in ours."""
     read = Readings()
+    items = list(_in_our_shard(words, request, stdin, read))
+    return Named(items, None if request.context else read)
+
+
+def _in_our_shard(
+    words: Sequence[str], request: Request, stdin: Callable[[], bytes], read: Readings
+) -> Iterator[Target | Outcome]:
+    seen: set[str] = set()
     for word in words:
         piped = [Target(request.stdin_filename, content=stdin())] if word == "-" else None
         for target in piped or _named(word, read):
             real = "-" if piped else os.path.realpath(target.path)
             if real not in seen:
                 seen.add(real)
-                if not in_shard(target.path, request.shard):
-                    continue
-                if isinstance(target, Target) and not piped and not request.context:
-                    target = target._replace(uses=read.of(target.path))
-                yield target
+                if in_shard(target.path, request.shard):
+                    yield target
 
 
 def _named(word: str, read: Readings) -> Iterator[Target | Outcome]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from lambdafix.codemod import Settings
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import context_of, tree_of
-from lambdafix.monorepo.named import targets
+from lambdafix.monorepo.named import Named, targets
 from lambdafix.monorepo.once import Once
 from lambdafix.monorepo.purpose import deployed, purpose_against
 from lambdafix.monorepo.request import Request
@@ -34,15 +34,13 @@ if TYPE_CHECKING:
 _ONCE = Once()  # of this process
 
 
-def named(
-    words: Sequence[str], request: Request, stdin: Callable[[], bytes]
-) -> list[Target | Outcome]:
+def named(words: Sequence[str], request: Request, stdin: Callable[[], bytes]) -> Named:
     """The files that the words name, in their order; raises LambdafixError.
 
     A word is a file, a directory that is searched, or `-` for what `stdin` hands over; one that
     names nothing is an outcome already.
     """
-    found = list(targets(words, request, stdin))
+    found = targets(words, request, stdin)
     if request.since:
         check(request.since, found)
     return found
