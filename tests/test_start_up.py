@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_group
 
 HEAVY = (
     "dockerfile_parse",
@@ -26,6 +27,8 @@ HEAVY = (
 
 PROBE = """
 import sys
+from lambdafix.cli import COMMANDS
+from lambdafix.cli.every import app
 from lambdafix.__main__ import main
 sys.argv = ["lambdafix", *sys.argv[1:]]
 try:
@@ -85,3 +88,8 @@ def test_the_library_is_loaded_on_first_use() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "False True\n"
+
+
+def test_the_commands_that_are_made_when_they_are_named_are_all() -> None:
+    made = get_group(app).commands.items()
+    assert {name for name, command in made if not command.hidden} == COMMANDS

@@ -12,11 +12,13 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from typer.main import get_group
 
 from lambdafix.cli.default_command import NOBODY_READS, tell
+from lambdafix.cli.shared import app
 from lambdafix.errors import LambdafixError
 
 if TYPE_CHECKING:
@@ -55,10 +57,8 @@ def main() -> NoReturn:
 
 def _app(words: Sequence[str]) -> Typer:
     """The application with the commands that the words can mean: making them all takes 15 ms."""
-    if (words[:1] and words[0] in COMMANDS) or "--help" in words:
-        from lambdafix.cli.every import app
-    else:
-        from lambdafix.cli.rewrite import app
+    every = "--help" in words or (words[:1] and words[0] in COMMANDS)
+    import_module(f"{__name__}.{'every' if every else 'rewrite'}")
     return app
 
 
