@@ -8,6 +8,9 @@ import sys
 import pytest
 from typer.main import get_group
 
+from lambdafix.cli import COMMANDS
+from lambdafix.cli.every import app
+
 HEAVY = (
     "dockerfile_parse",
     "elftools",
