@@ -206,3 +206,12 @@ def test_an_update_stands_in_the_run_that_installs(before: str, joined: str) -> 
 )
 def test_an_update_that_cannot_be_joined_stays(body: str) -> None:
     assert not run("update-with-install", body, SLIM).changed
+
+
+@pytest.mark.parametrize("name", ["no-pip-cache", "no-package-caches"])
+def test_an_image_that_a_variable_names_is_somebody_else_s_to_judge(name: str) -> None:
+    base = "ARG OF\nFROM quay.io/centos/centos:${OF}\nRUN pip install awslambdaric\n"
+    body = "COPY app.py requirements.txt ./\nRUN yum install -y gcc && pip install six\n"
+    assert after(name, body, base) == body
+    known = base.replace("${OF}", "7")
+    assert after(name, body, known) != body

@@ -29,8 +29,11 @@ class FinalRun(Struct, frozen=True):
 
 
 def final_runs(dockerfile: Dockerfile, project: Project) -> Iterator[FinalRun]:
-    """Those that may be changed; a RUN in JSON form, or with `if` and the like, is none."""
+    """Those that may be changed; a RUN in JSON form, or with `if` and the like, is none, nor one on
+    an image that a variable names: which that is, and how it is used, is said elsewhere."""
     escape, built = dockerfile.dialect.escape, simulate(dockerfile, project)
+    if "$" in built[-1].image.base.text:
+        return
     parents = tuple(_parents(dockerfile, built))
     number: int | None = len(built) - 1
     while number is not None:
