@@ -77,7 +77,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         refused = (replace(r, verdict=Verdict.REFUSED, hint=hint) for r in could)
         return Result(dockerfile, tuple(refused))
     there = next((path for path in wanted if project.exists(path)), "")
-    other = project.shares_ignore_file
+    own = project.ignore_file not in (None, _USUAL)
+    other = "" if own else settings.beside or project.shares_ignore_file
     safety = Safety.UNSAFE if there or other else Safety.SAFE
     if safety < settings.allow:
         doubt = f"the build context holds {there} now" if there else f"{other} may share the file"

@@ -21,15 +21,34 @@ class Infrastructure(Struct, frozen=True, eq=False):
     uses: tuple[Use, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     _of: dict[str, list[Use]] = field(default_factory=dict)
+    _in: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of one Dockerfile, by its path or by the path behind its links."""
         if not self._of:
             for use in self.uses:
                 self._of.setdefault(use.dockerfile, []).append(use)
-        path = os.path.abspath(dockerfile)
-        names = dict.fromkeys((path, os.path.realpath(path)))
-        return tuple(use for name in names for use in self._of.get(name, ()))
+        return tuple(use for name in _names(dockerfile) for use in self._of.get(name, ()))
+
+    def beside(self, dockerfile: str | Path) -> tuple[tuple[str, str], ...]:
+        """Of the build contexts that a Dockerfile may have, those in which another one is built,
+        each with the first such."""
+        if not self._in:
+            for use in self.uses:
+                self._in.setdefault(use.context, {})[use.dockerfile] = None
+        names = _names(dockerfile)
+        above = (str(parent) for name in names for parent in Path(name).parents)
+        contexts = dict.fromkeys((*(use.context for use in self.of(dockerfile)), *above))
+        others = (
+            (c, next((d for d in self._in.get(c, ()) if d not in names), "")) for c in contexts
+        )
+        return tuple((context, other) for context, other in others if other)
+
+
+def _names(dockerfile: str | Path) -> tuple[str, ...]:
+    """The path of a Dockerfile, and the one behind its links."""
+    path = os.path.abspath(dockerfile)
+    return tuple(dict.fromkeys((path, os.path.realpath(path))))
 
 
 def read(

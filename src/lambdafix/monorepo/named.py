@@ -33,7 +33,8 @@ class Named(Collection[Target | Outcome]):
     def __iter__(self) -> Iterator[Target | Outcome]:
         for item in self._items:
             if self._read and isinstance(item, Target) and item.content is None:
-                yield item._replace(uses=self._read.of(item.path))
+                uses, beside = self._read.of(item.path), self._read.beside(item.path)
+                yield item._replace(uses=uses, beside=beside)
             else:
                 yield item
 

@@ -27,6 +27,10 @@ class Readings:
         """The uses of a Dockerfile by the infrastructure of its tree."""
         return self.tree(tree_of(Path(dockerfile))).of(dockerfile)
 
+    def beside(self, dockerfile: str | Path) -> tuple[tuple[str, str], ...]:
+        """The build contexts that it may share, each with another Dockerfile built there."""
+        return self.tree(tree_of(Path(dockerfile))).beside(dockerfile)
+
     def dockerfiles(self, directory: Path) -> list[Path]:
         """Those below a directory, by name or because the infrastructure builds them; sorted."""
         top = os.path.join(os.path.abspath(directory), "")

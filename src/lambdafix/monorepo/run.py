@@ -175,11 +175,13 @@ def _rewritten(
     settings = deployed(settings_for(path, request), target.uses)
 
     def rewritten(context: Path) -> Rewrite:
+        other = dict(target.beside).get(os.path.abspath(context), "")
+        known = replace(settings, beside=os.path.relpath(other, context) if other else "")
         if target.content is None and not edited:
-            return _ONCE.rewrite(rewrite, source, context, path, settings)
+            return _ONCE.rewrite(rewrite, source, context, path, known)
         at = path if target.content is None else context / path
         project = Project.at(context, at).edited(_in_context(edited, context))
-        return rewrite(source, project, settings)
+        return rewrite(source, project, known)
 
     other = purpose_against(target.uses)
     if other:
