@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lambdafix.codemod import Dropped, LeftBehind, Moved, Rebased, Renamed, Supplied
+from lambdafix.codemod import Dropped, LeftBehind, Moved, Pruned, Rebased, Renamed, Supplied
 from lambdafix.verify.archive import ImageArchive
 from lambdafix.verify.contents import Difference, Expected, compare
 from tests.verify.elves import shared_object
@@ -370,3 +371,24 @@ def test_what_installs_of_node_note_of_the_day_does_not_count(
 ) -> None:
     assert counted(compared(tmp_path, {path: before}, {path: after})) == []
     assert counted(compared(tmp_path, {path: before}, {path: other})) != []
+
+
+def test_packages_that_npm_noted_for_development_may_be_pruned(tmp_path: Path) -> None:
+    def npm(**packages: str) -> Files:
+        made = {
+            f"var/task/node_modules/{name}/package.json": f'{{"name": "{name}", "version": "{v}"}}'
+            for name, v in packages.items()
+        }
+        noted = {
+            f"node_modules/{n}": {"version": v, **({"dev": True} if n == "tsc" else {})}
+            for n, v in packages.items()
+        }
+        note = json.dumps({"packages": noted})
+        return {**made, "var/task/node_modules/.package-lock.json": note}
+
+    expected = Expected.of([Pruned("/src/node_modules")])
+    whole = npm(ms="2", tsc="5", ws="8")
+    assert counted(compared(tmp_path, whole, npm(ms="2", ws="8"), expected)) == []
+    assert len(counted(compared(tmp_path, whole, npm(ms="2", ws="8"), Expected()))) == 2
+    found = counted(compared(tmp_path, whole, npm(ms="2"), expected))
+    assert [each for each in found if each.startswith("package")] == ["package npm ws: 8 -> none"]

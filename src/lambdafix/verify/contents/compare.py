@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from lambdafix.verify.archive.tree import ImageTree
 from lambdafix.verify.contents import contract, files, packages
 from lambdafix.verify.contents.difference import Difference, Part
 from lambdafix.verify.contents.expected import Expected
 from lambdafix.verify.contents.libraries import Missing, missing
+from lambdafix.verify.contents.pruned import for_development
 from lambdafix.verify.contents.scan import Scan, scan
 
 
@@ -23,6 +26,8 @@ def compare(
     `inherited` are the variables and labels that come from the base images, needed only where the
     base is another. Both archives have to be open. Differences that do not count are among them.
     """
+    if expected.prunes:
+        expected = replace(expected, behind=expected.behind | for_development(before))
     scans = scan(before), scan(after)
     return (
         *contract.differing(before.config, after.config, expected, inherited),

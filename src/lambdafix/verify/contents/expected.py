@@ -11,6 +11,7 @@ from lambdafix.codemod import (
     Dropped,
     LeftBehind,
     Moved,
+    Pruned,
     Rebased,
     Renamed,
     Supplied,
@@ -24,7 +25,8 @@ class Expected(Struct, frozen=True):
     image is another, so what comes from the bases is not compared; how many layers they have is
     `base_layers` (before, after). `dropped`: `ENTRYPOINT`, `ENV NAME`, a package, a path. `behind`:
     OS packages and paths that only the build needs; what an OS package among them brought with it
-    may go, too. `supplied`: OS packages that may be new.
+    may go, too. `supplied`: OS packages that may be new. `prunes`: packages of Node that npm noted
+    as needed for development alone may be missing.
     """
 
     moves: tuple[tuple[str, str], ...] = ()
@@ -33,6 +35,7 @@ class Expected(Struct, frozen=True):
     dropped: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
     supplied: frozenset[str] = frozenset()
+    prunes: bool = False
 
     @classmethod
     def of(cls, allowed: Iterable[Allowance], base_layers: tuple[int, int] = (0, 0)) -> Expected:
@@ -49,6 +52,7 @@ class Expected(Struct, frozen=True):
             dropped=frozenset(a.what for a in allowed if isinstance(a, Dropped)),
             behind=frozenset(behind),
             supplied=frozenset(supplied),
+            prunes=any(isinstance(a, Pruned) for a in allowed),
         )
 
     def moved(self, path: str) -> str:

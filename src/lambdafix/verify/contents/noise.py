@@ -14,7 +14,10 @@ import posixpath
 from lambdafix.regex import regex
 
 # .lock: uv leaves it, empty, in each directory that it installs into.
-_IGNORED = regex(r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$")
+# .package-lock.json: npm notes beside what it installed where that came from.
+_IGNORED = regex(
+    r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$|/node_modules/\.package-lock\.json$"
+)
 _MAKEFILE = regex(r"/node_modules/.+/build/Makefile")
 _SCRIPT = b"#!"
 _HEADER = 16  # bytes of a .pyc: version, flags, and time with size or hash (PEP 552)

@@ -50,10 +50,15 @@ def _above(packages: Iterable[Package], layers: int) -> tuple[Package, ...]:
 
 
 def _outside(packages: tuple[Package, ...], expected: Expected) -> tuple[Package, ...]:
-    """The packages less those that lie inside of one that may be missing: pnpm brings its own."""
+    """The packages less those that may be missing where they lie, and those that lie inside of one
+    that may be: pnpm brings its own."""
     may_go = (p for p in packages if p.kind == "npm" and p.name in expected.behind)
     inside = tuple(f"{posixpath.dirname(package.path)}/" for package in may_go)
-    return tuple(package for package in packages if not package.path.startswith(inside))
+    return tuple(
+        package
+        for package in packages
+        if not (package.path.startswith(inside) or expected.lets_go(package.path))
+    )
 
 
 def _versions(packages: Iterable[Package]) -> _Versions:
