@@ -95,11 +95,17 @@ def _alone(
         return  # compiled code that Python makes of the source, if it is not there
     if one is not None and (expected.lets_go(one[0]) or expected.lets_go(path)):
         return
-    if other is not None and expected.lets_come(path):
+    if other is not None and (expected.lets_come(path) or _emptied(path, other[1], expected)):
         return
     yield Difference(
         Part.FILE, path, _words(one[1]) if one else "", _words(other[1]) if other else ""
     )
+
+
+def _emptied(path: str, node: Node, expected: Expected) -> bool:
+    """Whether a directory is empty because its packages were pruned: .bin, or a scope."""
+    parent = path.rpartition("/")[0]
+    return expected.prunes and node.kind is Kind.DIRECTORY and parent.endswith("/node_modules")
 
 
 def _unlike(
