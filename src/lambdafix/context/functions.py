@@ -25,6 +25,8 @@ class Infrastructure(Struct, frozen=True, eq=False):
 
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of one Dockerfile, by its path or by the path behind its links."""
+        if not self.uses:
+            return ()
         if not self._of:
             for use in self.uses:
                 self._of.setdefault(use.dockerfile, []).append(use)
@@ -33,6 +35,8 @@ class Infrastructure(Struct, frozen=True, eq=False):
     def beside(self, dockerfile: str | Path) -> tuple[tuple[str, str], ...]:
         """Of the build contexts that a Dockerfile may have, those in which another one is built,
         each with the first such."""
+        if not self.uses:
+            return ()
         if not self._in:
             for use in self.uses:
                 self._in.setdefault(use.context, {})[use.dockerfile] = None

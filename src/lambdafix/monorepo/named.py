@@ -33,8 +33,8 @@ class Named(Collection[Target | Outcome]):
     def __iter__(self) -> Iterator[Target | Outcome]:
         for item in self._items:
             if self._read and isinstance(item, Target) and item.content is None:
-                uses, beside = self._read.of(item.path), self._read.beside(item.path)
-                yield item._replace(uses=uses, beside=beside)
+                around = self._read.around(item.path)
+                yield item._replace(uses=around.of(item.path), beside=around.beside(item.path))
             else:
                 yield item
 

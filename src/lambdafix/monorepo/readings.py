@@ -25,11 +25,11 @@ class Readings:
 
     def of(self, dockerfile: str | Path) -> tuple[Use, ...]:
         """The uses of a Dockerfile by the infrastructure of its tree."""
-        return self.tree(tree_of(Path(dockerfile))).of(dockerfile)
+        return self.around(dockerfile).of(dockerfile)
 
-    def beside(self, dockerfile: str | Path) -> tuple[tuple[str, str], ...]:
-        """The build contexts that it may share, each with another Dockerfile built there."""
-        return self.tree(tree_of(Path(dockerfile))).beside(dockerfile)
+    def around(self, dockerfile: str | Path) -> Infrastructure:
+        """What the tree of a Dockerfile says."""
+        return self.tree(tree_of(Path(dockerfile)))
 
     def dockerfiles(self, directory: Path) -> list[Path]:
         """Those below a directory, by name or because the infrastructure builds them; sorted."""
