@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 
 class Alike:
     """Equal to another of its class where `_alike` is equal: what is not in it is only remarked.
@@ -11,8 +13,9 @@ class Alike:
 
     __slots__ = ()
 
+    @abstractmethod
     def _alike(self) -> tuple[object, ...]:
-        raise NotImplementedError
+        """All that decides whether two are equal."""
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, type(self)) and self._alike() == other._alike())

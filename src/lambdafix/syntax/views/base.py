@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -92,12 +93,13 @@ class View(Struct, frozen=True):
         return view, tuple(pieces)
 
     @classmethod
+    @abstractmethod
     def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
-        raise NotImplementedError
+        """The view of a body, and its pieces."""
 
+    @abstractmethod
     def _write(self, escape: str) -> Iterable[Wanted]:
         """The pieces of a body with this meaning, in their order."""
-        raise NotImplementedError
 
     def _carried(self, instruction: Instruction) -> Instruction:
         """The instruction with what this view says beside its body."""
