@@ -30,7 +30,7 @@ from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_ru
 from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.mounts import mounts_of
-from lambdafix.semantics.simulate import Step, difference
+from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction
@@ -63,10 +63,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         allowance += reworded(run, changed)
         text = f"`{shown(run.instruction)}` leaves nothing in its layer of what it downloads"
         reasons.append(Reason(Verdict.APPLIED, Safety.SAFE, line, text))
-    after = with_runs(dockerfile, new)
-    if difference(dockerfile, after, project, allowance):
-        return Result(dockerfile)
-    return Result(after, tuple(reasons), tuple(allowance))
+    return with_runs(dockerfile, project, new, reasons, allowance)
 
 
 def _filling(run: FinalRun) -> tuple[Command, Cache] | None:

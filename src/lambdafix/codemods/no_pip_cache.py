@@ -30,7 +30,6 @@ from lambdafix.codemod import Allowance, Codemod, Reason, Result, Safety, Settin
 from lambdafix.context.project import Project
 from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_runs
 from lambdafix.regex import regex
-from lambdafix.semantics.simulate import difference
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
@@ -58,10 +57,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         allowance += reworded(run, changed)
         text = f"`{shown(run.instruction)}` leaves no cache of pip in its layer"
         reasons.append(Reason(Verdict.APPLIED, Safety.SAFE, run.instruction.line, text))
-    after = with_runs(dockerfile, new)
-    if difference(dockerfile, after, project, allowance):
-        return Result(dockerfile)
-    return Result(after, tuple(reasons), tuple(allowance))
+    return with_runs(dockerfile, project, new, reasons, allowance)
 
 
 def _installs(commands: tuple[Command, ...]) -> Iterator[ShellWord]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lambdafix.codemod import Reworded
+from lambdafix.codemod import Allowance, Reason, Result, Reworded, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.simulate import Built, Step, simulate
+from lambdafix.semantics.simulate import Built, Step, difference, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import From
 
@@ -63,10 +63,26 @@ def _line_of(number: int, parents: tuple[int | None, ...]) -> Iterator[int]:
         at = parents[at]
 
 
-def with_runs(dockerfile: Dockerfile, new: Mapping[int, Instruction]) -> Dockerfile:
-    """The file with instructions replaced, which are told by `id`: two may read alike."""
+def with_runs(
+    dockerfile: Dockerfile,
+    project: Project,
+    new: Mapping[int, Instruction],
+    reasons: Sequence[Reason],
+    allowance: Sequence[Allowance],
+) -> Result:
+    """The file with instructions replaced, which are told by `id`: two may read alike. It stays as
+    it is where the image would be another, and each reason says so."""
     stages = (s.mapped(lambda i: new.get(id(i), i)) for s in dockerfile.stages)
-    return replace(dockerfile, stages=tuple(stages)).settled()
+    after = replace(dockerfile, stages=tuple(stages)).settled()
+    if differs := difference(dockerfile, after, project, allowance):
+        return Result(dockerfile, tuple(_refused(reason, differs) for reason in reasons))
+    return Result(after, tuple(reasons), tuple(allowance))
+
+
+def _refused(reason: Reason, differs: str) -> Reason:
+    if reason.verdict is not Verdict.APPLIED:
+        return reason
+    return replace(reason, verdict=Verdict.REFUSED, text=f"not applied ({differs}): {reason.text}")
 
 
 def reworded(run: FinalRun, new: Instruction) -> Iterator[Reworded]:
