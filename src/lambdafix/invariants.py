@@ -41,8 +41,7 @@ Check = Callable[[Turn], str]
 
 def broken(before: Dockerfile, result: Result, project: Project) -> str:
     """The first invariant that a step broke, as a sentence; empty if it kept all."""
-    edited = project.edited(result.edits) if result.edits else project
-    turn = Turn(before, result, project, edited)
+    turn = Turn(before, result, project, project.edited(result.edits))
     return next((found for check in CHECKS if (found := check(turn))), "")
 
 

@@ -125,8 +125,7 @@ def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
     for codemod in _chosen(settings):
         if steps and copies_from_itself(up_to(dockerfile, settings.targets)):
             break  # no builder builds it: there is nothing to keep, and no order to speak of
-        seen = project.edited(edits) if edits else project
-        result, step = _turn(codemod, dockerfile, seen, settings)
+        result, step = _turn(codemod, dockerfile, project.edited(edits), settings)
         dockerfile = result.dockerfile
         edits |= result.edits
         steps.append(step)

@@ -34,6 +34,20 @@ def test_a_huge_file_is_one_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert found.unresolved == ("a.sh:0: larger than 0 MB: not read",)
 
 
+def test_packages_that_an_installer_left_are_not_read(tmp_path: Path) -> None:
+    build = "docker build -f Dockerfile .\n"
+    files: dict[str, str | bytes] = {
+        "layer/python/tool-1.0.dist-info/RECORD": "",
+        "layer/python/tool/build.sh": build,
+        "layer/python/tools/build.sh": build,
+        "layer/python/build.sh": build,
+        "plain/tool/build.sh": build,
+        "Dockerfile": "",
+    }
+    read = [use.place.path for use in told(tmp_path, files).uses]
+    assert read == ["layer/python/build.sh", "layer/python/tools/build.sh", "plain/tool/build.sh"]
+
+
 def test_files_without_a_reason_are_not_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

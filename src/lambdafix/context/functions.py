@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from lambdafix.context.infrastructure.formats import FORMATS, may_say
+from lambdafix.context.infrastructure.formats import FORMATS, formats_of, may_say
 from lambdafix.context.infrastructure.tree import Tree
 from lambdafix.context.infrastructure.uses import Unresolved, Use
 from lambdafix.context.listing import files_under
@@ -66,7 +67,7 @@ def read(
     Each file is opened at most once for its words, and parsed only if they are in it.
     """
     top = os.path.abspath(root)
-    paths = sorted(files_under(top) if files is None else files)
+    paths = _without_installed(sorted(files_under(top) if files is None else files))
     tree = Tree(top, paths, old or {})
     chosen = _chosen(paths if old is None else old, tree)
     uses: dict[Use, None] = {}
@@ -91,6 +92,24 @@ def _below(path: str, directory: str) -> bool:
     return path.startswith(os.path.join(directory, ""))
 
 
+def _without_installed(paths: list[str]) -> list[str]:
+    """Sorted paths less those of Python packages that an installer put beside their metadata: some
+    repositories have thousands of them for a layer.
+
+    Source: the directory of a distribution is called `<name>-<version>.dist-info` (PyPA, Recording
+    installed projects); a package whose directory has another name than its distribution stays.
+    """
+    left = paths
+    for path in paths:
+        if path.endswith(".dist-info/RECORD"):
+            directory, _, distribution = path.removesuffix("/RECORD").rpartition("/")
+            start = f"{directory}/{distribution.partition('-')[0]}/"
+            first = bisect_left(left, start)
+            end = bisect_left(left, start[:-1] + chr(ord("/") + 1), first)
+            left = left[:first] + left[end:] if end > first else left
+    return left
+
+
 _LONGEST = 300  # characters of a note: what it quotes may have no end
 _PACKAGE = "lambdafix.context.infrastructure"
 
@@ -102,7 +121,7 @@ def _chosen(paths: Iterable[str], tree: Tree) -> dict[int, list[str]]:
         content = tree.content(path) if may_say(path) else None
         if content is None:
             continue
-        for number, kind in enumerate(FORMATS):
-            if kind.named(path) and kind.fits(content):
+        for number, kind in formats_of(path):
+            if kind.fits(content):
                 found.setdefault(number, []).append(path)
     return found

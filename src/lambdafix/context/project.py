@@ -33,6 +33,7 @@ class _Memo(Struct):
     sizes: dict[str, int] = field(default_factory=dict)
     history: History | None = None
     ignored: dict[str, bool] = field(default_factory=dict)
+    edited: dict[frozenset[tuple[str, str]], Project] = field(default_factory=dict)
 
 
 class Project(Alike, Struct, frozen=True, eq=False):
@@ -86,10 +87,16 @@ class Project(Alike, Struct, frozen=True, eq=False):
         )
 
     def edited(self, edits: Mapping[str, str]) -> Project:
-        """The context as it is once these files are written."""
-        changed = Edited(self.storage, Memory.of(edits)) if edits else self.storage
-        all_edits = self.edits | edits.keys()
-        return Project(changed, self.dockerfile, self.known, self.most_entries, all_edits)
+        """The context as it is once these files are written; the same one for the same edits, so
+        that what was worked out in it is known."""
+        if not edits:
+            return self
+        key = frozenset(edits.items())
+        if key not in self._memo.edited:
+            changed, all_edits = Edited(self.storage, Memory.of(edits)), self.edits | edits.keys()
+            new = Project(changed, self.dockerfile, self.known, self.most_entries, all_edits)
+            self._memo.edited[key] = new
+        return self._memo.edited[key]
 
     def ignored_by_git(self, paths: Iterable[str]) -> frozenset[str]:
         """Of these paths those that git ignores, there or not: they are no part of a clone."""

@@ -72,6 +72,8 @@ def with_runs(
 ) -> Result:
     """The file with instructions replaced, which are told by `id`: two may read alike. It stays as
     it is where the image would be another, and each reason says so."""
+    if not new:
+        return Result(dockerfile, tuple(reasons))
     stages = (s.mapped(lambda i: new.get(id(i), i)) for s in dockerfile.stages)
     after = replace(dockerfile, stages=tuple(stages)).settled()
     if differs := difference(dockerfile, after, project, allowance):

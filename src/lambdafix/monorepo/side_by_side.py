@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Measured on 2 cores: two processes take 0.35 s to start and load the core, a file 50 ms; 8 files
 # took 0.7 s in this process and 0.8 s in two, 16 files 1.0 and 0.9, 128 files 6.7 and 4.2.
 FILES_PER_PROCESS = 8
+_AHEAD = 4 * FILES_PER_PROCESS  # under way for each process: a large tree is read meanwhile
 _MOST_HELD = 2_000  # outcomes that wait for one before them, or until it is known what pays
 
 Work = Callable[[Target, Request], Outcome | None]
@@ -100,7 +101,7 @@ def _in_a_pool(
     from concurrent.futures.process import BrokenProcessPool
 
     flight: _Flight = deque()
-    under_way, most = 0, FILES_PER_PROCESS * number
+    under_way, most = 0, _AHEAD * number
     pool = _pool(number)
     try:
         for item in items:

@@ -45,20 +45,23 @@ def join(directory: str, path: str) -> str:
 
 def overlap(one: Area, other: Area) -> bool:
     """Whether something can be in both; when unsure, yes."""
-    if one.names is not None and other.names is not None:
-        return below(one.path, other.path) or below(other.path, one.path)
-    if other.names is not None:
-        one, other = other, one
-    if one.names is not None:
-        return _meets_install(one, other)
-    # a directory that one makes and the other fills: that is a meeting too
-    return below(one.path, other.path) or below(other.path, one.path)
+    if (one.names is None) is (other.names is None):
+        # a directory that one makes and the other fills: that is a meeting too
+        a, b = one.path, other.path
+        if a == b or a == "/" or b == "/":
+            return True
+        return a.startswith(f"{b}/") if len(a) > len(b) else b.startswith(f"{a}/")
+    return _meets_install(other, one) if one.names is None else _meets_install(one, other)
 
 
 def meet(some: Iterable[Area], others: Iterable[Area]) -> tuple[Area, Area] | None:
     """The first pair that overlaps, or None."""
     others = tuple(others)
-    return next(((a, b) for a in some for b in others if overlap(a, b)), None)
+    for one in some:
+        for other in others:
+            if overlap(one, other):
+                return one, other
+    return None
 
 
 def _meets_install(install: Area, area: Area) -> bool:

@@ -38,8 +38,9 @@ def resolved(path: str, links: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
 def through_links(effect: Effect, links: Mapping[str, str], fixed: Mapping[str, str]) -> Effect:
     """The effect with every path where it really lies; the links on the way are read, but for
     those that are `fixed`, because the base image has them."""
-    paths = _paths(effect)
-    if not any(below(p, link) for p in paths for link in links) and not _above(effect, links):
+    inside = tuple(f"{link}/" for link in links)
+    crossed = any(p in links or p.startswith(inside) for p in _paths(effect))
+    if not crossed and not _above(effect, links):
         return effect
     walk = _Through(links)
     files = {}
@@ -66,8 +67,8 @@ def through_links(effect: Effect, links: Mapping[str, str], fixed: Mapping[str, 
         links={walk.path(p): t for p, t in effect.links.items()},
     )
     reads = walk.areas(effect.reads)
-    crossed = (Area(link) for link in walk.crossed if link not in fixed)
-    return replace(done, reads=tuple(dict.fromkeys((*reads, *crossed))))
+    ways = (Area(link) for link in walk.crossed if link not in fixed)
+    return replace(done, reads=tuple(dict.fromkeys((*reads, *ways))))
 
 
 def _paths(effect: Effect) -> list[str]:
@@ -80,13 +81,14 @@ def _paths(effect: Effect) -> list[str]:
 
 def _above(effect: Effect, links: Mapping[str, str]) -> bool:
     """Whether a whole directory is read or written that holds a link to another place."""
-    wide = (a for a in (*effect.reads, *effect.writes) if a.deep and a.path != "/")
-    return any(below(link, a.path) for a in wide for link in links)
+    areas = {*effect.reads, *effect.writes}
+    wide = tuple(f"{a.path}/" for a in areas if a.deep and a.path != "/")
+    return any(f"{link}/".startswith(wide) for link in links)
 
 
 def _inside(link: str, area: Area) -> bool:
-    """Whether a link lies where something is read or left: an install leaves its names alone."""
-    return area.deep and below(link, area.path) and bool(meet((area,), (Area(link),)))
+    """Whether a link lies in a deep area: an install leaves its names alone."""
+    return below(link, area.path) and bool(meet((area,), (Area(link),)))
 
 
 class _Through:
@@ -112,8 +114,9 @@ class _Through:
             found[here] = None
             if made and made.semantic[0] == "link":
                 continue  # the link itself
+            deep = here.deep and real != "/"
             for link, target in self.links.items():
-                if link == real or (real != "/" and _inside(link, here)):
+                if link == real or (deep and _inside(link, here)):
                     there = self.path(join(dirname(link), target))
                     found[replace(area, path=there)] = None
         return tuple(found)

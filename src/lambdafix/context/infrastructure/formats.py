@@ -5,34 +5,52 @@ A file is opened only for its name and parsed only for its words. The order is t
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from lambdafix.regex import regex
 
 
 class Format(NamedTuple):
-    """`endings` of a path and a pattern somewhere in it; all words of one group in the content."""
+    """`endings` of a path and a pattern somewhere in it; all words of one group in the content.
+
+    `start` is how the first words of all groups begin.
+    """
 
     endings: tuple[str, ...]
-    path: re.Pattern[str]
+    path: re.Pattern[str] | None  # None: any
     words: tuple[tuple[bytes, ...], ...]
+    start: bytes
     module: str
     function: str = "read"
 
     def named(self, path: str) -> bool:
         """Whether a file may be of this format by its path; the endings are the fast test."""
         fast = path.endswith(self.endings) if self.endings else True
-        return fast and self.path.search(path) is not None
+        return fast and (self.path is None or self.path.search(path) is not None)
 
     def fits(self, content: bytes) -> bool:
         """Whether the content is worth parsing; `in` takes a tenth of what a pattern takes."""
-        return any(all(word in content for word in group) for group in self.words)
+        if self.start not in content:
+            return False
+        for group in self.words:
+            for word in group:
+                if word not in content:
+                    break
+            else:
+                return True
+        return False
 
 
 def _format(endings: str, path: str, words: str, module: str, function: str = "read") -> Format:
     groups = tuple(tuple(w.encode() for w in group.split()) for group in words.split("|"))
-    return Format(tuple(endings.split()), re.compile(path), groups, module, function)
+    first = [group[0] for group in groups if group]
+    start = os.path.commonprefix(first) or b""  # noqa: RUF071 - of characters is meant
+    pattern = re.compile(path) if path else None
+    return Format(tuple(endings.split()), pattern, groups, start, module, function)
 
 
 _COMMAND = "docker build|docker image|podman build|buildah bu|nerdctl build|finch build|kaniko"
@@ -95,6 +113,26 @@ FORMATS = (
     _format(".sh .bash .zsh", "", _COMMAND, "scripts", "read_shell"),
     _format("", _PROGRAM, _COMMAND, "scripts", "read_program"),
 )
+
+
+def formats_of(path: str) -> Iterator[tuple[int, Format]]:
+    """The formats that a file may be of by its path, each with its number."""
+    suffix = path.rpartition(".")[2]
+    for number, kind in _ending_in("" if "/" in suffix else suffix):
+        if kind.named(path):
+            yield number, kind
+
+
+@cache
+def _ending_in(suffix: str) -> Sequence[tuple[int, Format]]:
+    """The formats that may have a path with this behind its last dot."""
+    return [
+        (number, kind)
+        for number, kind in enumerate(FORMATS)
+        if not kind.endings or any("." not in e or e.endswith(suffix) for e in kind.endings)
+    ]
+
+
 _ENDINGS = tuple({ending for kind in FORMATS for ending in kind.endings})
 _PROGRAMS = regex(_PROGRAM)
 
