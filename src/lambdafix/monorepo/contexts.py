@@ -139,8 +139,10 @@ def tree_of(path: Path) -> Path:
     while not os.path.exists(os.path.join(above, ".git")):
         below, above = above, os.path.dirname(above)
         if above == below:
-            here = Path.cwd()
-            return here if Path(start).is_relative_to(here) else Path(start)
+            here = os.getcwd()  # words are faster than paths, and every file asks
+            return Path(
+                here if os.path.join(start, "").startswith(os.path.join(here, "")) else start
+            )
     return Path(above)
 
 

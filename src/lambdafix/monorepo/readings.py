@@ -52,9 +52,12 @@ class Readings:
 
     def _files(self, top: str, most: int | None = None) -> list[str]:
         """The files below a directory, which a directory above it may have shown already."""
-        for listed, files in self._listed.items():
-            if top.startswith(listed):
-                return [path for path in files if path.startswith(top)]
+        above = top
+        while above:
+            if above in self._listed:
+                files = self._listed[above]
+                return files if above == top else [p for p in files if p.startswith(top)]
+            above = above[: above.rstrip(os.sep).rfind(os.sep) + 1]
         found = list(islice(files_under(top.rstrip(os.sep) or os.sep), most))
         if most is None or len(found) < most:
             self._listed[top] = found
