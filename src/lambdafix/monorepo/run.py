@@ -82,7 +82,7 @@ def run(
 
 def outcome_of(target: Target, request: Request) -> Outcome:
     """One file's rewrite, or why there is none. Writes nothing and never raises."""
-    return _caught(target, lambda: _of_its_text(target, request) or _rewritten(target, request))
+    return _caught(target, lambda: _rewritten(target, request))
 
 
 def outcome_if_touched(target: Target, request: Request) -> Outcome | None:
@@ -136,19 +136,9 @@ def _left_alone(target: Target, request: Request) -> Outcome | None:
     if request.since:
         return None  # whether it is touched counts first
     try:
-        settings = deployed(settings_for(Path(target.path), request), target.uses)
-        found = of_another_kind(_source(target), settings, named=target.named)
+        found = of_another_kind(_source(target), _settings(target, request), named=target.named)
     except Exception:  # noqa: BLE001 - as in `outcome_of`, where it is told
         return None
-    return Outcome(target.path, target.named, found, content=target.content) if found else None
-
-
-def _of_its_text(target: Target, request: Request) -> Outcome | None:
-    from lambdafix.pipeline import left_alone, of_another_kind
-
-    source = _source(target)
-    settings = deployed(settings_for(Path(target.path), request), target.uses)
-    found = of_another_kind(source, settings, named=target.named) or left_alone(source, settings)
     return Outcome(target.path, target.named, found, content=target.content) if found else None
 
 
@@ -164,15 +154,33 @@ def _rewritten(
     target: Target, request: Request, edited: Mapping[str, str] = MappingProxyType({})
 ) -> Outcome:
     """`edited` are files of the context that are not as they lie on the disk, by real path."""
+    from lambdafix.pipeline import left_alone, of_another_kind
+
+    source, settings = _source(target), _settings(target, request)
+    alone = of_another_kind(source, settings, named=target.named) or left_alone(source, settings)
+    if alone:
+        return Outcome(target.path, target.named, alone, content=target.content)
+    outcome = _in_its_context(target, request, source, settings, edited)
+    if outcome.rewrite and outcome.rewrite.fault:
+        fault = outcome.rewrite.fault
+        message = f"the rewrite breaks an invariant and is not used: {fault}"
+        return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
+    made = tuple(changes(outcome, request.root, edited))
+    return replace(outcome, diff="".join(change.diff for change in made), changes=made)
+
+
+def _in_its_context(
+    target: Target, request: Request, source: Source, settings: Settings, edited: Mapping[str, str]
+) -> Outcome:
+    """The rewrite in the build context, or in each of several."""
     from lambdafix.context.project import Project
     from lambdafix.pipeline import Rewrite, rewrite
     from lambdafix.syntax.parser import parse
 
-    path, source, found = Path(target.path), _source(target), None
+    path, found = Path(target.path), None
     if request.context is None and target.content is None:
         found = context_of(path, source.text, target.uses)
     context = found.directory if found else request.context
-    settings = deployed(settings_for(path, request), target.uses)
 
     def rewritten(context: Path) -> Rewrite:
         other = dict(target.beside).get(os.path.abspath(context), "")
@@ -193,12 +201,12 @@ def _rewritten(
         result = refusal or rewritten(context)
         if found and not refusal and not result.left_alone:
             result = right_in_each(result, found, rewritten)
-    outcome = Outcome(target.path, target.named, result, content=target.content, context=context)
-    if result.fault:
-        message = f"the rewrite breaks an invariant and is not used: {result.fault}"
-        return replace(outcome, failure=Failure(message, REPORT, exit_code=OUR_BUG))
-    made = tuple(changes(outcome, request.root, edited))
-    return replace(outcome, diff="".join(change.diff for change in made), changes=made)
+    return Outcome(target.path, target.named, result, content=target.content, context=context)
+
+
+def _settings(target: Target, request: Request) -> Settings:
+    """What counts for a file, with what the infrastructure says of its functions."""
+    return deployed(settings_for(Path(target.path), request), target.uses)
 
 
 def _in_context(edited: Mapping[str, str], context: Path) -> dict[str, str]:
