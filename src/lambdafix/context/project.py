@@ -8,7 +8,7 @@ Sources: https://docs.docker.com/build/concepts/context/, github.com/tonistiigi/
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -202,23 +202,27 @@ class Project(Alike, Struct, frozen=True, eq=False):
 
     def under(self, path: str) -> tuple[str, ...]:
         """Every visible file and link below a directory, sorted; none below a file."""
-        asked = in_context(path)
-        real, kind = self._find(asked)
-        if kind is not Kind.DIRECTORY:
-            return ()
-        if real == asked:
-            return self._visible.walk(real)
-        start = 0 if real == "." else len(real) + 1
-        return tuple(join(asked, f[start:]) for f in self._visible.walk(real))
+        return self._below(path, self._visible.walk)
+
+    def links(self, path: str) -> tuple[str, ...]:
+        """Every visible link below a directory, sorted."""
+        return self._below(path, self._visible.links)
 
     def empty(self, path: str) -> tuple[str, ...]:
         """Every visible directory below a directory that has nothing visible in it, sorted."""
+        found = self._below(path, lambda real: [d for d in self._visible.empty(real) if d != real])
+        return tuple(found)
+
+    def _below(self, path: str, listed: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+        """What is listed of the real directory, by paths below the one that was asked for."""
         asked = in_context(path)
         real, kind = self._find(asked)
         if kind is not Kind.DIRECTORY:
             return ()
         start = 0 if real == "." else len(real) + 1
-        return tuple(join(asked, d[start:]) for d in self._visible.empty(real) if d != real)
+        return tuple(
+            listed(real) if real == asked else (join(asked, p[start:]) for p in listed(real))
+        )
 
     def match(self, source: str) -> tuple[str, ...]:
         """What a COPY source selects: files and directories, as Go's `filepath.Match` reads it."""

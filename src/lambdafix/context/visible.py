@@ -36,6 +36,7 @@ class Visible(Struct):
     _alive: set[str] = field(default_factory=set)  # hidden, with something visible below
     _walks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _empty: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _links: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def children(self, directory: str) -> dict[str, Kind]:
         """The visible entries of a real directory."""
@@ -86,7 +87,7 @@ class Visible(Struct):
     def walk(self, root: str) -> tuple[str, ...]:
         """All visible files and links below a real directory, sorted; `.git` counts as one."""
         if root not in self._walks:
-            found, empty, todo = [], [], [root]
+            found, empty, links, todo = [], [], [], [root]
             while todo:
                 directory = todo.pop()
                 if not self.children(directory):
@@ -97,14 +98,22 @@ class Visible(Struct):
                         todo.append(path)
                     else:
                         found.append(path)
+                    if kind is Kind.LINK:
+                        links.append(path)
             self._walks[root] = tuple(sorted(found))
             self._empty[root] = tuple(sorted(empty))
+            self._links[root] = tuple(sorted(links))
         return self._walks[root]
 
     def empty(self, root: str) -> tuple[str, ...]:
         """All visible directories below a real directory that hold nothing visible, sorted."""
         self.walk(root)
         return self._empty[root]
+
+    def links(self, root: str) -> tuple[str, ...]:
+        """All visible links below a real directory, sorted."""
+        self.walk(root)
+        return self._links[root]
 
     def _listing(self, directory: str) -> Mapping[str, Kind]:
         """The entries of a real directory, hidden ones included; empty beyond the cap."""

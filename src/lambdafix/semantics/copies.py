@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, relpath
+from posixpath import basename
 
 from msgspec.structs import replace
 
@@ -52,6 +52,13 @@ def copied(copy: Copy, at: Moment) -> Effect:
         directories=frozenset(made.directories),
         missing=made.missing,
     )
+
+
+def _placed(path: str, top: str, destination: str) -> str:
+    """Where a path at or below a top directory, which may be empty, lands in a destination; all are
+    clean."""
+    rest = path[len(top.rstrip("/")) + 1 :] if top else path
+    return f"{destination.rstrip('/')}/{rest}" if rest else destination
 
 
 class _Copied:
@@ -116,11 +123,12 @@ class _Copied:
             if inside is None:
                 self._file(self._target(basename(match)), project.provenance(match), match)
                 continue
-            for path in project.empty(match) if inside is not None else ():
-                self.directories.add(join(self.destination, relpath(path, match)))
+            top = "" if match == "." else match
+            self.directories |= {_placed(p, top, self.destination) for p in project.empty(match)}
+            links = set(project.links(match))  # a link below a directory stays one
             for path in inside:
-                there = join(self.destination, relpath(path, match))
-                target = project.link(path)  # a link below a directory stays one
+                there = _placed(path, top, self.destination)
+                target = project.link(path) if path in links else ""
                 if target:
                     self.links[there] = target
                 self._file(there, project.provenance(path), None if target else path)
@@ -138,7 +146,7 @@ class _Copied:
             there = (
                 self._target(basename(path))
                 if path == source
-                else join(self.destination, relpath(path, source))
+                else _placed(path, source, self.destination)
             )
             self._file(there, provenance, stage.context.get(path))
         for deposit in made:
@@ -152,10 +160,10 @@ class _Copied:
             self.carried.append(replace(deposit, areas=moved, key=key))
         for path in stage.directories:
             if path != source and below(path, source):
-                self.directories.add(join(self.destination, relpath(path, source)))
+                self.directories.add(_placed(path, source, self.destination))
         for path, target in stage.links.items():
             if below(path, source) and path not in stage.base.links:
-                self.links[join(self.destination, relpath(path, source))] = target
+                self.links[_placed(path, source, self.destination)] = target
         same_base = stage.base.is_same(self.at.image.base)
         unchanged = same_base and source == self.destination
         if not unchanged and (not exact or not (files or made)):
@@ -167,7 +175,7 @@ class _Copied:
         one_file = area.path == source and not area.deep and not stage.is_directory(source)
         if one_file and self.into:
             return Area(self._target(basename(source)))
-        return replace(area, path=join(self.destination, relpath(area.path, source)))
+        return replace(area, path=_placed(area.path, source, self.destination))
 
     def _target(self, name: str) -> str:
         return join(self.destination, name) if self.into else self.destination

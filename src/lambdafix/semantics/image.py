@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -121,7 +121,20 @@ class Image(Struct):
             return list(self.files)
         single = {a.path for a in areas if a.path in self.files}
         wide = tuple(a for a in areas if a.deep and a.path not in single)
-        return [*single, *(p for p in self.files if wide and meet((Area(p),), wide))]
+        return [*single, *self._files_met(wide)] if wide else list(single)
+
+    def _files_met(self, wide: tuple[Area, ...]) -> Iterator[str]:
+        """The files that meet these deep areas: words are compared first, for there may be many."""
+        plain = tuple(f"{a.path}/" for a in wide if a.names is None)
+        named = tuple(a for a in wide if a.names is not None)
+        inside = tuple(f"{a.path.rstrip('/')}/" for a in named)
+        above = {
+            f"/{a.path[1:end]}" for a in wide for end in range(len(a.path)) if a.path[end] == "/"
+        }
+        for path in self.files:
+            met = path.startswith(plain) or path in above
+            if met or (path.startswith(inside) and meet((Area(path),), named)):
+                yield path
 
     def leave(
         self, deposit: Deposit, reads: Iterable[Area], environment: tuple[object, ...] = ()

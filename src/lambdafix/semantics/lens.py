@@ -90,15 +90,24 @@ class Lens(Struct, frozen=True, dict=True):
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""
-        return self._below(path, self.dropped)
+        return f"{path}/".startswith(self._dropped_places)
 
     def leaves_behind(self, path: str) -> bool:
         """Whether a path may be missing in the final image; if it is there, it is the same."""
-        return self._below(path, self.left_behind)
+        return f"{path}/".startswith(self._places_behind)
 
-    def _below(self, path: str, gone: frozenset[str]) -> bool:
-        places = [d for d in gone if d.startswith("/")]
-        return any(below(path, d) or below(path, self.path(d)) for d in places)
+    @cached_property
+    def _dropped_places(self) -> tuple[str, ...]:
+        return self._places(self.dropped)
+
+    @cached_property
+    def _places_behind(self) -> tuple[str, ...]:
+        return self._places(self.left_behind)
+
+    def _places(self, gone: frozenset[str]) -> tuple[str, ...]:
+        """The paths among these names, and where they are once the moves are made."""
+        paths = [d for d in gone if d.startswith("/")]
+        return tuple(f"{p.rstrip('/')}/" for p in (*paths, *map(self.path, paths)))
 
     def text(self, value: object) -> object:
         """Any semantic value with moved paths and images renamed in its strings."""

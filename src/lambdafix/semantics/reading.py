@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from posixpath import dirname
-
 from msgspec.structs import replace
 
 from lambdafix.catalog.stamps import RENEWED, is_renewed
@@ -25,21 +22,27 @@ def effect_of(instruction: Instruction, at: Moment) -> Effect:
     linked = (d for d in effect.deposits if d.semantic[0] == "link")
     made = {a.path: str(d.semantic[1]) for d in linked for a in d.areas}
     real = through_links(effect, {**at.image.links, **made}, at.image.base.links)
-    return replace(real, makes=frozenset(_made(real)) - at.image.directories)
+    return replace(real, makes=_made(real) - at.image.directories)
 
 
-def _made(effect: Effect) -> Iterator[str]:
+def _made(effect: Effect) -> frozenset[str]:
     """Every directory that is there behind an instruction that writes below it."""
     removed = {a for d in effect.deposits if d.semantic[0] == "rm" for a in d.areas}
+    made = {"/"}
     for path in (*effect.files, *(a.path for a in effect.writes if a not in removed)):
-        while (path := dirname(path)) != "/":
-            yield path
-    yield from (a.path for a in effect.writes if a.deep and a not in removed)
+        _with_all_above(made, path.rpartition("/")[0] or "/")
     for path in effect.directories:
-        while path != "/":
-            yield path
-            path = dirname(path)
-    yield from (a.path for d in effect.deposits if d.semantic[0] == "mkdir" for a in d.areas)
+        _with_all_above(made, path)
+    made.discard("/")
+    made |= {a.path for a in effect.writes if a.deep and a not in removed}
+    made |= {a.path for d in effect.deposits if d.semantic[0] == "mkdir" for a in d.areas}
+    return frozenset(made)
+
+
+def _with_all_above(made: set[str], path: str) -> None:
+    while path not in made:
+        made.add(path)
+        path = path.rpartition("/")[0] or "/"
 
 
 def _effect(instruction: Instruction, at: Moment) -> Effect:
