@@ -1,5 +1,7 @@
 FROM golang:1.24 AS build
 WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 GOOS=linux go build -ldflags="-s -w" -o /handler ./cmd/hello
 

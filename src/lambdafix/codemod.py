@@ -115,13 +115,30 @@ class Parted(Struct, frozen=True):
     after: tuple[Instruction, ...]
 
 
+class Fetched(Struct, frozen=True):
+    """A RUN may be new that only fetches what a build behind it would fetch by itself."""
+
+    run: Instruction
+
+
 class Pruned(Struct, frozen=True):
     """Packages of Node for development may have been taken out of a node_modules."""
 
     place: str
 
 
-Allowance = Rebased | Moved | Dropped | Renamed | LeftBehind | Supplied | Reworded | Parted | Pruned
+Allowance = (
+    Rebased
+    | Moved
+    | Dropped
+    | Renamed
+    | LeftBehind
+    | Supplied
+    | Reworded
+    | Parted
+    | Fetched
+    | Pruned
+)
 
 
 class Settings(Struct, frozen=True):

@@ -13,11 +13,16 @@ Why: when the source is copied first, every edit of it installs all dependencies
 them again.
 
 An install that shares its RUN with what reads the source (`npm ci && npm run build`) gets a RUN of
-its own.
+its own. A build that fetches its dependencies by itself gets a RUN in front of it that fetches them
+alone: `go mod download`, `dotnet restore`.
 
 Refuses: an install that reads the source (`pip install .`, `-e .`, `poetry install` without
 `--no-root`); a manifest that is not in the build context; a source file that has the name of a
-package that is installed into the same directory; a step in between that is not understood.
+package that is installed into the same directory; a step in between that is not understood. A
+build that fetches by itself stays as it is, which is said as advice, where its manifests do not
+name all that is fetched, where its own line prepares the fetching, or where what is fetched would
+stay in the last image. Where a vendor directory or a cache mount holds the modules, there is
+nothing to gain.
 
 Safety: SAFE. Exactly the files that the install reads are copied before it.
 """
@@ -27,10 +32,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from lambdafix.catalog.builds import fetch_of
 from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import (
     Codemod,
+    Fetched,
     Order,
     Parted,
     Reason,
@@ -40,6 +45,7 @@ from lambdafix.codemod import (
     Verdict,
 )
 from lambdafix.context.project import Project
+from lambdafix.edits.fetched_first import fetching
 from lambdafix.edits.install_words import installs_dependencies
 from lambdafix.edits.sinking import Sunk, sunk
 from lambdafix.semantics.effects import conflict
@@ -48,7 +54,7 @@ from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
-from lambdafix.semantics.ordering.required import installs, required
+from lambdafix.semantics.ordering.required import required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
@@ -58,17 +64,18 @@ from lambdafix.syntax.views import Run
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    reasons, allowance = list[Reason](), list[Parted]()
+    reasons, allowance = list[Reason](), list[Parted | Fetched]()
     for number in range(len(dockerfile.stages)):
         before, found = dockerfile, sunk(dockerfile, project, settings, number)
         if found.moved and _pays(before, found, project, settings, number):
             dockerfile = found.dockerfile
-            reasons += map(_parted, found.parted)
+            reasons += map(_alone, found.new)
             reasons += (_applied(step, past) for step, past in found.moved)
-            allowance += found.parted
+            allowance += found.new
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
-        reasons += _advice(simulate(before, project)[number].steps)
+        if not any(isinstance(new, Fetched) for new in allowance):
+            reasons += _advice(before, project, number, found)
     return Result(dockerfile, tuple(reasons), tuple(allowance))
 
 
@@ -111,26 +118,30 @@ def _commands(step: Step) -> tuple[Command, ...]:
     return script.commands if isinstance(script, Script) else ()
 
 
-def _advice(steps: tuple[Step, ...]) -> Iterator[Reason]:
+def _advice(dockerfile: Dockerfile, project: Project, number: int, found: Sunk) -> Iterator[Reason]:
     """A build that fetches its dependencies anew whenever the source is edited."""
-    kinds = own_kinds(steps)
-    for at, step in enumerate(steps):
-        made = (
-            (d.semantic for d in step.effect.deposits) if step.instruction.keyword == "RUN" else ()
-        )
-        fetch = next((f for words in made if (f := fetch_of(words))), None)
-        if fetch is None or Kind.SOURCE not in kinds[:at] or any(map(installs, steps[:at])):
-            continue
-        text = f"`{fetch.build}` fetches all dependencies again whenever the source changes"
-        hint = f"copy {fetch.files} first, then `RUN {fetch.first}`, then the source"
-        yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, step.instruction.line, text, hint)
+    steps = simulate(dockerfile, project)[number].steps
+    build = next(fetching(dockerfile, project, number, steps), None)
+    if build is None:
         return
+    why, fetch = build.why, build.fetch
+    if not why and found.kept_out:
+        copy, obstacle = found.kept_out[0][0], _obstacle(found.kept_out[0])
+        why = f"`{shown(copy.instruction)}` would stay above it: {obstacle[0]}" if obstacle else ""
+    text = f"`{fetch.build}` fetches all dependencies again whenever the source changes"
+    text += f"; no RUN of its own is made for that: {why}" if why else ""
+    hint = f"copy {fetch.files} first, then `RUN {' '.join(fetch.words)}`, then the source"
+    yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, build.step.instruction.line, text, hint)
 
 
-def _parted(parted: Parted) -> Reason:
-    install, rest = (shown(i) for i in parted.after)
+def _alone(new: Parted | Fetched) -> Reason:
+    """Why an install has a RUN of its own."""
+    if isinstance(new, Fetched):
+        text = f"`{shown(new.run)}` is new: it fetches first what the build fetches by itself"
+        return Reason(Verdict.APPLIED, Safety.SAFE, new.run.line, text)
+    install, rest = (shown(i) for i in new.after)
     text = f"`{install}` gets a RUN of its own: what follows it, `{rest}`, reads the source"
-    return Reason(Verdict.APPLIED, Safety.SAFE, parted.before.line, text)
+    return Reason(Verdict.APPLIED, Safety.SAFE, new.before.line, text)
 
 
 def _applied(step: Step, past: Step) -> Reason:

@@ -101,7 +101,7 @@ def _wanted(
     found: dict[str, _Host] = {}
     before = now = sunk(dockerfile, project, settings, number)
     while True:
-        hosts = (host for steps in now.stuck for host in _between(steps))
+        hosts = (host for steps in (*now.stuck, *now.kept_out) for host in _between(steps))
         new = [h for h in hosts if h.exposed.context not in found]
         if not new:
             break
@@ -111,22 +111,20 @@ def _wanted(
         now = sunk(dockerfile, hidden, settings, number)
     plain = not any(_SPECIAL & set(path) for path in found)
     moves = now.dockerfile != before.dockerfile
-    taken = any(_is_taken(dockerfile, project, host) for host in found.values())
+    taken = any(_is_taken(dockerfile, project, path, number) for path in found)
     return tuple(found.values()) if plain and moves and not taken else ()
 
 
-def _is_taken(dockerfile: Dockerfile, project: Project, host: _Host) -> bool:
+def _is_taken(dockerfile: Dockerfile, project: Project, path: str, number: int) -> bool:
     """Whether anything but COPYs of the whole directory in that stage takes the path: another stage
     may need what the build context has, and a name that is hidden ends the build."""
-    path = host.exposed.context
-    for built in simulate(dockerfile, project):
-        own = any(step.instruction is host.run.instruction for step in built.steps)
+    for at, built in enumerate(simulate(dockerfile, project)):
         for step in built.steps:
             for source in sources_of(step):
                 selects = selection(source)
                 whole = selects is None or selects(path)
                 inside = in_context(source).startswith(f"{path}/") or in_context(source) == path
-                if inside or (whole and not own):
+                if inside or (whole and at != number):
                     return True
     return False
 

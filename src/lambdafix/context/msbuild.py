@@ -33,6 +33,7 @@ _ELSEWHERE = regex(
     r"<\w*(Path|Dir|Directory|Folder)>\s*(\.\.|/|\$\()|ArtifactsOutput|<ArtifactsPath",
     re.IGNORECASE,
 )
+_CHOICE = "$(Configuration)"
 _SOURCE = regex(r"""\bvalue\s*=\s*["']([^"']*)["']""")
 
 
@@ -45,6 +46,8 @@ class Build(Struct, frozen=True):
     references: tuple[str, ...]
     plain: bool
     elsewhere: bool = False
+    packages: bool = False  # it asks for some
+    by_configuration: bool = False  # what it says depends on Debug or Release
 
 
 def read_project(text: str) -> Build:
@@ -53,13 +56,15 @@ def read_project(text: str) -> Build:
     references = tuple(r.replace("\\", "/") for r in _REFERENCE.findall(text))
     odd = any(set(r) & set("*$;@%?") for r in references)
     plain = sdk is not None and sdk[1] in _SDKS and not _CODE.search(text) and not odd
-    return Build(references, plain, bool(_ELSEWHERE.search(text)))
+    packages = "<PackageReference" in text
+    return Build(references, plain, bool(_ELSEWHERE.search(text)), packages, _CHOICE in text)
 
 
 def read_properties(text: str) -> Build:
     """Directory.Build.props, Directory.Packages.props and the like."""
     plain = not _CODE.search(text) and "ProjectReference" not in text
-    return Build((), plain, bool(_ELSEWHERE.search(text)))
+    elsewhere = bool(_ELSEWHERE.search(text))
+    return Build((), plain, elsewhere, by_configuration=_CHOICE in text)
 
 
 def read_solution(text: str) -> Build:

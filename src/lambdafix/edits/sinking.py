@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lambdafix.codemod import Parted, Settings
+from lambdafix.codemod import Fetched, Parted, Settings
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments, manifest_copies
+from lambdafix.edits.fetched_first import fetched_at
 from lambdafix.edits.parted_runs import parted_at
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
@@ -23,14 +24,16 @@ class Sunk(Struct, frozen=True):
     """What becomes of the COPYs of source that stand above installs in a stage.
 
     `moved` are those that go below an install, each with the last such install; `stuck` those that
-    stay above one, each with the steps from the COPY to the first such install. `parted` are the
-    RUNs of which an install was taken out for that.
+    stay above one, each with the steps from the COPY to the first such install. `new` is how an
+    install got a RUN of its own for that: taken out of one, or made for a build that fetches by
+    itself. `kept_out` are the stuck ones of a file in which the latter moves nothing.
     """
 
     dockerfile: Dockerfile
     moved: tuple[tuple[Step, Step], ...] = ()
     stuck: tuple[tuple[Step, ...], ...] = ()
-    parted: tuple[Parted, ...] = ()
+    new: tuple[Parted | Fetched, ...] = ()
+    kept_out: tuple[tuple[Step, ...], ...] = ()
 
 
 @latest(8)
@@ -47,7 +50,12 @@ def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: i
     for candidate, parted in parted_at(dockerfile, number, behind):
         other = _sunk(candidate, project, settings, number)
         if len(other.moved) > len(found.moved):
-            return replace(other, parted=(parted,))
+            return replace(other, new=(parted,))
+    for candidate, fetched in fetched_at(dockerfile, project, number, steps):
+        other = _sunk(candidate, project, settings, number)
+        if len(other.moved) > len(found.moved):
+            return replace(other, new=(fetched,))
+        found = replace(found, kept_out=(*found.kept_out, *other.stuck))
     return found
 
 

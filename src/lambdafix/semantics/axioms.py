@@ -29,6 +29,8 @@ AXIOMS = (
     "coreutils and their like do the same in every image, and a build starts with umask 022",
     "a lock file that names every checksum is complete: only a step that is meant to changes it; "
     "and what an install notes anew in one that agrees with its manifest decides nothing",
+    "what go.mod lists with its sums, and what project files of .NET name, can be fetched wherever "
+    "their build fetches by itself, and is the same",
     "a package of Node asks for none but those that its package.json declares, of whatever kind",
     "what a build argument is called says whether it is there to make layers anew",
     "a function gives the same answer with every version that a requirement without a pin admits",

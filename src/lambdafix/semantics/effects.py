@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, below, meet
-from lambdafix.semantics.commands.call import Deposit, Install, Packages, Unknown
+from lambdafix.semantics.commands.call import Deposit, Fetch, Install, Packages, Unknown
 from lambdafix.semantics.image import Image, Made
 from lambdafix.semantics.scope import Scope
 
@@ -59,6 +59,7 @@ class Effect(Struct, frozen=True):
     installs: tuple[Install, ...] = ()
     packages: tuple[Packages, ...] = ()
     manifests: tuple[str, ...] = ()  # requirements and lock files that it reads
+    fetches: tuple[Fetch, ...] = ()  # what it fetches besides, of what could be fetched before it
     links: Mapping[str, str] = field(default_factory=dict)
     directories: frozenset[str] = frozenset()
     unsure: Unknown | None = None

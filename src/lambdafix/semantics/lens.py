@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from lambdafix.codemod import (
     Allowance,
     Dropped,
+    Fetched,
     LeftBehind,
     Moved,
     Parted,
@@ -42,6 +43,7 @@ class Lens(Struct, frozen=True, dict=True):
     supplied: frozenset[str] = frozenset()
     reworded: dict[str, str] = field(default_factory=dict)
     parted: dict[str, tuple[Instruction, ...]] = field(default_factory=dict)  # by the RUN's body
+    fetched: frozenset[str] = frozenset()  # bodies of RUNs
     pruned: frozenset[str] = frozenset()
 
     @classmethod
@@ -56,6 +58,7 @@ class Lens(Struct, frozen=True, dict=True):
             frozenset(a.what for a in allowance if isinstance(a, Supplied)),
             {a.before: a.after for a in allowance if isinstance(a, Reworded)},
             {a.before.body: a.after for a in allowance if isinstance(a, Parted)},
+            frozenset(a.run.body for a in allowance if isinstance(a, Fetched)),
             frozenset(a.place for a in allowance if isinstance(a, Pruned)),
         )
 
@@ -63,6 +66,10 @@ class Lens(Struct, frozen=True, dict=True):
         """The instructions of a stage, with those for one that may be parted."""
         runs = ((i,) if i.keyword != "RUN" else self.parted.get(i.body, (i,)) for i in stage)
         return tuple(i for several in runs for i in several)
+
+    def fetches(self, instruction: Instruction) -> bool:
+        """Whether what a RUN leaves does not count: a build behind it leaves the same."""
+        return instruction.keyword == "RUN" and instruction.body in self.fetched
 
     def path(self, path: str) -> str:
         """Where a path is once the moves are made."""

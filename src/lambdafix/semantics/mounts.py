@@ -66,6 +66,8 @@ class Mounts(Struct, frozen=True):
         return replace(
             effect,
             installs=tuple(i for i in effect.installs if not self.hide(i.place)),
+            # what a mount holds is not in the image: a layer of its own would hold nothing
+            fetches=tuple(f for f in effect.fetches if len(self._outside(f.into)) == len(f.into)),
             unsure=effect.unsure or unsure,
             reads=self._outside(effect.reads),
             writes=(*elsewhere, *self._outside(effect.writes)),

@@ -13,7 +13,7 @@ from lambdafix.catalog.commands import command_status
 from lambdafix.catalog.stamps import cache_busters
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
-from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
+from lambdafix.semantics.commands.call import Call, Deposit, Fetch, Trace, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mounts import Mounts, mounts_of
@@ -61,6 +61,7 @@ def ran(run: Run, at: Moment) -> Effect:
         installs=tuple(t.install for t in sure if t.install),
         packages=tuple(t.packages for t in sure if t.packages),
         manifests=tuple(m for t in traces for m in (*t.manifests, *_manifests(t))),
+        fetches=tuple(_fetches(traces)),
         missing=next((t.missing for t in traces if t.missing), ""),
         unsure=Unknown(unsure.maybe, "decides whether it installs") if unsure else None,
     )
@@ -173,6 +174,13 @@ def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:
                 needed.add(path)
         made += (a.path for a in areas)
     return frozenset(needed)
+
+
+def _fetches(traces: Sequence[Trace]) -> Iterator[Fetch]:
+    for at, trace in enumerate(traces):
+        if trace.fetch and not trace.maybe:
+            behind = tuple(dict.fromkeys(a for t in traces[:at] for a in t.writes))
+            yield replace(trace.fetch, behind=behind)
 
 
 def _deposit(deposit: Deposit, run: Run) -> Deposit:

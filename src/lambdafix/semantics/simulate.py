@@ -131,7 +131,8 @@ class _Site(Struct, frozen=True, dict=True):
             steps.append(Step(instruction, at, effect))
             environment = _environment(effect, scope, image) if effect.deposits else ()
             image.unmet |= {d for d in effect.needs if not image.may_hold(d)}
-            _apply(effect, image, environment)
+            if not self.lens.fetches(instruction):
+                _apply(effect, image, environment)
             scope = scope.after(instruction, self.escape, self.outer)
             _configure(instruction, image, scope, self.lens, self.escape)
         built = Built(name, bool(view.alias), tuple(steps), scope, image)

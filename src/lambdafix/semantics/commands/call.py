@@ -110,6 +110,26 @@ class Packages(Struct, frozen=True):
     names: tuple[str, ...]
 
 
+class Fetch(Struct, frozen=True):
+    """How what a build fetches by itself is fetched alone: by `words` in `cwd`, into `into`.
+
+    `build` is what fetches it now, `files` what the words read, both for people. `why` says why it
+    is not shown that the words may run before the build, whatever else is there then; empty where
+    it is: they succeed wherever the build does, leave in `into` what the build would, and nothing
+    else that it does not make anew. `env` is what the build sees of variables, None for a value
+    that is not known; `behind` what the commands of its RUN that stand before it write.
+    """
+
+    words: tuple[str, ...]
+    cwd: str
+    into: tuple[Area, ...]
+    build: str
+    files: str
+    why: str = ""
+    env: Mapping[str, str | None] = field(default_factory=dict)
+    behind: tuple[Area, ...] = ()
+
+
 class Trace(Struct, frozen=True):
     """What one command reads and leaves.
 
@@ -127,6 +147,7 @@ class Trace(Struct, frozen=True):
     install: Install | None = None
     packages: Packages | None = None
     manifests: tuple[str, ...] = ()  # read by a command of an installer that installs nothing
+    fetch: Fetch | None = None
     missing: str = ""  # what could not be seen, so that areas are wider than they need be
     maybe: str = ""  # the word that decides whether it runs at all; empty: it runs
 

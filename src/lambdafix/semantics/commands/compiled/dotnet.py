@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
     above,
@@ -24,7 +26,7 @@ from lambdafix.semantics.commands.compiled.builds import (
     ran_code,
     tools,
 )
-from lambdafix.semantics.commands.compiled.dotnet_projects import projects_of
+from lambdafix.semantics.commands.compiled.dotnet_projects import Projects, projects_of
 
 _FLAGS = """--no-restore --nologo --no-dependencies --self-contained --sc --no-self-contained
 --force --no-cache --no-http-cache --disable-parallel --disable-build-servers
@@ -46,6 +48,16 @@ _PROPERTY = regex(
 )
 # Of these, what projects without targets of their own leave lies in bin/ and obj/.
 _COMPILES = frozenset({"build", "publish"})
+# Properties of a build without which a restore finds packages all the same, if not all of them; and
+# options that say where it looks.
+_OF_THE_BUILD = frozenset(
+    """assemblyversion configuration continuousintegrationbuild debugsymbols debugtype
+    deterministic errorreport fileversion generatedocumentationfile
+    generateruntimeconfigurationfiles informationalversion invariantglobalization nowarn optimize
+    publishaot publishreadytorun publishsinglefile publishtrimmed selfcontained stripsymbols
+    treatwarningsaserrors useapphost version versionsuffix warninglevel""".split()
+)
+_OTHER_FEEDS = "-s --source --configfile --packages --lock-file-path -f --framework".split()
 _SPOKEN = frozenset(
     {"--info", "--version", "--list-sdks", "--list-runtimes", "help", "build-server"}
 )
@@ -158,7 +170,40 @@ def _built(call: Call, command: str, words: Options, caches: tuple[Area, ...]) -
     own = made if projects.plain and command in _COMPILES else here
     written = (*deep((*own, *named, *named_in(call))), *caches)
     whole = (EVERYTHING,) if projects.missing or not projects.bounded else written
-    return ran_code(call, whole, missing=projects.missing)
+    fetch = _fetch(call, command, words, projects, caches)
+    return replace(ran_code(call, whole, missing=projects.missing), fetch=fetch)
+
+
+def _fetch(
+    call: Call, command: str, words: Options, projects: Projects, caches: tuple[Area, ...]
+) -> Fetch | None:
+    """`dotnet restore`, which a build runs by itself and runs again: it takes what is there where
+    that is what it would leave. None where it restores nothing."""
+    fetches = command in _COMPILES or command == "lambda package"
+    if not fetches or not projects.packages or words.flags & {"--no-restore", "--no-build"}:
+        return None
+    given = (p for pair in words.all("-p", "--property") for p in pair.split(";"))
+    odd = next((p for p in given if p.partition("=")[0].lower() not in _OF_THE_BUILD), "")
+    feed = next((o for o in _OTHER_FEEDS if words.all(o)), "")
+    why = ""
+    if command not in _COMPILES:
+        why = f"what `dotnet {command}` tells a restore is not known"
+    elif not (projects.plain and projects.bounded):
+        why = "the projects have code or settings of their own, which a restore may need files for"
+    elif projects.by_configuration:
+        why = "what the projects ask for depends on the configuration"
+    elif odd or feed:
+        why = f"what `{odd or feed}` means for a restore is not known"
+    runtime = words.last("-r", "--runtime")
+    return Fetch(
+        words=("dotnet", "restore", *words.operands, *(("-r", runtime) if runtime else ())),
+        cwd=call.cwd or "/",
+        into=caches,
+        build=f"dotnet {command}",
+        files="the project files",
+        why=why,
+        env={**call.scope.args, **call.scope.env},
+    )
 
 
 def _tool(call: Call, command: str, words: Options, caches: tuple[Area, ...]) -> Trace | Unknown:

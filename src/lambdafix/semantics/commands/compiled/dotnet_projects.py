@@ -41,6 +41,8 @@ class Projects(Struct, frozen=True):
     read: tuple[Area, ...] = ()
     plain: bool = False
     bounded: bool = False  # what a build leaves lies below the directories
+    packages: bool = False  # any are asked for
+    by_configuration: bool = False
     missing: str = ""
 
 
@@ -95,16 +97,20 @@ def _with_settings(
     bounded = not any(b.elsewhere for b in read.values())
     made = copied_below(call, *(join(d, "obj") for d in directories))
     plain = plain and not any(p.endswith((".props", ".targets")) for p in made)
+    chosen = any(b.by_configuration for b in read.values())
     for path in there:
         text = call.project.read(call.files[path]) if path in call.files else None
         plain = plain and text is not None and _is_plain(path, text)
         bounded = bounded and text is not None and not read_properties(text).elsewhere
+        chosen = chosen or text is None or read_properties(text).by_configuration
     return Projects(
         directories,
         manifests=tuple(p for p in (*read, *there) if p in call.files),
         read=tuple(map(Area, dict.fromkeys((*read, *looked, *others)))),
         plain=plain,
         bounded=bounded,
+        packages=any(b.packages for b in read.values()),
+        by_configuration=chosen,
     )
 
 

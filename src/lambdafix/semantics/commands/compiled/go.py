@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown
-from lambdafix.semantics.commands.compiled import go_module
+from lambdafix.semantics.commands.compiled import go_fetch, go_module
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
     deep,
@@ -22,6 +22,7 @@ from lambdafix.semantics.commands.compiled.builds import (
 )
 from lambdafix.semantics.commands.compiled.go_build import (
     ENVIRONMENT,
+    Homes,
     compiled,
     homes_of,
     installed,
@@ -74,7 +75,22 @@ def _read(call: Call, command: str, words: Options) -> Trace | Unknown:
         return places
     if isinstance(flags, Unknown):
         return flags
-    module, here = go_module.of(call), call.cwd or "/"
+    module = go_module.of(call)
+    trace = _of(call, command, words, flags, places, module)
+    if isinstance(trace, Unknown):
+        return trace
+    return replace(trace, fetch=go_fetch.fetched_by(call, command, module, places, words, flags))
+
+
+def _of(
+    call: Call,
+    command: str,
+    words: Options,
+    flags: Options,
+    places: Homes,
+    module: go_module.Module,
+) -> Trace | Unknown:
+    here = call.cwd or "/"
     match command:
         case "env":
             return _env(call, words)
@@ -165,7 +181,7 @@ def _downloaded(
         reads=reads,
         writes=written,
         deposits=(left(call, written),),
-        variables=ENVIRONMENT,
+        variables=go_fetch.VARIABLES,
         manifests=module.manifests,
         missing=module.missing,
     )

@@ -34,10 +34,11 @@ _C_VARIABLES = (
 
 
 class Homes(NamedTuple):
-    """The module cache and the build cache; GOPATH, where programs are installed, with both."""
+    """The module cache, and with it the build cache; GOPATH, where programs are installed."""
 
     path: tuple[str, ...]
     caches: tuple[Area, ...]
+    modules: tuple[Area, ...]
 
     @property
     def all(self) -> tuple[Area, ...]:
@@ -56,7 +57,8 @@ def homes_of(call: Call) -> Homes | Unknown:
         return built
     # checksums lie in GOPATH wherever modules do
     own = modules if call.scope.value("GOMODCACHE") else ()
-    return Homes(path, deep((*(join(p, "pkg") for p in path), *own, *built)))
+    caches = deep((*(join(p, "pkg") for p in path), *own, *built))
+    return Homes(path, caches, deep(own or (join(p, "pkg/mod") for p in path)))
 
 
 def compiled(

@@ -7,6 +7,7 @@ and above; `replace` and `use` name directories; packages lie below their module
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from posixpath import dirname
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from lambdafix.semantics.commands.call import Call
 from lambdafix.semantics.commands.compiled.builds import above, deep
 
 _CGO = regex(r'^\s*(?:import\s+)?"C"\s*$', re.MULTILINE)
+_ALL_LISTED = (1, 17)  # of go.mod: it names all modules that packages are built of
 _NO_MODULE = "go.mod is not a file that was copied from the build context"
 
 
@@ -34,6 +36,8 @@ class Module(Struct, frozen=True):
     written: tuple[Area, ...]  # of these, those that a command may complete
     beside: tuple[str, ...]  # the directories of all modules that are compiled
     missing: str
+    requires: bool = False  # whether any module is required
+    unlisted: str = ""  # why go.mod and go.sum do not name all that a download fetches
 
 
 def of(call: Call) -> Module:
@@ -86,7 +90,20 @@ def _seen(call: Call, found: str, workspace: str | None, read: dict[str, GoModul
         written=() if settled else held,
         beside=roots,
         missing="",
+        requires=any(m.requires for m in read.values()),
+        unlisted=_unlisted(read.values(), workspace, settled=settled),
     )
+
+
+def _unlisted(read: Iterable[GoModule], workspace: str | None, *, settled: bool) -> str:
+    old = next((m.version for m in read if m.version < _ALL_LISTED), None)
+    if workspace:
+        return "which sums it needs is decided by a workspace, go.work"
+    if old is not None:
+        said = ".".join(map(str, old))
+        says = f"is of Go {said}" if said else "names no version of Go"
+        return f"go.mod {says}, and only from 1.17 on lists all modules"
+    return "" if settled else "go.sum has not the sums of all modules"
 
 
 def _unseen(call: Call) -> Module:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from posixpath import basename, dirname
 
+from msgspec.structs import replace
+
 from lambdafix.context.maven_pom import read_pom
 from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
     above,
@@ -36,6 +38,7 @@ _FLAGS = """-B --batch-mode -q --quiet -X --debug -e --errors -U --update-snapsh
 _VALUED = """-D --define -f --file -s --settings -gs --global-settings -t --toolchains -gt
 --global-toolchains -P --activate-profiles -pl --projects -rf --resume-from -T --threads -l
 --log-file --color -b --builder"""
+_BUILDS = frozenset("package verify install".split())
 _PHASES = frozenset("clean validate compile test-compile test package verify install".split())
 # What Maven's own plugins make of a module.
 _MADE = ("target", "dependency-reduced-pom.xml")
@@ -155,4 +158,21 @@ def _ran(
     places = [join(d, n) for d in poms.directories for n in _MADE] if simple else poms.directories
     written = (*deep((*places, *named_in(call), *said, *logs)), *repository)
     whole = written if poms.bounded else (EVERYTHING,)
-    return ran_code(call, whole, manifests=seen if only else (), missing=poms.missing)
+    trace = ran_code(call, whole, manifests=seen if only else (), missing=poms.missing)
+    return replace(trace, fetch=_fetch(call, words, repository))
+
+
+def _fetch(call: Call, words: Options, repository: tuple[Area, ...]) -> Fetch | None:
+    """`dependency:go-offline`, which resolves what POMs name: plugins look for more as they run."""
+    phase = next((g for g in words.operands if g in _BUILDS), "")
+    if not phase or words.flags & {"-o", "--offline"}:
+        return None
+    tool = call.argv[0]
+    return Fetch(
+        words=(tool, "dependency:go-offline"),
+        cwd=call.cwd or "/",
+        into=repository,
+        build=f"{basename(tool)} {phase}",
+        files="pom.xml",
+        why="`dependency:go-offline` may ask for what the build does not",
+    )

@@ -1,5 +1,0 @@
-module example.com/f
-
-go 1.24
-
-require github.com/aws/aws-lambda-go v1.47.0

@@ -1,0 +1,7 @@
+package f;
+
+public class App {
+    public String handle(String name) {
+        return "tea for " + name;
+    }
+}
