@@ -1,9 +1,12 @@
 package main
 
-import "testing"
+import (
+	"context"
+	"testing"
+)
 
 func TestTea(t *testing.T) {
-	if got, _ := handle(order{Name: "ada"}); got != "tea for ada" {
+	if got, _ := handle(context.Background(), order{Name: "ada"}); got != "tea for ada" {
 		t.Fatal(got)
 	}
 }

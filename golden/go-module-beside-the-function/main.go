@@ -1,15 +1,17 @@
 package main
 
 import (
-	"github.com/aws/aws-lambda-go/lambda"
+	"context"
+
 	"example.com/words"
+	"github.com/aws/aws-lambda-go/lambda"
 )
 
 type order struct {
 	Name string `json:"name"`
 }
 
-func handle(o order) (string, error) {
+func handle(ctx context.Context, o order) (string, error) {
 	return words.For(o.Name), nil
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/aws/aws-lambda-go/lambda"
 )
 
@@ -8,7 +10,7 @@ type order struct {
 	Name string `json:"name"`
 }
 
-func handle(o order) (string, error) {
+func handle(ctx context.Context, o order) (string, error) {
 	return "tea for " + o.Name, nil
 }
 

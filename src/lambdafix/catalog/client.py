@@ -18,6 +18,7 @@ _SWITCH = regex(
     else\s+exec\s+(?P<ric>[^\n]*)\s+fi\s*(exit\s+\d\s*)?""",
     re.VERBOSE,
 )
+_PLAIN = regex(r'[\w./=:@%+-]+|"\$@"')
 
 
 def client_distribution(family: str) -> str:
@@ -61,8 +62,22 @@ def is_emulator(text: str) -> bool:
 
 def is_entry_script(text: str, family: str) -> bool:
     """Whether a script only chooses between the emulator and the client."""
+    started = _started_by(text)
+    return bool(started) and all(client_distribution(family) in words for words in started)
+
+
+def words_of_entry_script(text: str) -> tuple[str, ...]:
+    """What a script starts that only chooses whether the emulator starts it, as plain words and
+    `"$@"` for those that the script is given; empty where it does anything else."""
+    started = {words.strip() for words in _started_by(text)}
+    words = tuple(started.pop().split()) if len(started) == 1 else ()
+    plain = all(_PLAIN.fullmatch(word) for word in words)
+    given = [word for word in words if "$" in word]
+    return words if plain and given in ([], list(words[-1:])) else ()
+
+
+def _started_by(text: str) -> tuple[str, ...]:
+    """What such a script starts through the emulator, and without it; empty for another script."""
     bare = "\n".join(line for line in text.splitlines() if not re.match(r"\s*#(?!!)", line))
     match = _SWITCH.fullmatch(bare.strip())
-    return match is not None and all(
-        client_distribution(family) in match[part] for part in ("rie", "ric")
-    )
+    return (match["rie"], match["ric"]) if match else ()

@@ -154,7 +154,8 @@ class _Copied:
             moved = tuple(self._moved(a, source, stage) for a in taken if not cached(a.path))
             self.areas += moved
             # of a directory that is there already, the content comes over and not the mode
-            top = deposit.modes and any(below(source, a.path) for a in deposit.areas)
+            whole = (a for a in deposit.areas if not self._is_file(a, source, stage))
+            top = deposit.modes and any(below(source, a.path) for a in whole)
             kept = top and self.at.image.is_directory(self.destination)
             key = key_of(deposit.key, "less its directory") if kept else deposit.key
             self.carried.append(replace(deposit, areas=moved, key=key))
@@ -172,10 +173,13 @@ class _Copied:
     def _moved(self, area: Area, source: str, stage: Image) -> Area:
         if area.path != source and not area.path.startswith(f"{source.rstrip('/')}/"):
             return Area(self.destination, deep=True)  # the deposit is wider than what is taken
-        one_file = area.path == source and not area.deep and not stage.is_directory(source)
-        if one_file and self.into:
+        if self.into and self._is_file(area, source, stage):
             return Area(self._target(basename(source)))
         return replace(area, path=_placed(area.path, source, self.destination))
+
+    def _is_file(self, area: Area, source: str, stage: Image) -> bool:
+        """Whether an area is one file, and the very one that is taken."""
+        return area.path == source and not area.deep and not stage.is_directory(source)
 
     def _target(self, name: str) -> str:
         return join(self.destination, name) if self.into else self.destination

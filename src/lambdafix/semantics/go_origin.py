@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import NamedTuple
 
+from lambdafix.catalog.client import words_of_entry_script
 from lambdafix.semantics.areas import below, join
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.simulate import Built, Step
@@ -15,6 +16,19 @@ from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, Run
 
 BOOTSTRAP = "/var/runtime/bootstrap"
+
+
+class Start(NamedTuple):
+    """What an image starts: the instruction that says so, and a path that the program may have.
+
+    `script` is the path of an entry script that chooses whether the emulator starts it, empty where
+    none does; `arguments` are what that hands on to the program.
+    """
+
+    at: Instruction
+    path: str
+    script: str = ""
+    arguments: tuple[str, ...] = ()
 
 
 class Origin(NamedTuple):
@@ -27,8 +41,8 @@ class Origin(NamedTuple):
     command: Command
 
 
-def started(dockerfile: Dockerfile, last: Built, escape: str) -> Iterator[tuple[Instruction, str]]:
-    """What is started, as paths that it may have, with the instruction that says so."""
+def started(dockerfile: Dockerfile, last: Built, escape: str) -> Iterator[Start]:
+    """What is started, once for each path that it may have."""
     instructions = dockerfile.stages[-1].instructions
     entry = next((i for i in reversed(instructions) if i.keyword == "ENTRYPOINT"), None)
     cmd = next((i for i in reversed(instructions) if i.keyword == "CMD"), None)
@@ -40,17 +54,38 @@ def started(dockerfile: Dockerfile, last: Built, escape: str) -> Iterator[tuple[
     word = _program(view)
     if word is None:
         return
+    script = _by_script(at, last, view, Cmd.of(cmd, escape) if entry and cmd else None)
+    if script is not None:
+        yield script
+        return
     if aws and entry is None:
         if aws.family == "go":
-            yield at, join(TASK_ROOT, word.lstrip("/"))
-        yield at, BOOTSTRAP
+            yield Start(at, join(TASK_ROOT, word.lstrip("/")))
+        yield Start(at, BOOTSTRAP)
     elif "/" in word:
         path = last.scope.path(word)
         if path:
-            yield at, path
+            yield Start(at, path)
     else:
         for directory in (last.scope.value("PATH") or "/usr/local/bin:/usr/bin:/bin").split(":"):
-            yield at, join(directory or "/", word)
+            yield Start(at, join(directory or "/", word))
+
+
+def _by_script(
+    at: Instruction, last: Built, view: Cmd | Entrypoint, more: Cmd | None
+) -> Start | None:
+    """What an entry script starts, where the process is one that the build context holds."""
+    argv = (*(view.argv or ()), *((more.argv or ()) if more else ()))
+    path = last.scope.path(argv[0]) if argv and "/" in argv[0] else None
+    brought = {p: (s, c) for s in last.steps for p, (_, c) in s.effect.files.items() if c}
+    if path is None or path not in brought or (more and more.argv is None):
+        return None
+    step, context = brought[path]
+    words = words_of_entry_script(step.at.project.read(context) or "")
+    if words and "$" in words[-1]:
+        words = (*words[:-1], *argv[1:])
+    program = last.scope.path(words[0]) if words and "/" in words[0] else None
+    return Start(at, program, path, words[1:]) if program else None
 
 
 def _program(view: Cmd | Entrypoint) -> str | None:

@@ -15,7 +15,7 @@ from lambdafix.context import go_source
 from lambdafix.context.go_modules import GoModule, read_go_module
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import below, join
-from lambdafix.semantics.go_origin import Origin, origin_of, started
+from lambdafix.semantics.go_origin import Origin, Start, origin_of, started
 from lambdafix.semantics.simulate import Built, Step, simulate
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction
@@ -26,7 +26,7 @@ _MAY_BUILD = ("go build", "go install")
 
 class GoProgram(Struct, frozen=True):
     """`path` is where the program lies in the last stage, `copy` the step of that stage which
-    brings it there (None: it is compiled there), `started` the instruction that names it.
+    brings it there (None: it is compiled there), `start` what says that it is started.
 
     `builder` is the stage in which `build` compiles it; `command` is that command. `sources` are
     the Go files of the context that the stage has: path in the image -> path in the context.
@@ -34,12 +34,17 @@ class GoProgram(Struct, frozen=True):
 
     path: str
     copy: Step | None
-    started: Instruction
+    start: Start
     builder: Built
     build: Step
     command: Command
     module: GoModule
     sources: Mapping[str, str]
+
+    @property
+    def started(self) -> Instruction:
+        """The instruction that names it, or the entry script that does."""
+        return self.start.at
 
     def texts(self, project: Project) -> Iterator[tuple[str, str]]:
         """The context's path and the text of every source, less tests."""
@@ -62,17 +67,15 @@ def go_program(dockerfile: Dockerfile, project: Project) -> GoProgram | None:
     if not any(LIBRARY in (project.read(f) or "") for f in modules):
         return None
     built = simulate(dockerfile, project)
-    for at, path in started(dockerfile, built[-1], escape):
-        found = origin_of(built, built[-1], path)
+    for start in started(dockerfile, built[-1], escape):
+        found = origin_of(built, built[-1], start.path)
         language = found.builder.image.base.language if found else None
         if found and not (language and language.os == "windows"):
-            return _of_module(project, path, at, found)
+            return _of_module(project, start, found)
     return None
 
 
-def _of_module(
-    project: Project, path: str, started: Instruction, origin: Origin
-) -> GoProgram | None:
+def _of_module(project: Project, start: Start, origin: Origin) -> GoProgram | None:
     context = origin.build.at.image.context
     sources = {p: c for p, c in context.items() if p.endswith(".go")}
     for mod in (p for p in context if basename(p) == "go.mod"):
@@ -80,7 +83,7 @@ def _of_module(
         if any(name == LIBRARY for name, _ in module.requires):
             own = {p: c for p, c in sources.items() if below(p, dirname(mod))}
             copy, builder, build, command = origin
-            found = GoProgram(path, copy, started, builder, build, command, module, own)
+            found = GoProgram(start.path, copy, start, builder, build, command, module, own)
             return found if _starts_a_function(found, project) else None
     return None
 

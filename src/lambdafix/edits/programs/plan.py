@@ -82,6 +82,9 @@ def _moved(
     links = linked(program, system, target, project)
     if links.refused:
         raise Obstacle(program.build.instruction, links.why, HINT)
+    if behind and program.start.script:
+        why = "an entry script starts the program where it is compiled"
+        raise Obstacle(program.started, why, f'write ENTRYPOINT ["{program.path}"]')
     make = parted if behind else switched
     new = make(dockerfile, built, program, target, project)
     if links.safety < settings.allow:

@@ -16,6 +16,7 @@ from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.syntax.shell import Command, ShellWord
 from lambdafix.syntax.tree import Instruction
 from lambdafix.syntax.views import Copy, Env, From, User, put
 
@@ -23,18 +24,22 @@ _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH".spli
 # Directories of the base image that a file of another image would change.
 _SYSTEM = tuple("/bin /etc /lib /lib64 /sbin /usr/bin /usr/lib /usr/lib64 /usr/sbin".split())
 _HARMLESS = tuple("/etc/ssl /etc/pki /etc/localtime /etc/timezone".split())
+_PLACE = "${LAMBDA_RUNTIME_DIR}/bootstrap"
 
 
 class ProgramStage(Struct):
     """The last stage on `image`; what was done is noted for the reasons and the allowance.
 
     `copied` is the COPY that shall bring the program to the place where the entry point of the base
-    image looks for it; None: the program stays where it lies.
+    image looks for it; None: the program stays where it lies, at `program`. `script` is the path of
+    an entry script that the base image's own stands in for, empty where there is none.
     """
 
     escape: str
     image: str
     built: Built
+    program: str = ""
+    script: str = ""
     copied: Instruction | None = None
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reworded: dict[str, str] = field(default_factory=dict)
@@ -63,14 +68,14 @@ class ProgramStage(Struct):
 
     def _copy(self, instruction: Instruction) -> Instruction | None:
         copy = Copy.of(instruction, self.escape)
-        if copy.sources and all(is_emulator(s) for s in copy.sources):
+        step = self._step(instruction)
+        alone = bool(self.script) and step is not None and step.effect.files.keys() == {self.script}
+        if alone or (copy.sources and all(is_emulator(s) for s in copy.sources)):
             self.gone.append(instruction)
             return None
         self._owner(instruction, copy.flags.get("chown") or "")
         if instruction is self.copied:
-            new = replace(copy, destination="${LAMBDA_RUNTIME_DIR}/bootstrap")
-            return put(instruction, new, self.escape)
-        step = self._step(instruction)
+            return put(instruction, replace(copy, destination=_PLACE), self.escape)
         for area in step.effect.writes if step else ():
             harmless = any(below(area.path, place) for place in _HARMLESS)
             if any(below(area.path, place) for place in _SYSTEM) and not harmless:
@@ -87,11 +92,11 @@ class ProgramStage(Struct):
         line = start = RunLine.of(instruction, self.escape)
         if line is None or start is None:
             raise Obstacle(instruction, "its commands cannot be read one by one")
-        new: Instruction | None = instruction
-        about = [c for c in line.script.commands if _about_emulator(values_of(c))]
-        if about and len(about) == len(line.script.commands):
+        new = self._without_emulator(line)
+        if new is None:
             self.gone.append(instruction)
             return None
+        line = RunLine.of(new, self.escape) or line
         if any(c.name in FOREIGN for c in line.script.commands):
             found = in_dnf(line)
             if isinstance(found, Unknown):
@@ -117,17 +122,48 @@ class ProgramStage(Struct):
         self.reworded[start.script.text] = line.script.text
         return new
 
+    def _without_emulator(self, line: RunLine) -> Instruction | None:
+        """The RUN less what is about the emulator and the entry script; None where that is all. The
+        mode of a program is set where that lies then."""
+        commands = line.script.commands
+        doomed = [c for c in commands if self._goes(c) and all(map(self._is_served, targets_of(c)))]
+        if len(doomed) == len(commands):
+            return None
+        rest = line.without(doomed) if doomed else line.instruction
+        again = RunLine.of(rest, self.escape) if rest else None
+        if again is None:
+            why = "what is about the emulator cannot be parted from the rest"
+            raise Obstacle(line.instruction, why)
+        words = [w for c in again.script.commands if c.name == "chmod" for w in targets_of(c)]
+        if any(map(self._is_served, words)):
+            why = "it sets the mode of the emulator, or what starts it, and of another file in one"
+            raise Obstacle(line.instruction, why, "give each a RUN of its own")
+        placed = {w: _PLACE for w in words if self.copied and self._path(w) == self.program}
+        new = again.words(placed) if placed else again.instruction
+        if new.body != line.instruction.body:
+            moved = "the program lies elsewhere" if placed else ""
+            self.changed.append((line.instruction, moved or "the base image has the emulator"))
+        return new
+
+    def _goes(self, command: Command) -> bool:
+        return command.name in ("chmod", "curl", "wget") and bool(targets_of(command))
+
+    def _is_served(self, word: ShellWord) -> bool:
+        """Whether a word names what the base image has one of: the emulator, what chooses it."""
+        return is_emulator(word.value or word.raw) or (
+            bool(self.script) and self._path(word) == self.script
+        )
+
+    def _path(self, word: ShellWord) -> str | None:
+        return self.built.scope.path(word.value or word.raw)
+
     def _owner(self, instruction: Instruction, owner: str) -> None:
         if any(not re.fullmatch(r"\d*|root", part) for part in owner.split(":")):
             hint = "Lambda runs every function as a user of its own: leave owners away"
             raise Obstacle(instruction, f"the AWS base image has no `{owner}`", hint)
 
 
-def _about_emulator(values: list[str]) -> bool:
-    """Whether a command fetches the emulator or makes it a program."""
-    targets = [v for v in values[1:] if "/" in v and not v.startswith("-")]
-    return (
-        values[:1] in (["chmod"], ["curl"], ["wget"])
-        and bool(targets)
-        and all(map(is_emulator, targets))
-    )
+def targets_of(command: Command) -> list[ShellWord]:
+    """What a command gives a mode, or fetches and where to."""
+    words = [w for w in command.words[1:] if not (w.value or w.raw).startswith("-")]
+    return words[1:] if command.name == "chmod" else [w for w in words if "/" in (w.value or "")]

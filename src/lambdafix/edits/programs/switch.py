@@ -22,12 +22,13 @@ from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.edits.base_code import at_the_root
 from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.programs.entry_script import how_started, left_over, started_alone
 from lambdafix.edits.programs.stage import ProgramStage
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.go_origin import BOOTSTRAP
 from lambdafix.semantics.go_program import GoProgram
 from lambdafix.semantics.mentions import mentioned
-from lambdafix.semantics.simulate import Built
+from lambdafix.semantics.simulate import Built, Step, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction, Item, Stage
 from lambdafix.syntax.views import Cmd, Copy, From
 
@@ -55,7 +56,9 @@ def switched(
     allowed: list[Allowance] = [Rebased(built.image.base.text, new.image)]
     started = program.started
     placed = program.path == BOOTSTRAP
-    if started.keyword == "CMD" and built.image.base.family == "go" and not placed:
+    new.program, new.script = program.path, program.start.script
+    by_base = started.keyword == "CMD" and built.image.base.family == "go"
+    if (by_base or new.script) and not placed:
         new.copied = _to_bootstrap(program, built, project, escape)
     if new.copied is not None:
         allowed.append(Moved(_seen_at(program), BOOTSTRAP))
@@ -63,10 +66,24 @@ def switched(
             (new.copied, f"the program lies at {BOOTSTRAP}, where the base image starts it")
         )
     after = stage.mapped(new.instruction)
-    if started.keyword == "CMD" and program.path != BOOTSTRAP and new.copied is None:
+    if new.script:
+        by_base = placed or new.copied is not None
+        after = started_alone(after, program, dockerfile, new.gone, by_base=by_base)
+        said.append((started, how_started(program, by_base=by_base)))
+        allowed += [Dropped(n, "an entry script was that") for n in ("ENTRYPOINT", "CMD")]
+    elif started.keyword == "CMD" and program.path != BOOTSTRAP and new.copied is None:
         after = _with_entrypoint(after, dockerfile, started, program, said, built)
         allowed += [Dropped("ENTRYPOINT", "it starts the program"), Dropped("CMD", "it was that")]
-    whole = replace(dockerfile, stages=(*dockerfile.stages[:-1], after)).settled()
+    earlier = dockerfile.stages[:-1]
+    whole = replace(dockerfile, stages=(*earlier, after)).settled()
+    if new.gone:
+        rest = left_over(whole, simulate(dockerfile, project), new.script)
+        lost = {id(step.instruction) for step in rest}
+        kept = (s.mapped(lambda i: None if id(i) in lost else i) for s in earlier)
+        whole = replace(dockerfile, stages=(*kept, after)).settled()
+        new.gone += (step.instruction for step in rest)
+        places = (area.path for step in rest for area in step.effect.writes)
+        allowed += (Dropped(path, "only the last stage took it") for path in places)
     allowed += _allowed(built, new)
     return Switched(whole, tuple(allowed), new, tuple(said))
 
@@ -81,6 +98,13 @@ def _renamed(text: str, built: Built, target: Runtime) -> str:
     return f"{repository}/{target.family}:{target.tag}{arch}"
 
 
+def _words(program: GoProgram, escape: str) -> tuple[str, ...]:
+    """The words of the process, the program the first; none where a shell makes them."""
+    if program.start.script:
+        return (program.path, *program.start.arguments)
+    return Cmd.of(program.started, escape).argv or ()
+
+
 def _to_bootstrap(
     program: GoProgram, built: Built, project: Project, escape: str
 ) -> Instruction | None:
@@ -88,18 +112,31 @@ def _to_bootstrap(
     copy = Copy.of(program.copy.instruction, escape) if program.copy else None
     if copy is None or program.copy is None or len(copy.sources) != 1:
         return None
-    argv = Cmd.of(program.started, escape).argv
     target = program.copy.at.scope.path(copy.destination)
     named_so = basename(copy.sources[0].rstrip("/")) == basename(program.path)
     single = target == program.path or (named_so and target == dirname(program.path))
-    others = [s for s in built.steps if s is not program.copy and s.instruction.keyword == "RUN"]
-    named = mentioned(program.path, others, built.image, project)
+    others = [s for s in built.steps if s.instruction.keyword == "RUN" and not _sets_modes(s)]
+    image = built.image.copy()
+    image.context.pop(program.start.script, None)  # which goes
+    named = mentioned(program.path, others, image, project)
     asks = any(go_source.asks_where_it_lies(t) for _, t in program.texts(project))
-    alone = argv is not None and len(argv) == 1
+    alone = len(_words(program, escape)) == 1
     later = built.steps.index(program.copy)
-    touched = any(s.instruction.keyword == "RUN" for s in built.steps[later + 1 :])
+    touched = any(s in others for s in built.steps[later + 1 :])
     movable = single and alone and not (named or asks or touched)
     return program.copy.instruction if movable else None
+
+
+def _sets_modes(step: Step) -> bool:
+    """Whether a RUN does nothing but `chmod` files by their names."""
+    made = step.effect.deposits
+    return (
+        step.effect.wall is None
+        and bool(made)
+        and all(
+            d.modes and d.semantic[0] == "chmod" and not any(a.deep for a in d.areas) for d in made
+        )
+    )
 
 
 def _seen_at(program: GoProgram) -> str:
