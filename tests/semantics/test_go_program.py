@@ -51,6 +51,79 @@ def test_a_program_is_followed_to_the_command_that_compiles_it(
     assert found.copy is not None
 
 
+@pytest.mark.parametrize(
+    ("build", "version"),
+    [
+        ("go get github.com/aws/aws-lambda-go/lambda && go build -o /hello main.go", ""),
+        ("go mod init hello && go mod tidy && go build -o /hello", ""),
+        (
+            "go mod init hello && go get github.com/aws/aws-lambda-go/lambda@v1.13.3"
+            " && go build -o /hello",
+            "v1.13.3",
+        ),
+    ],
+)
+def test_a_program_without_a_module_of_its_own_is_known_by_its_imports(
+    build: str, version: str
+) -> None:
+    end = 'FROM scratch\nCOPY --from=build /hello /\nCMD ["/hello"]\n'
+    found = program(end, build, {"main.go": MAIN})
+    assert found is not None
+    assert found.version_of("github.com/aws/aws-lambda-go") == version
+    assert program(end, build, {"main.go": SERVER}) is None
+
+
+SCRIPT = """#!/bin/sh
+if [ -z "$AWS_LAMBDA_RUNTIME_API" ]; then
+  exec /usr/bin/aws-lambda-rie {words}
+else
+  exec {words}
+fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "start", "path", "arguments"),
+    [
+        (SCRIPT.format(words="/app"), 'CMD ["/entry.sh"]', "/app", ()),
+        (SCRIPT.format(words="/app"), 'ENTRYPOINT ["/entry.sh"]\nCMD ["any"]', "/app", ()),
+        (SCRIPT.format(words='"$@"'), 'ENTRYPOINT ["/entry.sh"]\nCMD ["/app"]', "/app", ()),
+        (
+            SCRIPT.format(words='/app -q "$@"'),
+            'ENTRYPOINT ["/entry.sh", "one"]\nCMD ["two"]',
+            "/app",
+            ("-q", "one", "two"),
+        ),
+    ],
+)
+def test_an_entry_script_is_followed_to_the_program(
+    script: str, start: str, path: str, arguments: tuple[str, ...]
+) -> None:
+    end = f"FROM alpine\nCOPY --from=build /hello /app\nCOPY entry.sh /\n{start}\n"
+    found = program(end, files={**FILES, "entry.sh": script})
+    assert found is not None
+    assert (found.path, found.start.script) == (path, "/entry.sh")
+    assert found.start.arguments == arguments
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        SCRIPT.format(words="/app") + "echo done\n",
+        SCRIPT.format(words="/app").replace("exec /app", "exec /other"),
+        SCRIPT.format(words="/app $(cat words)"),
+        SCRIPT.format(words='"$@" /app'),
+        "#!/bin/sh\nexec /app\n",
+    ],
+)
+def test_a_script_that_does_anything_else_is_not_followed(script: str) -> None:
+    end = (
+        "FROM alpine\nCOPY --from=build /hello /app\nCOPY entry.sh /\n"
+        'ENTRYPOINT ["/entry.sh"]\nCMD ["/app"]\n'
+    )
+    assert program(end, files={**FILES, "entry.sh": script}) is None
+
+
 def test_a_program_may_be_compiled_where_it_runs() -> None:
     found = program('ENTRYPOINT ["/hello"]\n')
     assert found is not None

@@ -6,6 +6,7 @@ context. Sources: aws-lambda-go README, 2026-04; AWS docs go-image, copy of 2026
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
@@ -14,6 +15,7 @@ from msgspec import Struct
 from lambdafix.context import go_source
 from lambdafix.context.go_modules import GoModule, read_go_module
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import below, join
 from lambdafix.semantics.go_origin import Origin, Start, origin_of, started
 from lambdafix.semantics.simulate import Built, Step, simulate
@@ -21,6 +23,7 @@ from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
 LIBRARY = "github.com/aws/aws-lambda-go"
+_FETCHED = regex(rf"{re.escape(LIBRARY)}[\w/]*@(v[\w.+-]+)")
 _MAY_BUILD = ("go build", "go install")
 
 
@@ -63,8 +66,7 @@ def go_program(dockerfile: Dockerfile, project: Project) -> GoProgram | None:
     runs = (i.body for i in dockerfile.instructions if i.keyword == "RUN")
     if not any(words in " ".join(body.split()) for body in runs for words in _MAY_BUILD):
         return None
-    modules = (f for f in project.files() if basename(f) == "go.mod")
-    if not any(LIBRARY in (project.read(f) or "") for f in modules):
+    if not _uses_library(project):
         return None
     built = simulate(dockerfile, project)
     for start in started(dockerfile, built[-1], escape):
@@ -75,17 +77,39 @@ def go_program(dockerfile: Dockerfile, project: Project) -> GoProgram | None:
     return None
 
 
+def _uses_library(project: Project) -> bool:
+    """Whether a go.mod of the context requires the library; where there is none, whether a source
+    imports it: of a module that the build makes, or in GOPATH, of none."""
+    files = project.files()
+    modules = [f for f in files if basename(f) == "go.mod"]
+    named = modules or (f for f in files if f.endswith(".go"))
+    return any(LIBRARY in (project.read(f) or "") for f in named)
+
+
 def _of_module(project: Project, start: Start, origin: Origin) -> GoProgram | None:
     context = origin.build.at.image.context
     sources = {p: c for p, c in context.items() if p.endswith(".go")}
-    for mod in (p for p in context if basename(p) == "go.mod"):
-        module = read_go_module(project.read(context[mod]) or "")
-        if any(name == LIBRARY for name, _ in module.requires):
-            own = {p: c for p, c in sources.items() if below(p, dirname(mod))}
-            copy, builder, build, command = origin
-            found = GoProgram(start.path, copy, start, builder, build, command, module, own)
-            return found if _starts_a_function(found, project) else None
-    return None
+    read = {p: read_go_module(project.read(c) or "") for p, c in context.items() if _is_mod(p)}
+    using = (p for p, m in read.items() if any(name == LIBRARY for name, _ in m.requires))
+    mod = next(using, None)
+    if read and mod is None:
+        return None
+    own = {p: c for p, c in sources.items() if mod is None or below(p, dirname(mod))}
+    copy, builder, build, command = origin
+    module = read[mod] if mod else _of_no_file(builder)
+    found = GoProgram(start.path, copy, start, builder, build, command, module, own)
+    return found if _starts_a_function(found, project) else None
+
+
+def _is_mod(path: str) -> bool:
+    return basename(path) == "go.mod"
+
+
+def _of_no_file(builder: Built) -> GoModule:
+    """What the commands of a stage fetch by name, where the context has no go.mod."""
+    bodies = (s.instruction.body for s in builder.steps if s.instruction.keyword == "RUN")
+    versions = {m[1] for body in bodies for m in _FETCHED.finditer(body)}
+    return GoModule("", (), frozenset((LIBRARY, v) for v in versions), ())
 
 
 def _starts_a_function(program: GoProgram, project: Project) -> bool:

@@ -8,7 +8,7 @@ from lambdafix.semantics.areas import EVERYTHING, Area, below
 from lambdafix.semantics.simulate import Step
 
 # How what a command has fetched is made: its first words.
-_FETCHING = frozenset({"aws", "curl", "git", "node -g", "rustup", "wget"})
+_FETCHING = frozenset({"aws", "curl", "git", "go get", "node -g", "rustup", "wget"})
 _TOOLS = frozenset({("cargo", "install"), ("dotnet", "tool"), ("gem", "install")})
 
 

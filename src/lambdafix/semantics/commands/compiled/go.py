@@ -21,6 +21,7 @@ from lambdafix.semantics.commands.compiled.builds import (
     tools,
 )
 from lambdafix.semantics.commands.compiled.go_build import (
+    BY_NAME,
     ENVIRONMENT,
     Homes,
     compiled,
@@ -112,6 +113,8 @@ def _of(
             programs = installed(call, places)
             if isinstance(programs, Unknown):
                 return programs
+            if go_fetch.names_others(call, words):
+                return _named(call, words, (*places.all, *programs))
             return _over_source(call, module, (*places.all, *programs, *module.sums))
         case "clean":
             return _over_source(call, module, (*places.caches, Area(here, deep=True)))
@@ -184,6 +187,17 @@ def _downloaded(
         variables=go_fetch.VARIABLES,
         manifests=module.manifests,
         missing=module.missing,
+    )
+
+
+def _named(call: Call, words: Options, written: tuple[Area, ...]) -> Trace:
+    """Packages of others by their names, where no module is: into GOPATH, or the module cache."""
+    said = (BY_NAME, *sorted(words.flags), *words.operands)
+    return Trace(
+        reads=(*go_module.upwards(call), *tools(call), *written),
+        writes=written,
+        deposits=(left(call, written, said),),
+        variables=ENVIRONMENT,
     )
 
 

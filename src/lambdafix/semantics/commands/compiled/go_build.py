@@ -18,6 +18,7 @@ from lambdafix.semantics.commands.compiled.builds import deep, homes, left, tool
 from lambdafix.semantics.commands.compiled.go_module import Module, uses_c
 
 ENVIRONMENT = ("GO*", "CGO_*", "FC", *builds.ENVIRONMENT)
+BY_NAME = "go get"  # in a deposit: packages of others, fetched by their names
 _LINKING = ("ldflags", "gcflags", "gccgoflags", "asmflags", "pgo")
 # A word of these that names a place: -L/opt/lib, -extldflags '-Wl,...', ./libx.a; not -X a.com/b=c
 _PLACE = regex(r"(^|[\s='\",])(-[LIBT]|-extld\b|-r\b|-Wl|@|\.{0,2}/)")
@@ -88,7 +89,7 @@ def compiled(
     return Trace(
         reads=(EVERYTHING,) if wide else (*source, *tools(call), *written),
         writes=written,
-        deposits=(left(call, written),),
+        deposits=(left(call, written, (BY_NAME, *call.argv[1:]) if remote else None),),
         variables=ENVIRONMENT,
         missing="" if remote else module.missing,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from lambdafix.semantics.areas import join
 from lambdafix.semantics.commands.call import Call, Fetch, Options
+from lambdafix.semantics.commands.compiled import go_module
 from lambdafix.semantics.commands.compiled.go_build import Homes
 from lambdafix.semantics.commands.compiled.go_module import Module
 
@@ -41,3 +42,12 @@ def fetched_by(
         why=module.unlisted,
         env={**call.scope.args, **call.scope.env},
     )
+
+
+def names_others(call: Call, words: Options) -> bool:
+    """Whether `go get` names packages that lie elsewhere, and no go.mod is there that it would
+    change: it reads nothing of the source then, be it in GOPATH mode or in none (1.16, 1.17)."""
+    manifests = {area.path for area in go_module.upwards(call)}
+    alone = not manifests & (call.files.keys() | call.present)
+    hosts = (w.partition("/")[0] if "/" in w else "" for w in words.operands)
+    return alone and bool(words.operands) and all("." in host.strip(".") for host in hosts)
