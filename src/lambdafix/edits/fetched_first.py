@@ -21,8 +21,9 @@ from lambdafix.semantics.image import Made
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.scope import names_in
 from lambdafix.semantics.simulate import Built, Step, simulate
-from lambdafix.syntax.tree import Dockerfile, Instruction, Item, Stage
+from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Stage
 from lambdafix.syntax.views import Run
 
 _NO = object()  # the value of a variable that is not there
@@ -52,16 +53,17 @@ def fetching(
         fetch = next((f for f in step.effect.fetches if not _there(steps[:at], f)), None)
         if known and fetch is not None:
             first = _first(step, fetch, dockerfile)
-            found = Fetching(step, fetch, first, fetch.why or _mounted(step))
+            why = fetch.why or _flagged(step) or _chosen(steps[:at], step, fetch)
+            found = Fetching(step, fetch, first, why)
             yield found if found.why else _tried(found, dockerfile, project, number)
 
 
 def with_first(dockerfile: Dockerfile, number: int, found: Fetching) -> Dockerfile:
-    """The file with that RUN in front of the build."""
-    stages, items = list(dockerfile.stages), list[Item]()
-    for item in dockerfile.stages[number].items:
-        items += [found.first, item] if item is found.step.instruction else [item]
-    stages[number] = Stage(tuple(items))
+    """The file with that RUN in front of the build, and of the gap or heading above it."""
+    stages, items = list(dockerfile.stages), list(dockerfile.stages[number].items)
+    at = next(i for i, item in enumerate(items) if item is found.step.instruction)
+    at -= isinstance(items[at - 1], Gap)
+    stages[number] = Stage((*items[:at], found.first, *items[at:]))
     return replace(dockerfile, stages=tuple(stages))
 
 
@@ -78,7 +80,8 @@ def _there(before: Sequence[Step], fetch: Fetch) -> bool:
     """Whether dependencies may be there: the stage began with some, a COPY has brought some, or an
     install has left some. A tool that was installed by its name is none of them."""
     brought = (*before[0].at.image.made, *(m for s in before for m in s.effect.carried))
-    left = (a for s in before if installs(s) for a in s.effect.writes)
+    copies = (s for s in before if installs(s) or s.instruction.keyword in ("ADD", "COPY"))
+    left = (a for s in copies for a in s.effect.writes)
     return any(_fills(m, fetch) for m in brought) or meet(left, fetch.into) is not None
 
 
@@ -105,12 +108,28 @@ def _first(step: Step, fetch: Fetch, dockerfile: Dockerfile) -> Instruction:
     return fragments.cased(new, step.instruction)
 
 
-def _mounted(step: Step) -> str:
-    """The mount of the build that may bring what is fetched, as words."""
-    mounts = Run.of(step.instruction, step.at.escape).flags.all("mount")
+def _flagged(step: Step) -> str:
+    """What flags of the build say against fetching before it."""
+    flags = Run.of(step.instruction, step.at.escape).flags
+    if flags.get("network") == "none":
+        return "it has no network"
+    mounts = flags.all("mount")
     kinds = ("type=cache", *_HANDED_ON)
     odd = next((m for m in mounts if not any(k in m.split(",") for k in kinds)), "")
     return f"`--mount={odd}` may bring what it reads" if odd else ""
+
+
+def _chosen(before: Sequence[Step], step: Step, fetch: Fetch) -> str:
+    """Where a build argument chooses what is built: another one would need another manifest."""
+    said = (*fetch.words, fetch.cwd)
+    if any("$" in word for word in said):
+        return "where it runs, or for what, is not known"
+    naming = [s for s in before if s.instruction.keyword == "WORKDIR"] + [step]
+    for scope, name in ((s.at.scope, n) for s in naming for n in names_in(s.instruction.body)):
+        value = scope.args.get(name) if name not in scope.env else None
+        if value and any(value in word for word in said):
+            return f"the build argument {name} chooses what it is for"
+    return ""
 
 
 def _tried(found: Fetching, dockerfile: Dockerfile, project: Project, number: int) -> Fetching:

@@ -31,7 +31,8 @@ def fetched_by(
     remote = any("@" in word for word in words.operands)
     vendored = join(module.root, "vendor/modules.txt") in call.files
     mode = words.last("mod") or flags.last("mod") or ("vendor" if vendored else "readonly")
-    if command not in _FETCHING or remote or mode == "vendor" or not module.requires:
+    offline = mode == "vendor" or call.scope.value("GOPROXY") == "off"
+    if command not in _FETCHING or remote or offline or not module.requires:
         return None
     return Fetch(
         words=("go", "mod", "download"),
