@@ -18,7 +18,8 @@ A server behind the Lambda Web Adapter keeps its base image and its CMD.
 
 For Python and Node. A program of Go goes to the base image for programs, `provided:al2023`: from
 scratch, Alpine, Debian, from images that AWS no longer patches, and from the golang image itself,
-which then only compiles.
+which then only compiles. A script that only chooses whether the emulator starts the program goes
+with the emulator: the base image has both.
 
 Refuses: an image whose version is not in its name; a version that AWS has no supported image for
 (that is said as advice); OS packages whose names on Amazon Linux 2023 are not known; commands that
