@@ -49,9 +49,10 @@ def fetching(
     """The builds of a stage that fetch by themselves."""
     kinds = own_kinds(steps)
     for at, step in enumerate(steps):
-        known = Kind.SOURCE in kinds[:at] and not kept(step.instruction)
+        if Kind.SOURCE not in kinds[:at] or kept(step.instruction):
+            continue
         fetch = next((f for f in step.effect.fetches if not _there(steps[:at], f)), None)
-        if known and fetch is not None:
+        if fetch is not None:
             first = _first(step, fetch, dockerfile)
             why = fetch.why or _flagged(step) or _chosen(steps[:at], step, fetch)
             found = Fetching(step, fetch, first, why)

@@ -65,7 +65,7 @@ def left_over(dockerfile: Dockerfile, built: tuple[Built, ...], script: str) -> 
                 found.append(step)
     ours = {id(s.instruction) for s in found}
     others = [i for i in dockerfile.instructions if id(i) not in ours]
-    named = any(is_emulator(i.body) or any(p in i.body for p in served) for i in others)
+    named = any(is_emulator(i.body) or any(basename(p) in i.body for p in served) for i in others)
     walls = any(s.effect.wall for stage in built[:-1] for s in stage.steps)
     return [] if named or walls else found
 

@@ -127,7 +127,7 @@ class ProgramStage(Struct):
         mode of a program is set where that lies then."""
         commands = line.script.commands
         doomed = [c for c in commands if self._goes(c) and all(map(self._is_served, targets_of(c)))]
-        if len(doomed) == len(commands):
+        if doomed and len(doomed) == len(commands):
             return None
         rest = line.without(doomed) if doomed else line.instruction
         again = RunLine.of(rest, self.escape) if rest else None

@@ -1,0 +1,6 @@
+namespace Tea;
+
+public class Function
+{
+    public string Handle(string name) => $"tea for {name}";
+}
