@@ -281,7 +281,18 @@ def difference(
     names = {b.name for b in old if b.named}
     made = [b for b in new[:-1] if b.named and b.name not in names]
     lacking = chain((d for b in made for d in _lacks(old[-1], b)), _gone(old[-1], [*made, new[-1]]))
-    return next(lacking, "")
+    return next(chain(_unmet(old, new), lacking), "")
+
+
+def _unmet(before: tuple[Built, ...], after: tuple[Built, ...]) -> Iterator[str]:
+    """The new RUNs that fetch first, of which nothing else counts, where they do not find what they
+    read."""
+    old = {s.instruction.body for b in before for s in b.steps}
+    steps = (s for b in after for s in b.steps if b.image.lens.fetches(s.instruction))
+    for step in (s for s in steps if s.instruction.body not in old):
+        effect = step.effect
+        if effect.wall or effect.missing or not effect.manifests:
+            yield f"`{shown(step.instruction)}` does not find what it reads"
 
 
 def _lacks(before: Built, build: Built) -> Iterator[str]:

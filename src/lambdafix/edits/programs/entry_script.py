@@ -76,8 +76,9 @@ def _brings(step: Step, script: str | None) -> bool:
         return False
     copy = Copy.of(step.instruction, step.at.escape)
     files = {context for _, context in step.effect.files.values()}
-    alone = all(is_emulator(area.path) for area in step.effect.writes)
-    return files == {script} or (alone and all(map(is_emulator, copy.sources)))
+    names = (*copy.sources, *(area.path for area in step.effect.writes))
+    ours = script is not None and files == {script}
+    return ours or (bool(copy.sources) and all(map(is_emulator, names)))
 
 
 def _readies(step: Step, served: set[str]) -> bool:
