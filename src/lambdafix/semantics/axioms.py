@@ -28,7 +28,8 @@ AXIOMS = (
     "addresses",
     "coreutils and their like do the same in every image, and a build starts with umask 022",
     "a lock file that names every checksum is complete: only a step that is meant to changes it; "
-    "and what an install notes anew in one that agrees with its manifest decides nothing",
+    "and what an install notes anew in one that agrees with its manifest, or an update in any, "
+    "decides nothing but for an install that reads it later",
     "a package of Node asks for none but those that its package.json declares, of whatever kind",
     "what a build argument is called says whether it is there to make layers anew",
     "a function gives the same answer with every version that a requirement without a pin admits",

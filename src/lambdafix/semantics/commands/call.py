@@ -35,6 +35,7 @@ class Call(Struct, frozen=True):
     project: Project
     python: Python | None = None
     present: frozenset[str] = frozenset()  # paths of the image that are known to be files
+    base: tuple[str, str] = ("", "")  # the language that the base image brings, and its version
     made: frozenset[str] = frozenset()  # files that the commands before it in the same RUN leave
     filled: tuple[Area, ...] = ()  # where something lies, not of the OS, that no file is known of
 
@@ -86,7 +87,8 @@ class Install(Struct, frozen=True):
     Python; `place` may then be empty, and no codemod moves what such an install leaves.
     `manifests` are the paths of the image that are read (requirements, lock files), `kept` those of
     them that the function reads too (package.json), `noted` those that it writes for the next
-    install; `distributions` the canonical names required, None where they are not known.
+    install, `renewed` those of the build context in which it replaces versions by newer ones;
+    `distributions` the canonical names required, None where they are not known.
     """
 
     tool: str
@@ -101,6 +103,7 @@ class Install(Struct, frozen=True):
     apart: str = ""
     kept: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
 
 
 class Packages(Struct, frozen=True):
