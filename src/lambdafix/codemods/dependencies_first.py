@@ -30,7 +30,9 @@ from itertools import chain
 from lambdafix.catalog.builds import fetch_of
 from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import (
+    Allowance,
     Codemod,
+    Dropped,
     Order,
     Parted,
     Reason,
@@ -58,7 +60,7 @@ from lambdafix.syntax.views import Run
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    reasons, allowance = list[Reason](), list[Parted]()
+    reasons, allowance = list[Reason](), list[Allowance]()
     for number in range(len(dockerfile.stages)):
         before, found = dockerfile, sunk(dockerfile, project, settings, number)
         if found.moved and _pays(before, found, project, settings, number):
@@ -66,10 +68,19 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             reasons += map(_parted, found.parted)
             reasons += (_applied(step, past) for step, past in found.moved)
             allowance += found.parted
+            allowance += _renewed(found, simulate(dockerfile, project)[number].steps)
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
         reasons += _advice(simulate(before, project)[number].steps)
     return Result(dockerfile, tuple(reasons), tuple(allowance))
+
+
+def _renewed(found: Sunk, steps: tuple[Step, ...]) -> Iterator[Dropped]:
+    """The locks that an update has filled, which a COPY behind it puts back as they were."""
+    brought = {path for copy, _ in found.moved for path in copy.effect.files}
+    renewed = (path for s in steps for i in s.effect.installs for path in i.renewed)
+    for path in (p for p in dict.fromkeys(renewed) if p in brought):
+        yield Dropped(path, "only an install reads which versions an update has found")
 
 
 def _pays(
@@ -99,6 +110,9 @@ def _not_understood(steps: tuple[Step, ...]) -> Iterator[Reason]:
             )
             alone = "copy by hand, above it, what the install reads"
             hint = alone if len(commands) == 1 else "give the install a RUN of its own"
+            if source.at.project.known and source.effect.missing:
+                text += f"; {source.effect.missing}"
+                hint = "build it first, or run lambdafix where it is"
             yield Reason(Verdict.REFUSED, Safety.SAFE, source.instruction.line, text, hint)
             return
         if kind is Kind.SOURCE and step.instruction.keyword in ("ADD", "COPY"):

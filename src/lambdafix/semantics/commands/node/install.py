@@ -206,7 +206,7 @@ def _written(call: Call, project: NodeProject, request: Request) -> Iterator[Are
 def _noted(call: Call, project: NodeProject, request: Request) -> Iterator[str]:
     """The locks that an install writes; what it notes anew in one that agrees with package.json
     decides nothing (an axiom)."""
-    if _only_client(request) or request.frozen or _agreed(call, project, request):
+    if request.frozen or _agreed(call, project, request):
         return
     yield join(project.root, _LOCK[project.tool])
     if project.tool == "npm":  # it keeps the other kinds as they are found
