@@ -13,7 +13,8 @@ Why: when the source is copied first, every edit of it installs all dependencies
 them again.
 
 An install that shares its RUN with what reads the source (`npm ci && npm run build`) gets a RUN of
-its own.
+its own. `npm update` and `yarn upgrade` are installs, as new as the day of their layer; what they
+note in the lock counts only where a later step asks for it.
 
 Refuses: an install that reads the source (`pip install .`, `-e .`, `poetry install` without
 `--no-root`); a manifest that is not in the build context; a source file that has the name of a
