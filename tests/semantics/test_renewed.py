@@ -52,6 +52,7 @@ def test_nobody_asks(lines: tuple[str, ...]) -> None:
         ("RUN sha256sum package-lock.json > sums",),
         (NODE, "COPY --from=fresh /var/task/ ./", "RUN npm ci"),
         (NODE, "COPY --from=fresh /var/task/package-lock.json ./"),
+        (NODE, "COPY --from=fresh /var/task/package*.json ./", "RUN npm ci"),
         (NODE, "RUN --mount=from=fresh,source=/var/task,target=/w cd /w && npm ci"),
         ("FROM fresh", "RUN npm ci"),
     ],

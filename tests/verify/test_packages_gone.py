@@ -43,6 +43,7 @@ def test_what_only_the_client_needs_goes_with_it(tmp_path: Path) -> None:
         },
         ("app/node_modules/.bin/node-gyp", "../node-gyp/bin/node-gyp.js"),
         ("app/node_modules/.bin/ms", "../ms/bin.js"),
+        ("usr/local/bin/aws-lambda-ric", f"../../../app/node_modules/{CLIENT}/index.mjs"),
     )
     modules = "/app/node_modules"
     assert found == {
@@ -51,6 +52,7 @@ def test_what_only_the_client_needs_goes_with_it(tmp_path: Path) -> None:
         f"{modules}/node-gyp",
         f"{modules}/semver",
         f"{modules}/.bin/node-gyp",
+        "/usr/local/bin/aws-lambda-ric",
     }
 
 

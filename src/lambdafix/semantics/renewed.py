@@ -12,6 +12,7 @@ from posixpath import basename
 
 from msgspec.structs import replace
 
+from lambdafix.context.globs import has_wildcard
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import Built, Step
@@ -52,11 +53,16 @@ def _gets(built: Built, lock: str) -> bool:
     first = built.steps[:1]
     if any(basename(path) == lock for s in first for path in s.at.image.files):
         return True
-    return any(
-        s.instruction.keyword == "RUN" or any(basename(path) == lock for path in s.effect.files)
-        for s in built.steps
-        if _of_a_stage(s)
-    )
+    taking = [s for s in built.steps if _of_a_stage(s)]
+    return any(s.instruction.keyword == "RUN" or _takes(s, lock) for s in taking)
+
+
+def _takes(step: Step, lock: str) -> bool:
+    """Whether a COPY from a stage may bring a file of this name; which files a pattern means there
+    is not known."""
+    sources = Copy.of(step.instruction, step.at.escape).sources
+    named = any(basename(path) == lock for path in step.effect.files)
+    return named or any(map(has_wildcard, map(step.at.scope.expand, sources)))
 
 
 def _of_a_stage(step: Step) -> bool:

@@ -429,3 +429,14 @@ def test_the_manifest_of_a_package_stays_as_it_is(tmp_path: Path) -> None:
     before, after = ('{"dependencies": {"aws-lambda-ric": "1"}}', '{"dependencies": {}}')
     expected = Expected.of([Dropped("aws-lambda-ric", "why")])
     assert counted(compared(tmp_path, {path: before}, {path: after}, expected))
+
+
+def test_links_of_the_old_base_are_its_own(tmp_path: Path) -> None:
+    base = tar(link("usr/local/bin/yarn", "../lib/node_modules/yarn/bin/yarn.js"))
+    before = [base, tar(link("usr/local/bin/own", "/app/own"))]
+    expected = Expected.of(
+        [Rebased("node:22", "aws"), Moved("/usr/local/bin", "/var/lang/bin")], base_layers=(1, 0)
+    )
+    assert counted(compared(tmp_path, before, {}, expected)) == [
+        "file /var/lang/bin/own: link to /app/own -> none"
+    ]

@@ -61,7 +61,7 @@ def _files(
             continue
         if node.kind is Kind.DIRECTORY and (path in parents or f"{path}/" in starts):
             continue
-        if node.kind is Kind.FILE and node.layer < layers:
+        if node.kind in (Kind.FILE, Kind.SYMLINK) and node.layer < layers:
             continue
         source = tree.nodes.get(source_of(path) or "")
         if source is not None and source.layer < layers:

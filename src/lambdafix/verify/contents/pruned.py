@@ -13,7 +13,6 @@ from lambdafix.verify.archive.tar import Kind
 from lambdafix.verify.archive.tree import ImageTree
 
 _NOTE = "/node_modules/.package-lock.json"
-_LINKS = "/node_modules/.bin/"
 
 
 def for_development(tree: ImageTree) -> frozenset[str]:
@@ -28,8 +27,7 @@ def links_into(tree: ImageTree, packages: Collection[str]) -> Iterator[str]:
     """The links to programs of these packages, which are given by their directories."""
     inside = tuple(f"{path}/" for path in packages)
     for path, node in tree.nodes.items():
-        link = _LINKS in path and node.kind is Kind.SYMLINK
-        if link and _aim(path, node.target).startswith(inside):
+        if node.kind is Kind.SYMLINK and _aim(path, node.target).startswith(inside):
             yield path
 
 
