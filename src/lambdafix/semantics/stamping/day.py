@@ -60,7 +60,8 @@ def _run(step: Step) -> Iterator[Reason]:
     if not _WORTH_READING.search(step.instruction.body):
         return
     lines = list(_lines(step))
-    installs = any({"install", "add", *_UPGRADES} & set(line[1:]) for line in lines)
+    own = (line for line in lines if line[0] in _DEBIAN | _FEDORA)
+    installs = any({"install", "add", *_UPGRADES} & {*line[1:]} for line in own)
     said = (
         _system(line, installs=installs) or _installer(line) or _project(line) for line in lines
     )
