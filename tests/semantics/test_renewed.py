@@ -17,14 +17,18 @@ FILES = {
     "index.js": "",
 }
 NODE = "FROM public.ecr.aws/lambda/nodejs:22"
-UPDATES = (f"{NODE} AS fresh", "COPY package*.json ./", "COPY . .", "RUN npm update")
+BEFORE = (f"{NODE} AS fresh", "COPY package*.json ./", "COPY . .")
 
 
-def is_held(*lines: str, index: str = "") -> bool:
+def is_held(
+    *lines: str, index: str = "", update: str = "npm update", package: object = None
+) -> bool:
     """Whether the sources stay above the update in the first stage."""
-    tree = parse("\n".join((*UPDATES, *lines, "")))
-    _, copy, update, *_ = simulate(tree, Project.of({**FILES, "index.js": index}))[0].steps
-    return conflict(copy.effect, update.effect) != ""
+    tree = parse("\n".join((*BEFORE, f"RUN {update}", *lines, "")))
+    files = {**FILES, "index.js": index}
+    files |= {"package.json": json.dumps(package)} if package else {}
+    _, copy, run, *_ = simulate(tree, Project.of(files))[0].steps
+    return conflict(copy.effect, run.effect) != ""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +63,15 @@ def test_nobody_asks(lines: tuple[str, ...]) -> None:
 )
 def test_a_later_step_asks(lines: tuple[str, ...]) -> None:
     assert is_held(*lines)
+
+
+@pytest.mark.parametrize("update", ["test -f x && npm update", "npm --silent update ms"])
+def test_an_update_counts_however_it_is_written(update: str) -> None:
+    assert is_held("RUN npm ci", update=update)
+
+
+def test_an_update_of_workspaces_counts() -> None:
+    assert is_held("RUN npm ci", package={"workspaces": ["parts/*"]})
 
 
 def test_the_function_asks() -> None:

@@ -53,6 +53,7 @@ from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
 from lambdafix.semantics.ordering.required import installs, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.renewed import renewed
 from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command, Script, read
@@ -79,8 +80,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
 def _renewed(found: Sunk, steps: tuple[Step, ...]) -> Iterator[Dropped]:
     """The locks that an update has filled, which a COPY behind it puts back as they were."""
     brought = {path for copy, _ in found.moved for path in copy.effect.files}
-    renewed = (path for s in steps for i in s.effect.installs for path in i.renewed)
-    for path in (p for p in dict.fromkeys(renewed) if p in brought):
+    for path in dict.fromkeys(p for step in steps for p in renewed(step) if p in brought):
         yield Dropped(path, "only an install reads which versions an update has found")
 
 

@@ -8,15 +8,18 @@ Where somebody does, an install behind it above all, the update counts as what w
 from __future__ import annotations
 
 from itertools import chain
-from posixpath import basename
+from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
 from lambdafix.context.globs import has_wildcard
-from lambdafix.semantics.areas import Area
+from lambdafix.context.node_locks import LOCKS
+from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
+
+_MODULES = "node_modules"
 
 
 def held(stages: tuple[Built, ...]) -> tuple[Built, ...]:
@@ -27,10 +30,17 @@ def held(stages: tuple[Built, ...]) -> tuple[Built, ...]:
     )
 
 
+def renewed(step: Step) -> list[str]:
+    """The locks of the build context that a step, if it is an update, fills with other versions."""
+    updates = (d for d in step.effect.deposits if d.semantic[:3:2] == ("node", "update"))
+    roots = {dirname(a.path) for d in updates for a in d.areas if basename(a.path) == _MODULES}
+    locks = (join(root, name) for root in sorted(roots) for name in LOCKS)
+    return [path for path in locks if path in step.at.image.files]
+
+
 def _held(stages: tuple[Built, ...], number: int, at: int) -> Step:
     step = stages[number].steps[at]
-    renewed = {p for i in step.effect.installs for p in i.renewed}
-    asked = [p for p in sorted(renewed) if _asked(stages, number, at, basename(p))]
+    asked = [path for path in renewed(step) if _asked(stages, number, at, basename(path))]
     if not asked:
         return step
     writes = (*step.effect.writes, *map(Area, asked))

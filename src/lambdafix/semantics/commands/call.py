@@ -87,8 +87,7 @@ class Install(Struct, frozen=True):
     Python; `place` may then be empty, and no codemod moves what such an install leaves.
     `manifests` are the paths of the image that are read (requirements, lock files), `kept` those of
     them that the function reads too (package.json), `noted` those that it writes for the next
-    install, `renewed` those of the build context in which it replaces versions by newer ones;
-    `distributions` the canonical names required, None where they are not known.
+    install; `distributions` the canonical names required, None where they are not known.
     """
 
     tool: str
@@ -103,7 +102,6 @@ class Install(Struct, frozen=True):
     apart: str = ""
     kept: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
-    renewed: tuple[str, ...] = ()
 
 
 class Packages(Struct, frozen=True):

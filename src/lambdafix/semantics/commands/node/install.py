@@ -149,7 +149,6 @@ def _install(call: Call, project: NodeProject, request: Request) -> Install | No
         manifests=() if request.packages else project.manifests,
         distributions=named,
         noted=tuple(p for p in _noted(call, project, request) if basename(p) in LOCKS),
-        renewed=tuple(p for p in _noted(call, project, request) if _renews(call, request, p)),
         kept=tuple(m for m in project.manifests if basename(m) == "package.json"),
     )
 
@@ -197,8 +196,9 @@ def _written(call: Call, project: NodeProject, request: Request) -> Iterator[Are
     decides nothing but for an install behind it (an axiom)."""
     if _only_client(request):
         return
-    noted = _noted(call, project, request)
-    yield from (Area(path) for path in noted if not _renews(call, request, path))
+    for path in _noted(call, project, request):
+        if not (request.update and path in call.files):
+            yield Area(path)
     if request.saved and (request.packages or request.update):
         yield Area(join(project.root, "package.json"))
 
@@ -213,10 +213,6 @@ def _noted(call: Call, project: NodeProject, request: Request) -> Iterator[str]:
         present = {basename(m) for m in project.manifests}
         others = present & {"npm-shrinkwrap.json", "yarn.lock"}
         yield from (join(project.root, name) for name in sorted(others))
-
-
-def _renews(call: Call, request: Request, lock: str) -> bool:
-    return request.update and lock in call.files
 
 
 def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
