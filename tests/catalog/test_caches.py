@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from lambdafix.catalog.caches import cache_of, pip_cache, refreshes
+from lambdafix.catalog.caches import cache_of, pip_cache, refreshes, removing, runs
 from lambdafix.semantics.image import cached
 
 
@@ -34,7 +32,7 @@ def test_only_lists_are_needed_by_later_installs() -> None:
     ],
 )
 def test_what_reads_or_empties_the_cache_of_pip_is_known(text: str, named: bool) -> None:
-    assert bool(re.search(pip_cache().named, text)) is named
+    assert bool(pip_cache().named.search(text)) is named
 
 
 def test_an_update_of_one_package_refreshes_nothing() -> None:
@@ -42,3 +40,22 @@ def test_an_update_of_one_package_refreshes_nothing() -> None:
     assert refreshes("dnf", "update")
     assert not refreshes("apt-get", "install")
     assert not refreshes("npm", "update")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("dnf clean all", {"cleans"}),
+        ("rm -rf /var/lib/apt/lists/*", {"cleans", "from_lists"}),
+        ("dnf install -y -C git", {"from_cache"}),
+        ("apt-get update && apt-get install -y git", {"from_lists", "updates"}),
+        ("npm ci", set()),
+    ],
+)
+def test_what_a_run_is_known_by(text: str, found: set[str]) -> None:
+    assert {name for name, p in zip(runs()._fields, runs(), strict=True) if p.search(text)} == found
+
+
+def test_words_that_make_a_layer_smaller_are_no_installs() -> None:
+    assert {"prune", "rm"} <= removing()
+    assert not {"install", "ci", "add"} & removing()

@@ -69,6 +69,23 @@ def telling_words() -> Sequence[str]:
     return words
 
 
+@cache
+def may_start() -> re.Pattern[str]:
+    """What a CMD that may be a handler looks like, in small letters, or a build of Go."""
+    return re.compile(load("images")["signs"]["starts"])
+
+
+@cache
+def bundles() -> re.Pattern[str]:
+    """What a RUN looks like that packs an archive or an asset."""
+    return re.compile(load("images")["signs"]["bundles"])
+
+
+def starts_no_handler(program: str) -> bool:
+    """Whether the first word of CMD, without its directory, is a command and no handler."""
+    return program in load("images")["signs"]["none"]
+
+
 def recognise(text: str) -> BaseImage | None:
     """The AWS Lambda base that an image text names, in any spelling; None if it names none."""
     image = _parse(text)

@@ -27,8 +27,9 @@ the base image lacks; an entry point that does more than start the client; paths
 code that names the directory which the function would leave; an ENTRYPOINT, a working directory or
 a program that the infrastructure puts in place of the file's. An image with the Lambda Web Adapter
 keeps base image and CMD, which is a server there (that is said as advice), and one of Windows its
-base image. For Node: NODE_PATH, the client among the dependencies, packages above the function's
-directory, a module that only its syntax shows to be one. For Go: a C library that Amazon Linux has
+base image. For Node: NODE_PATH, the client among the dependencies, a package that a source asks for
+and only the client may have brought, packages above the function's directory, a module that only
+its syntax shows to be one. For Go: a C library that Amazon Linux has
 not, aws-lambda-go before 1.18, files, commands and time zones that the program opens and that would
 be left.
 

@@ -14,7 +14,8 @@ them again.
 
 An install that shares its RUN with what reads the source (`npm ci && npm run build`) gets a RUN of
 its own. A build that fetches its dependencies by itself gets a RUN in front of it that fetches them
-alone: `go mod download`, `dotnet restore`.
+alone: `go mod download`, `dotnet restore`. `npm update` and `yarn upgrade` are installs, as new as
+the day of their layer; what they note in the lock counts only where a later step asks for it.
 
 Refuses: an install that reads the source (`pip install .`, `-e .`, `poetry install` without
 `--no-root`); a manifest that is not in the build context; a source file that has the name of a
@@ -34,7 +35,9 @@ from itertools import chain
 
 from lambdafix.catalog.host import made_by_installs
 from lambdafix.codemod import (
+    Allowance,
     Codemod,
+    Dropped,
     Fetched,
     Order,
     Parted,
@@ -56,6 +59,7 @@ from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
 from lambdafix.semantics.ordering.required import required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
+from lambdafix.semantics.renewed import renewed
 from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command, Script, read
@@ -64,7 +68,7 @@ from lambdafix.syntax.views import Run
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    reasons, allowance = list[Reason](), list[Parted | Fetched]()
+    reasons, allowance = list[Reason](), list[Allowance]()
     for number in range(len(dockerfile.stages)):
         before, found = dockerfile, sunk(dockerfile, project, settings, number)
         if found.moved and _pays(before, found, project, settings, number):
@@ -72,11 +76,19 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             reasons += map(_alone, found.new)
             reasons += (_applied(step, past) for step, past in found.moved)
             allowance += found.new
+            allowance += _renewed(found, simulate(dockerfile, project)[number].steps)
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
         if not any(isinstance(new, Fetched) for new in allowance):
             reasons += _advice(before, project, number, found)
     return Result(dockerfile, tuple(reasons), tuple(allowance))
+
+
+def _renewed(found: Sunk, steps: tuple[Step, ...]) -> Iterator[Dropped]:
+    """The locks that an update has filled, which a COPY behind it puts back as they were."""
+    brought = {path for copy, _ in found.moved for path in copy.effect.files}
+    for path in dict.fromkeys(p for step in steps for p in renewed(step) if p in brought):
+        yield Dropped(path, "only an install reads which versions an update has found")
 
 
 def _pays(
@@ -106,6 +118,9 @@ def _not_understood(steps: tuple[Step, ...]) -> Iterator[Reason]:
             )
             alone = "copy by hand, above it, what the install reads"
             hint = alone if len(commands) == 1 else "give the install a RUN of its own"
+            if source.at.project.known and source.effect.missing:
+                text += f"; {source.effect.missing}"
+                hint = "build it first, or run lambdafix where it is"
             yield Reason(Verdict.REFUSED, Safety.SAFE, source.instruction.line, text, hint)
             return
         if kind is Kind.SOURCE and step.instruction.keyword in ("ADD", "COPY"):

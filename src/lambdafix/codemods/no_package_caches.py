@@ -19,15 +19,13 @@ Safety: SAFE. Nothing reads these caches later.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from lambdafix.catalog.caches import Cache, cache_of
+from lambdafix.catalog.caches import Cache, cache_of, runs
 from lambdafix.catalog.commands import command_status
 from lambdafix.codemod import Allowance, Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_runs
-from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.semantics.mounts import mounts_of
 from lambdafix.semantics.simulate import Step
@@ -36,16 +34,12 @@ from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Run
 
-_CLEANS = regex(r"\bclean\b|\brm\b.*/var/(cache|lib)/")
-_FROM_THE_CACHE = regex(r"(dnf|yum)\b[^&;|]*\s(-C|--cacheonly)\b|--network=none.*(dnf|yum)\b")
-_INSTALLS_FROM_LISTS = regex(r"\b(apt|apt-get|aptitude|dpkg)\b")
-
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     new, reasons, allowance = dict[int, Instruction](), list[Reason](), list[Allowance]()
     for run in final_runs(dockerfile, project):
         found = _filling(run)
-        if found is None or _CLEANS.search(run.line.script.text):
+        if found is None or runs().cleans.search(run.line.script.text):
             continue
         command, cache = found
         if _mounted(run, cache, dockerfile.dialect.escape) or _is_absent(run, command):
@@ -106,17 +100,14 @@ def _reader(later: Sequence[Step], cache: Cache) -> Step | None:
             return step
         if step.instruction.keyword != "RUN":
             continue
-        if not cache.lists and _FROM_THE_CACHE.search(text):
+        if not cache.lists and runs().from_cache.search(text):
             return step
         if cache.lists and step.effect.wall:
             return step
-        if cache.lists and _INSTALLS_FROM_LISTS.search(text) and not _updates(text):
+        listed = cache.lists and runs().from_lists.search(text)
+        if listed and not runs().updates.search(text):
             return step
     return None
-
-
-def _updates(text: str) -> bool:
-    return re.search(r"\bupdate\b", text) is not None
 
 
 CODEMOD = Codemod(transform)

@@ -21,7 +21,6 @@ Safety: SAFE. The packages are the same; nothing reads the cache.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename
 
@@ -29,15 +28,11 @@ from lambdafix.catalog.caches import pip_cache
 from lambdafix.codemod import Allowance, Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_runs
-from lambdafix.regex import regex
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import Run
-
-_PIP = regex(r"pip[\d.]*")
-_PYTHON = regex(r"python[\d.]*")
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -62,16 +57,17 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
 
 def _installs(commands: tuple[Command, ...]) -> Iterator[ShellWord]:
     """The word `install` of each install that keeps a cache."""
+    pip = pip_cache()
     for command in commands:
         words = [w for w in command.words if w.value is not None]
         values = [w.value or "" for w in words]
         at = 1
-        if values[1:3] == ["-m", "pip"] and _PYTHON.fullmatch(basename(values[0])):
+        if values[1:3] == ["-m", "pip"] and pip.interpreter.fullmatch(basename(values[0])):
             at = 3
-        elif not values or not _PIP.fullmatch(basename(values[0])):
+        elif not values or not pip.program.fullmatch(basename(values[0])):
             continue
         place = next((i for i in range(at, len(values)) if not values[i].startswith("-")), 0)
-        told = any(v.startswith(("--no-cache", "--cache-dir")) for v in values)
+        told = any(v.startswith(pip.told) for v in values)
         if place and values[place] == "install" and not told:
             yield words[place]
 
@@ -81,7 +77,7 @@ def _says_what_to_do(run: FinalRun, escape: str) -> bool:
     body, scope = run.instruction.body, run.step.at.scope
     if any(n in scope.env or n in scope.args or n in body for n in pip_cache().variables):
         return True
-    if re.search(pip_cache().named, run.line.script.text):
+    if pip_cache().named.search(run.line.script.text):
         return True
     return any("type=cache" in m for m in Run.of(run.instruction, escape).flags.all("mount"))
 
@@ -90,7 +86,7 @@ def _readers(dockerfile: Dockerfile) -> Iterator[Instruction]:
     """The instructions that name a cache, other than by the option that keeps none."""
     for instruction in dockerfile.instructions:
         text = instruction.body + "".join(instruction.heredocs)
-        if instruction.keyword in ("ADD", "COPY", "RUN") and re.search(pip_cache().named, text):
+        if instruction.keyword in ("ADD", "COPY", "RUN") and pip_cache().named.search(text):
             yield instruction
 
 

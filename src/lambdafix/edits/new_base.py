@@ -148,6 +148,10 @@ def _allowance(
         yield Moved(old, new)
     yield Dropped("ENTRYPOINT", "the base image starts the client")
     yield Dropped(switch.language.client, "the base image has it")
+    steps = (s for number in sorted(concerned) for s in built[number].steps)
+    clients = filter(switch.language.only_client, (i for s in steps for i in s.effect.installs))
+    for path in dict.fromkeys(p for i in clients for p in i.noted):
+        yield Dropped(path, "the install of the client has noted itself there")
     if switch.handler is not None:
         yield Dropped("CMD", "it named the client too")
     for name, names in switch.renamed.items():

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from lambdafix.catalog.caches import removing
 from lambdafix.codemod import Parted
 from lambdafix.edits.install_words import installs_dependencies
 from lambdafix.edits.run_edits import RunLine
@@ -26,7 +27,6 @@ _OF_THE_SHELL = frozenset(
 )
 _OF_THE_ONE_BEFORE = regex(r"\$(?:[?!_-]|\{?(?:OLDPWD|PIPESTATUS)\b)")
 _JOINS = ("&&", "|")
-_CLEANS = frozenset({"clean", "prune", "purge", "remove", "rm", "uninstall"})
 
 
 def parted_at(
@@ -67,7 +67,7 @@ def _cut(line: RunLine, *, last: bool) -> Iterator[tuple[Instruction, Instructio
             return
         if behind[0].connector != "&&" or not all(c.connector in _JOINS for c in behind):
             continue  # what stands behind `||` or `;` runs where the install fails
-        if last and any(_CLEANS & {w.value for w in c.words} for c in behind):
+        if last and any(removing() & {w.value for w in c.words} for c in behind):
             return
         first, second = line.without(behind), line.without(before[entering:])
         if first and second:

@@ -28,7 +28,8 @@ AXIOMS = (
     "addresses",
     "coreutils and their like do the same in every image, and a build starts with umask 022",
     "a lock file that names every checksum is complete: only a step that is meant to changes it; "
-    "and what an install notes anew in one that agrees with its manifest decides nothing",
+    "and what an install notes anew in one that agrees with its manifest, or an update in any, "
+    "decides nothing but for an install that reads it later",
     "what go.mod lists with its sums, and what project files of .NET name, can be fetched wherever "
     "their build fetches by itself, and is the same",
     "a package of Node asks for none but those that its package.json declares, of whatever kind",

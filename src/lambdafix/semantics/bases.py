@@ -56,6 +56,12 @@ class Base(Struct, frozen=True):
         return image.family if image else ""
 
     @property
+    def version(self) -> str:
+        """The version of that language, as in AWS's tags; empty if it is not known."""
+        image = self.aws or self.language
+        return (image.version if image else None) or ""
+
+    @property
     def known(self) -> bool:
         return self.aws is not None or self.language is not None or self.text == "scratch"
 

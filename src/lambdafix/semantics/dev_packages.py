@@ -101,6 +101,8 @@ def _with_development(built: Built) -> tuple[str, str]:
             less = OMITTED & {*words} or (production and not _KEPT & {*words})
             if less and (verb in _ALL or verb == "prune"):
                 found = ("", "") if place == found[1] else found
+            elif verb == "update":  # what it leaves is not what the lock of the context says
+                found = ("", "")
             elif verb in _ALL and place and not deposit.items:
                 found = (tool, place)
     return found

@@ -14,11 +14,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lambdafix.catalog.client import client_family
-from lambdafix.catalog.images import purpose, telling_words
+from lambdafix.catalog.images import (
+    bundles,
+    may_start,
+    purpose,
+    starts_no_handler,
+    telling_words,
+)
 from lambdafix.catalog.runtimes import from_identifier
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
-from lambdafix.regex import regex
 from lambdafix.semantics.areas import join
 from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
 from lambdafix.semantics.go_program import go_program
@@ -29,14 +34,6 @@ from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
 
 NOT_OURS = "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
-# A CMD that may be a handler, a Go program
-_MAY_START = regex(r"""cmd\s*\[\s*["'][\w/.-]+\.\w+["']\s*\]|\bgo\s+build""")
-_BUNDLES = regex(
-    r"(^|[\s/&;])(zip|cp\s.*/asset\S*|mv\s.*/asset\S*)(\s|$)|/asset(-output|-input)?(/|\s|$)|\.zip\b"
-)
-_NO_HANDLER = frozenset(
-    {"echo", "zip", "bash", "sh", "/bin/bash", "/bin/sh", "python", "python3", "cp"}
-)
 
 
 class LambdaImage(Struct, frozen=True):
@@ -64,7 +61,7 @@ def may_be_ours(text: str, mirrors: Iterable[str] = ()) -> bool:
     certain unless the runtime is given. `mirrors` are the settings' own registries."""
     small = text.lower()
     words = (*telling_words(), *(mirror.lower() for mirror in mirrors))
-    return any(word in small for word in words) or _MAY_START.search(small) is not None
+    return any(word in small for word in words) or may_start().search(small) is not None
 
 
 def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> LambdaImage | str:
@@ -191,10 +188,10 @@ def _copied_from(dockerfile: Dockerfile) -> Iterator[str]:
 def _on_aws_base(
     dockerfile: Dockerfile, stage: Stage, found: LambdaImage, words: tuple[str, ...]
 ) -> LambdaImage | str:
-    if words and basename(words[0]) in _NO_HANDLER and not found.client:
+    if words and starts_no_handler(basename(words[0])) and not found.client:
         return f"not a function image: it runs `{' '.join(words)[:40]}`, which is no handler"
     bodies = " \n".join(i.body for i in stage.instructions if i.keyword == "RUN")
-    if not words and _BUNDLES.search(bodies):
+    if not words and bundles().search(bodies):
         return "a bundler, not a function image: it packs an archive or an asset and has no CMD"
     if not words and _only_opt(stage, dockerfile.dialect.escape):
         return "a layer, not a function image: it fills /opt and has no CMD"

@@ -102,6 +102,7 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
         project=at.project,
         python=at.image.base.python,
         present=mounts.present(at.image),
+        base=(at.image.base.family, at.image.base.version),
         filled=tuple(_filled(at.image, mounts.held)),
     )
     if run.argv:

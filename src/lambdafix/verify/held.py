@@ -8,9 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from lambdafix.codemod import Allowance
+from lambdafix.verify import distributions_gone, packages_gone
 from lambdafix.verify.archive import ImageArchive
 from lambdafix.verify.contents import Difference, Expected, compare
-from lambdafix.verify.distributions_gone import gone_with
 
 
 def held(
@@ -29,6 +29,7 @@ def held(
     with ImageArchive(str(before)) as old, ImageArchive(str(after)) as new:
         first = old.tree(old.image(), base_layers[0])
         second = new.tree(new.image(), base_layers[1])
-        gone = gone_with(first, expected.dropped)
+        gone = distributions_gone.gone_with(first, expected.dropped)
+        gone |= packages_gone.gone_with(first, expected.dropped)
         expected = replace(expected, dropped=expected.dropped | gone)
         return compare(first, second, expected, inherited)

@@ -393,3 +393,50 @@ def test_packages_that_npm_noted_for_development_may_be_pruned(tmp_path: Path) -
     assert len(counted(compared(tmp_path, whole, npm(ms="2", ws="8"), Expected()))) == 2
     found = counted(compared(tmp_path, whole, npm(ms="2"), expected))
     assert [each for each in found if each.startswith("package")] == ["package npm ws: 8 -> none"]
+
+
+def test_a_file_that_was_to_be_dropped_may_hold_something_else(tmp_path: Path) -> None:
+    before, after = {"var/task/package-lock.json": "1"}, {"var/task/package-lock.json": "2"}
+    assert counted(compared(tmp_path, before, after))
+    expected = Expected.of([Dropped("/var/task/package-lock.json", "why")])
+    assert compared(tmp_path, before, after, expected) == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "alike"),
+    [
+        ('{"name": "a", "dependencies": {"ms": "2"}}', True),
+        ('{"dependencies": {"ms": "2", "aws-lambda-ric": "^4"}, "name": "a"}', True),
+        ('{"name": "b", "dependencies": {"ms": "2"}}', False),
+        ('{"name": "a", "dependencies": {"ms": "3"}}', False),
+        ('{"name": "a"}', False),
+        ("{", False),
+        ("[]", False),
+    ],
+)
+def test_the_project_may_ask_no_longer_for_what_was_dropped(
+    tmp_path: Path, after: str, alike: bool
+) -> None:
+    before = '{\n  "name": "a",\n  "dependencies": {"aws-lambda-ric": "^4", "ms": "2"}\n}'
+    images = {"var/task/package.json": before}, {"var/task/package.json": after}
+    expected = Expected.of([Dropped("aws-lambda-ric", "why")])
+    assert (compared(tmp_path, *images, expected) == ()) is alike
+    assert counted(compared(tmp_path, *images))
+
+
+def test_the_manifest_of_a_package_stays_as_it_is(tmp_path: Path) -> None:
+    path = "var/task/node_modules/x/package.json"
+    before, after = ('{"dependencies": {"aws-lambda-ric": "1"}}', '{"dependencies": {}}')
+    expected = Expected.of([Dropped("aws-lambda-ric", "why")])
+    assert counted(compared(tmp_path, {path: before}, {path: after}, expected))
+
+
+def test_links_of_the_old_base_are_its_own(tmp_path: Path) -> None:
+    base = tar(link("usr/local/bin/yarn", "../lib/node_modules/yarn/bin/yarn.js"))
+    before = [base, tar(link("usr/local/bin/own", "/app/own"))]
+    expected = Expected.of(
+        [Rebased("node:22", "aws"), Moved("/usr/local/bin", "/var/lang/bin")], base_layers=(1, 0)
+    )
+    assert counted(compared(tmp_path, before, {}, expected)) == [
+        "file /var/lang/bin/own: link to /app/own -> none"
+    ]

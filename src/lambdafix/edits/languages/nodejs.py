@@ -12,9 +12,9 @@ from posixpath import basename, dirname
 
 from lambdafix.catalog.node_packages import requirable
 from lambdafix.context import node_source
-from lambdafix.context.node_locks import LOCKS, Locked, read_lock
-from lambdafix.context.package_json import read_package_json
 from lambdafix.edits.languages.language import Concern, Finding, Language
+from lambdafix.edits.languages.nodejs_client import held_by_client
+from lambdafix.edits.languages.nodejs_files import locks_read, sources
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.node_modules import found, reached
 
@@ -23,44 +23,7 @@ _DETECT = "--experimental-detect-module"
 
 
 def _obstacle(concern: Concern) -> Finding | None:
-    return (
-        _client_is_required(concern)
-        or _client_brings_all(concern)
-        or _modules_lie_above(concern)
-        or _kind_is_guessed(concern)
-    )
-
-
-def _client_is_required(concern: Concern) -> Finding | None:
-    """The client among the dependencies: npm would compile it once more, on an image that has it
-    and has no compiler."""
-    for built in concern.stages:
-        for path, source in built.image.context.items():
-            if basename(path) != "package.json" or "/node_modules/" in path:
-                continue
-            package = read_package_json(concern.project, source)
-            if not isinstance(package, str) and LANGUAGE.client in package.required:
-                why = f"{source} requires {LANGUAGE.client}, which npm would compile once more"
-                return Finding(why, "take it out: the base image brings it")
-    return None
-
-
-def _client_brings_all(concern: Concern) -> Finding | None:
-    """An install of the client that brings what package.json requires, too, as npm does, where no
-    other install would."""
-    for built in concern.stages:
-        installs = [(s, i) for s in built.steps for i in s.effect.installs]
-        for step, install in installs:
-            path = f"{dirname(install.place)}/package.json"
-            source = step.at.image.context.get(path)
-            others = (i for _, i in installs if i.place == install.place)
-            if not source or not all(map(LANGUAGE.only_client, others)):
-                continue
-            package = read_package_json(concern.project, source)
-            if isinstance(package, str) or package.required.keys() - {LANGUAGE.client}:
-                why = f"it installs what {source} requires, too, and no other step does"
-                return Finding(why, "add RUN npm install above it", step)
-    return None
+    return held_by_client(concern) or _modules_lie_above(concern) or _kind_is_guessed(concern)
 
 
 def _modules_lie_above(concern: Concern) -> Finding | None:
@@ -109,7 +72,7 @@ def _native(concern: Concern) -> str:
     """Packages that may have been compiled, or chosen, for the old image."""
     if not _compiles(concern):
         return ""
-    locks = list(_locks(concern))
+    locks = list(locks_read(concern))
     if not locks or any(lock.scripted is None for lock in locks):
         return "no lock file of npm says that no package is compiled when it is installed"
     scripted = sorted({n for lock in locks for n in lock.scripted or ()} - {LANGUAGE.client})
@@ -144,32 +107,17 @@ def _commonjs(concern: Concern) -> Iterator[tuple[str, str]]:
             if not path.endswith(".mjs") and not module:
                 yield source, text
         return
-    sources = {c for b in concern.built for c in b.image.context.values()}
-    for source in sorted(s for s in sources if s.endswith(node_source.SUFFIXES)):
-        kind = node_source.kind_of(concern.project, source)
-        if "node_modules/" not in source and kind != "module":
-            yield source, concern.project.read(source) or ""
+    for source, text in sources(concern):
+        if node_source.kind_of(concern.project, source) != "module":
+            yield source, text
 
 
 def _compiles(concern: Concern) -> bool:
     """Whether npm installs something that it may compile, besides the client."""
     installs = [i for i in concern.installs if not LANGUAGE.only_client(i)]
-    locks = list(_locks(concern))
+    locks = list(locks_read(concern))
     quiet = locks and all(lock.scripted == frozenset() for lock in locks)
     return bool(installs) and not quiet
-
-
-def _locks(concern: Concern) -> Iterator[Locked]:
-    """The locks that installs read."""
-    for built in concern.stages:
-        for step in built.steps:
-            for install in step.effect.installs:
-                for path in install.manifests:
-                    source = step.at.image.context.get(path)
-                    text = concern.project.read(source) if source else None
-                    lock = read_lock(path, text) if text and basename(path) in LOCKS else None
-                    if lock:
-                        yield lock
 
 
 def _older_libc(concern: Concern) -> str:

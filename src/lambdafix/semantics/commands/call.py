@@ -35,6 +35,7 @@ class Call(Struct, frozen=True):
     project: Project
     python: Python | None = None
     present: frozenset[str] = frozenset()  # paths of the image that are known to be files
+    base: tuple[str, str] = ("", "")  # the language that the base image brings, and its version
     made: frozenset[str] = frozenset()  # files that the commands before it in the same RUN leave
     filled: tuple[Area, ...] = ()  # where something lies, not of the OS, that no file is known of
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename
 
 from lambdafix.catalog.stamps import RENEWED, is_cache_buster
+from lambdafix.catalog.updates import updates
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.regex import regex
 from lambdafix.semantics.keep import kept
@@ -23,9 +24,10 @@ from lambdafix.syntax.views import Arg, Env, Run
 _DEBIAN = frozenset({"apk", "apt", "apt-get"})  # what they install depends on lists in the image
 _FEDORA = frozenset({"dnf", "microdnf", "yum"})
 _UPGRADES = frozenset({"dist-upgrade", "full-upgrade", "upgrade"})
-_PROGRAMS = regex(r"apk|apt|apt-get|dnf|microdnf|yum|npm|pip[\d.]*")
+_NODE = frozenset({"npm", "pnpm", "yarn"})
+_PROGRAMS = regex(r"apk|apt|apt-get|dnf|microdnf|yum|npm|pnpm|yarn|pip[\d.]*")
 _INSTALLERS = frozenset({"pip", "pipenv", "poetry", "setuptools", "uv", "wheel"})
-_WORTH_READING = regex(r"\b(npm|update|upgrade|dist-upgrade|full-upgrade)\b|\s-\w*U")
+_WORTH_READING = regex(r"\b(p?npm|update|upgrade|dist-upgrade|full-upgrade)\b|\s-\w*U")
 
 
 def of_the_day(steps: Sequence[Step]) -> Iterator[Reason]:
@@ -58,8 +60,11 @@ def _run(step: Step) -> Iterator[Reason]:
     if not _WORTH_READING.search(step.instruction.body):
         return
     lines = list(_lines(step))
-    installs = any({"install", "add", *_UPGRADES} & set(line[1:]) for line in lines)
-    said = (_system(line, installs=installs) or _installer(line) for line in lines)
+    own = (line for line in lines if line[0] in _DEBIAN | _FEDORA)
+    installs = any({"install", "add", *_UPGRADES} & {*line[1:]} for line in own)
+    said = (
+        _system(line, installs=installs) or _installer(line) or _project(line) for line in lines
+    )
     found = next(filter(None, said), None)
     if found:
         yield _advice(step.instruction, *found)
@@ -122,6 +127,19 @@ def _installer(words: Sequence[str]) -> tuple[str, str] | None:
     return (
         f"the version of {' and '.join(brought)} depends on the day when this layer is made",
         f"write it down{', or leave the line out: the base image has one' if own else ''}",
+    )
+
+
+def _project(words: Sequence[str]) -> tuple[str, str] | None:
+    """What to say of a project's packages that are brought up to date."""
+    program, *rest = words
+    command = next((w for w in rest if not w.startswith("-")), "")
+    everywhere = {"-g", "--global"} & {*rest}
+    if program not in _NODE or everywhere or not updates(program, command):
+        return None
+    return (
+        f"`{program} {command}` brings what is new on the day when its layer is made",
+        "run it beside the lock file, keep that in the repository, and install from it here",
     )
 
 

@@ -23,7 +23,7 @@ Reader = Callable[[ImageLayer], Iterator[tuple[Entry, Content]]]
 
 class Node(NamedTuple):
     """What lies at a path. `sha256` is of a file's content, `target` where a symbolic link leads,
-    as written; `layer` and `ordinal` say which entry of which layer holds the content."""
+    as written; `layer` and `ordinal` say which entry of which layer holds a file or a link."""
 
     kind: Kind
     mode: int
@@ -208,9 +208,10 @@ def _inside(entry: Entry, name: str) -> str:
 
 def _node(entry: Entry, content: Content, place: tuple[int, int]) -> Node:
     kind, mode, uid, gid = entry.kind, entry.mode, entry.uid, entry.gid
+    if kind is Kind.SYMLINK:
+        return Node(kind, mode, uid, gid, 0, "", entry.target, b"", *place)
     if kind is not Kind.FILE:
-        target = entry.target if kind is Kind.SYMLINK else ""
-        return Node(kind, mode, uid, gid, target=target)
+        return Node(kind, mode, uid, gid)
     digest, start = hashlib.sha256(), b""
     for chunk in content.chunks():
         start = start or chunk[:4]

@@ -75,6 +75,10 @@ class Expected(Struct, frozen=True):
         """Whether a path may be new: what is dropped does not count on either side."""
         return _is_below(path, self.dropped)
 
+    def drops(self, before: str, after: str) -> bool:
+        """Whether what a file holds does not count, by its path before or after."""
+        return _is_below(before, self.dropped) or _is_below(after, self.dropped)
+
 
 def _is_below(path: str, places: frozenset[str]) -> bool:
     """Whether a path is one of these places, or lies below one; other words are no places."""

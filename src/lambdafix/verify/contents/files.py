@@ -32,7 +32,7 @@ def differing(before: ImageTree, after: ImageTree, expected: Expected) -> Iterat
             yield from _alone(path, one, other, old, new, expected)
         elif _shape(one[1]) != _shape(other[1]):
             yield Difference(Part.FILE, path, _words(one[1]), _words(other[1]))
-        elif one[1].sha256 != other[1].sha256:
+        elif one[1].sha256 != other[1].sha256 and not expected.drops(one[0], path):
             unlike.append(path)
     yield from _unlike(unlike, old, new, (before, after), expected)
 
@@ -61,7 +61,7 @@ def _files(
             continue
         if node.kind is Kind.DIRECTORY and (path in parents or f"{path}/" in starts):
             continue
-        if node.kind is Kind.FILE and node.layer < layers:
+        if node.kind in (Kind.FILE, Kind.SYMLINK) and node.layer < layers:
             continue
         source = tree.nodes.get(source_of(path) or "")
         if source is not None and source.layer < layers:
@@ -120,7 +120,7 @@ def _unlike(
     noisy = [path for path in paths if _may_settle(path, old[path][1], new[path][1], moved)]
     sourced = {path for path in noisy if _same(source_of(path) or "", old, new)}
     sums = [
-        _settled(tree, files, noisy, sourced, moved)
+        _settled(tree, files, noisy, sourced, moved, expected.dropped)
         for tree, files in zip(trees, (old, new), strict=True)
     ]
     for path in paths:
@@ -154,12 +154,18 @@ def _same(path: str, old: _Files, new: _Files) -> bool:
 
 
 def _settled(
-    tree: ImageTree, files: _Files, paths: list[str], sourced: set[str], moved: bool
+    tree: ImageTree,
+    files: _Files,
+    paths: list[str],
+    sourced: set[str],
+    moved: bool,
+    dropped: frozenset[str],
 ) -> Mapping[str, str]:
     after = {files[path][0]: path for path in paths if files[path][1].size <= tree.limits.file}
     found = dict[str, str]()
     for there, stream in tree.contents([*after]):
         path = after[there]
-        content = settled(path, stream.read(), moved=moved, sourced=path in sourced)
+        sure = path in sourced
+        content = settled(path, stream.read(), moved=moved, sourced=sure, dropped=dropped)
         found[path] = hashlib.sha256(content).hexdigest()
     return found

@@ -9,7 +9,9 @@ that names what it was made of in an order of the day, and pnpm notes when it lo
 from __future__ import annotations
 
 import csv
+import json
 import posixpath
+from collections.abc import Collection
 
 from lambdafix.regex import regex
 
@@ -19,6 +21,8 @@ _IGNORED = regex(
     r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$|/node_modules/\.package-lock\.json$"
 )
 _MAKEFILE = regex(r"/node_modules/.+/build/Makefile")
+_PROJECT = regex(r"(?!.*/node_modules/).*/package\.json")
+_REQUIRED = ("dependencies", "devDependencies", "optionalDependencies")
 _SCRIPT = b"#!"
 _HEADER = 16  # bytes of a .pyc: version, flags, and time with size or hash (PEP 552)
 
@@ -41,17 +45,25 @@ def source_of(path: str) -> str | None:
 def has_noise(path: str) -> bool:
     """Whether `settled` changes a file with that name."""
     named = path.endswith((".pyc", ".dist-info/RECORD", "/node_modules/.modules.yaml"))
-    return named or bool(_MAKEFILE.search(path))
+    return named or bool(_MAKEFILE.search(path)) or bool(_PROJECT.fullmatch(path))
 
 
-def settled(path: str, content: bytes, *, moved: bool, sourced: bool = False) -> bytes:
+def settled(
+    path: str,
+    content: bytes,
+    *,
+    moved: bool,
+    sourced: bool = False,
+    dropped: Collection[str] = (),
+) -> bytes:
     """The content without what two builds differ in.
 
     `moved`: the place or the interpreter is another, which scripts and the list of what was
     installed name. `sourced`: of compiled code, that its source is the same before and after. Then
     the header counts alone: with it Python holds the code against its source, by time and size or
     by hash, and the code itself names where the source lay when it was compiled, which `pip install
-    --target` does in a directory whose name is drawn.
+    --target` does in a directory whose name is drawn. `dropped`: packages that may be missing; npm
+    writes those that it is asked for by name into the project's package.json, in its own form.
     """
     if path.endswith(".pyc"):
         if content[4:8] == b"\0\0\0\0":  # checked against the source's time
@@ -63,9 +75,26 @@ def settled(path: str, content: bytes, *, moved: bool, sourced: bool = False) ->
         return b"\n".join(line for line in content.splitlines() if b"prunedAt" not in line)
     if _MAKEFILE.search(path):
         return b"\n".join(b" ".join(sorted(line.split())) for line in content.splitlines())
+    if dropped and _PROJECT.fullmatch(path):
+        return _without(content, dropped)
     if moved and content[:2] == _SCRIPT:
         return content.partition(b"\n")[2]
     return content
+
+
+def _without(content: bytes, dropped: Collection[str]) -> bytes:
+    """A package.json that does not require these packages, in one form."""
+    try:
+        table = json.loads(content)
+    except (ValueError, RecursionError):
+        return content
+    if not isinstance(table, dict):
+        return content
+    for kind in _REQUIRED:
+        if isinstance(found := table.get(kind), dict):
+            table[kind] = {name: asked for name, asked in found.items() if name not in dropped}
+    kept = {key: value for key, value in table.items() if value != {} or key not in _REQUIRED}
+    return json.dumps(kept, sort_keys=True).encode("utf-8", "surrogateescape")
 
 
 def _listed(content: bytes, moved: bool) -> set[str]:

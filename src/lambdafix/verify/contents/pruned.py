@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lambdafix.verify.archive.tar import Kind
 from lambdafix.verify.archive.tree import ImageTree
 
 _NOTE = "/node_modules/.package-lock.json"
-_LINKS = "/node_modules/.bin/"
 
 
 def for_development(tree: ImageTree) -> frozenset[str]:
@@ -21,13 +20,15 @@ def for_development(tree: ImageTree) -> frozenset[str]:
     their programs."""
     notes = (path for path in tree.nodes if path.endswith(_NOTE))
     packages = tuple(path for note in notes for path in _of(tree, note))
+    return frozenset((*packages, *links_into(tree, packages)))
+
+
+def links_into(tree: ImageTree, packages: Collection[str]) -> Iterator[str]:
+    """The links to programs of these packages, which are given by their directories."""
     inside = tuple(f"{path}/" for path in packages)
-    links = (
-        (path, _aim(path, node.target))
-        for path, node in tree.nodes.items()
-        if _LINKS in path and node.kind is Kind.SYMLINK
-    )
-    return frozenset((*packages, *(path for path, aim in links if aim.startswith(inside))))
+    for path, node in tree.nodes.items():
+        if node.kind is Kind.SYMLINK and _aim(path, node.target).startswith(inside):
+            yield path
 
 
 def _of(tree: ImageTree, note: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, meet
@@ -24,12 +25,14 @@ def run(
     env: dict[str, str] = PATH,
     present: frozenset[str] = frozenset(),
     package: object = PACKAGE,
+    node: str = "",
 ) -> Trace | Unknown:
     context = {"package.json": json.dumps(package), "package-lock.json": "{}", **(files or {})}
     copied = {f"/app/{name}": name for name in context if not name.startswith("../")}
     project = Project.of(context)
     scope = Scope(env=env, complete=True)
-    return read(Call(tuple(line.split()), cwd, scope, copied, project, None, present))
+    call = Call(tuple(line.split()), cwd, scope, copied, project, None, present)
+    return read(replace(call, base=("nodejs", node)))
 
 
 def trace(line: str, files: dict[str, str] | None = None, **how: object) -> Trace:
@@ -64,10 +67,62 @@ def left(line: str, files: dict[str, str] | None = None, **how: object) -> set[s
         ("pnpm i", {"/app/node_modules/", "/app/pnpm-lock.yaml"}),
         ("pnpm install --frozen-lockfile --prod", {"/app/node_modules/"}),
         ("pnpm add -D tsx", {"/app/node_modules/", "/app/pnpm-lock.yaml", "/app/package.json"}),
+        ("npm update", {"/app/node_modules/", "/app/package.json"}),  # of which Node is not known
+        ("npm up --no-save express", {"/app/node_modules/"}),
+        ("yarn upgrade", {"/app/node_modules/", "/app/yarn.lock"}),
+        ("yarn upgrade --latest", {"/app/node_modules/", "/app/yarn.lock", "/app/package.json"}),
+        ("yarn upgrade x@2", {"/app/node_modules/", "/app/yarn.lock", "/app/package.json"}),
+        ("pnpm up", {"/app/node_modules/", "/app/pnpm-lock.yaml", "/app/package.json"}),
+        ("pnpm update --no-save x", {"/app/node_modules/", "/app/pnpm-lock.yaml"}),
     ],
 )
 def test_what_an_install_leaves(line: str, places: set[str]) -> None:
     assert left(line) == places
+
+
+@pytest.mark.parametrize(
+    ("node", "line", "kept"),
+    [
+        ("15", "npm update", True),
+        ("22", "npm upgrade express", True),
+        ("14", "npm update", False),
+        ("22", "npm update --save", False),
+        ("22", "npm update --save=true", False),
+        ("14", "npm update --no-save", True),
+    ],
+)
+def test_an_update_leaves_package_json_as_it_is(node: str, line: str, kept: bool) -> None:
+    assert ("/app/package.json" not in left(line, node=node)) is kept
+
+
+def test_a_setting_says_that_an_update_writes_package_json() -> None:
+    assert "/app/package.json" in left("npm update", {".npmrc": "save=true"}, node="22")
+
+
+def test_an_update_fills_a_lock_that_is_there_and_makes_one_that_is_not() -> None:
+    install = trace("npm update", node="22").install
+    assert install is not None
+    assert install.noted == ("/app/package-lock.json",)
+    assert "/app/package-lock.json" not in left("npm update", node="22")
+    other = trace("yarn upgrade").install
+    assert other is not None
+    assert other.noted == ("/app/yarn.lock",)
+    assert "/app/yarn.lock" in left("yarn upgrade")
+
+
+def test_an_update_of_global_packages_leaves_the_project_alone() -> None:
+    assert "/app/node_modules/" not in left("npm update -g npm")
+    assert isinstance(run("npm update -g"), Unknown)
+
+
+def test_an_update_of_what_is_not_known_is_not_followed() -> None:
+    assert isinstance(run("npm update ${NAME}"), Unknown)
+
+
+def test_an_update_runs_no_script_of_the_project_but_in_npm_6() -> None:
+    package = {**PACKAGE, "scripts": {"prepare": "./make.sh"}}
+    assert isinstance(run("npm update", package=package, node="14"), Unknown)
+    assert isinstance(run("npm update", package=package, node="22"), Trace)
 
 
 def test_npm_keeps_the_lock_of_yarn_that_it_finds() -> None:

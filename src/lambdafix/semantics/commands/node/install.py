@@ -82,7 +82,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     elif seen:
         local += seen.places
     kept = named_caches(call, project.settings)  # by another name it may be read later
-    left = (project.modules, *_lock(call, project, request), *local, *kept)
+    left = (project.modules, *_written(call, project, request), *local, *kept)
     roots = () if project.package else _unseen_roots(project)
     areas = tuple(dict.fromkeys((*left, *roots)))
     made = _named(call, project, request, areas)
@@ -94,7 +94,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
         *areas,
         *caches(call, project.tool, project.settings),
     )
-    manifests = project.manifests if request.packages or request.hooks is HOOKS else ()
+    manifests = project.manifests if request.packages or request.whole else ()
     trace = Trace(
         reads=tuple(dict.fromkeys(reads)),
         writes=(*areas, *caches(call, project.tool, project.settings)),
@@ -139,7 +139,7 @@ def _install(call: Call, project: NodeProject, request: Request) -> Install | No
     are linked, or where only what is there is looked through."""
     if project.members or request.members:
         return None
-    if not request.packages and request.hooks is not HOOKS:
+    if not (request.packages or request.whole):
         return None
     named = frozenset(map(package_name, request.packages)) if request.packages else None
     return Install(
@@ -148,7 +148,7 @@ def _install(call: Call, project: NodeProject, request: Request) -> Install | No
         plain=False,
         manifests=() if request.packages else project.manifests,
         distributions=named,
-        noted=tuple(a.path for a in _lock(call, project, request) if basename(a.path) in LOCKS),
+        noted=tuple(p for p in _noted(call, project, request) if basename(p) in LOCKS),
         kept=tuple(m for m in project.manifests if basename(m) == "package.json"),
     )
 
@@ -191,19 +191,28 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
     )
 
 
-def _lock(call: Call, project: NodeProject, request: Request) -> Iterator[Area]:
-    """The manifests that an install writes; what it notes anew in a lock that agrees with
-    package.json decides nothing (an axiom)."""
+def _written(call: Call, project: NodeProject, request: Request) -> Iterator[Area]:
+    """The manifests that an install writes; what an update notes in the lock of the build context
+    decides nothing but for an install behind it (an axiom)."""
     if _only_client(request):
         return
-    present = {basename(m) for m in project.manifests}
-    if not request.frozen and not _agreed(call, project, request):
-        yield Area(join(project.root, _LOCK[project.tool]))
-        if project.tool == "npm":  # it keeps the other kinds as they are found
-            others = present & {"npm-shrinkwrap.json", "yarn.lock"}
-            yield from (Area(join(project.root, name)) for name in sorted(others))
-    if request.packages and request.saved:
+    for path in _noted(call, project, request):
+        if not (request.update and path in call.files):
+            yield Area(path)
+    if request.saved and (request.packages or request.update):
         yield Area(join(project.root, "package.json"))
+
+
+def _noted(call: Call, project: NodeProject, request: Request) -> Iterator[str]:
+    """The locks that an install writes; what it notes anew in one that agrees with package.json
+    decides nothing (an axiom)."""
+    if request.frozen or _agreed(call, project, request):
+        return
+    yield join(project.root, _LOCK[project.tool])
+    if project.tool == "npm":  # it keeps the other kinds as they are found
+        present = {basename(m) for m in project.manifests}
+        others = present & {"npm-shrinkwrap.json", "yarn.lock"}
+        yield from (join(project.root, name) for name in sorted(others))
 
 
 def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
@@ -219,7 +228,7 @@ def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
     shrunk = any(basename(m) == "npm-shrinkwrap.json" for m in project.manifests)
     plain = request.hooks is HOOKS and not (request.packages or project.members or request.members)
     plain = plain and not shrunk  # it counts more
-    resolves = any(word.lstrip("-") in _RESOLVES for word in request.words)
+    resolves = request.update or any(w.lstrip("-") in _RESOLVES for w in request.words)
     if lock is None or project.package is None or not plain or resolves:
         return False
     return lock.agrees(project.package.required)

@@ -48,6 +48,12 @@ class Request(Struct, frozen=True):
     scripts: bool = True
     members: bool = False  # it is for some workspaces only
     hooks: tuple[str, ...] = HOOKS  # the project's own scripts that run
+    update: bool = False  # newer versions are looked for within the ranges, whatever a lock says
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is installed that the manifests require."""
+        return not self.packages and (self.hooks is HOOKS or self.update)
 
 
 def own_scripts(call: Call, project: NodeProject, request: Request) -> tuple[Trace, ...] | Unknown:

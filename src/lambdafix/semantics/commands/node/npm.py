@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from lambdafix.catalog.updates import keeps_ranges, updates
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
@@ -75,6 +76,8 @@ def read(call: Call) -> Trace | Unknown:
     if verb in _INSTALL or verb in _CI:
         packages = () if verb in _CI else (*names, *arguments)
         return _install(call, project, words, verb, packages)
+    if updates("npm", verb):
+        return _update(call, project, words, (*names, *arguments))
     return _other(call, project, words, verb, names)
 
 
@@ -90,17 +93,44 @@ def _install(
         hooks=CHANGED if packages else HOOKS,
         members=bool(words.last("-w", "--workspace") or "--workspaces" in words.flags),
     )
-    cached = words.last("--cache")
-    if cached:
-        project = replace(project, settings={**project.settings, "cache": cached})
     locked = any(m.endswith(_LOCKS) for m in project.manifests) or project.package is None
     if verb in _CI and not locked:
         return Unknown(f"npm {verb}", "without a lock file, which no COPY brings, it fails")
-    if _is_global(words):
-        if words.last("--prefix", "-C"):
-            return Unknown("--prefix", "another place for global packages is not known")
-        return installed_globally(call, project, request)
-    return installed(call, project, request)
+    return _placed(call, project, words, request)
+
+
+def _update(
+    call: Call, project: NodeProject, words: Options, packages: tuple[str, ...]
+) -> Trace | Unknown:
+    """An install of everything, of which these packages (none: all) become as new as may be."""
+    odd = next((p for p in packages if set(p) & set("$*?[{")), None)
+    if odd is not None:
+        return Unknown(f"npm update {odd}", "what it brings up to date is not known")
+    node = call.base[1] if call.base[0] == "nodejs" else ""
+    said = {*words.flags, *(("--save",) if project.settings.get("save") == "true" else ())}
+    request = Request(
+        words=("update", *_choices(words), *sorted(packages)),
+        packages=packages if _is_global(words) else (),
+        saved=not keeps_ranges("npm", said, node),
+        scripts="--ignore-scripts" not in words.flags,
+        # the npm of before runs those of an install
+        hooks=CHANGED if keeps_ranges("npm", (), node) else HOOKS,
+        members=bool(words.last("-w", "--workspace") or "--workspaces" in words.flags),
+        update=True,
+    )
+    return _placed(call, project, words, request)
+
+
+def _placed(call: Call, project: NodeProject, words: Options, request: Request) -> Trace | Unknown:
+    """The trace of an install into the project, or for every project."""
+    cached = words.last("--cache")
+    if cached:
+        project = replace(project, settings={**project.settings, "cache": cached})
+    if not _is_global(words):
+        return installed(call, project, request)
+    if words.last("--prefix", "-C"):
+        return Unknown("--prefix", "another place for global packages is not known")
+    return installed_globally(call, project, request)
 
 
 def _script(

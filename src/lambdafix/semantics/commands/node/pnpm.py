@@ -6,6 +6,9 @@ runs: all of the project counts as read and written then.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from lambdafix.catalog.updates import keeps_ranges, updates
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
@@ -21,7 +24,7 @@ _FLAGS = """--prod -P --production --dev -D --no-optional --offline --prefer-off
 --shamefully-hoist --no-hoist --save-prod --save-dev --save-optional -O --save-exact -E --save-peer
 --ignore-workspace --ignore-pnpmfile --no-lockfile --no-verify-store-integrity --aggregate-output
 --recursive -r --if-present --version -v --unsafe-perm --resolution-only --global -g --no-bail
---workspace-root -w --use-beta-cli --yes -y"""
+--workspace-root -w --use-beta-cli --yes -y --latest -L --no-save"""
 _VALUED = """--dir -C --reporter --loglevel --network-concurrency --child-concurrency --store-dir
 --registry --filter -F --fetch-timeout --fetch-retries --package-import-method --node-linker
 --lockfile-dir --config --virtual-store-dir --modules-dir --hoist-pattern --public-hoist-pattern
@@ -37,7 +40,7 @@ _INSTALL = frozenset({"install", "i"})
 _ADD = frozenset({"add"})
 _SHOWN = frozenset("list ls ll why outdated root bin licenses help".split())
 _OTHER = frozenset(
-    """deploy update up remove rm import link publish pack patch create dlx env setup config
+    """deploy update up upgrade remove rm import link publish pack patch create dlx env setup config
     self-update approve-builds audit init test-exec server""".split()
 )
 
@@ -90,6 +93,11 @@ def _command(
         return installed(call, project, _request(call, words, operands))
     if verb in ("prune", "rebuild") and not names:
         return installed(call, project, _request(call, words, operands))
+    if updates("pnpm", verb):
+        request = _request(call, words, ["update", *sorted(names)])
+        saved = not keeps_ranges("pnpm", words.flags, "")
+        request = replace(request, packages=(), frozen=False, hooks=HOOKS, saved=saved, update=True)
+        return installed(call, project, request)
     if verb == "store" and names == ["prune"]:
         outside = surroundings(call, project.settings)
         return Trace(reads=outside, writes=caches(call, "pnpm", project.settings))

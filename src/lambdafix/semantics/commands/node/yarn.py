@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from lambdafix.catalog.updates import keeps_ranges, updates
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
@@ -22,7 +23,7 @@ _FLAGS = """--production --prod --frozen-lockfile --pure-lockfile --no-lockfile 
 --no-progress --no-bin-links --offline --prefer-offline --force --check-files --no-cache
 --skip-integrity-check --update-checksums --json --har --no-emoji -D --dev -P --peer -O --optional
 -E --exact -T --tilde -A --audit -W --ignore-workspace-root-check --no-production --version -v
---all"""
+--all --latest -L --caret -C"""
 _VALUED = """--cache-folder --cwd --network-timeout --network-concurrency --mutex --registry
 --modules-folder --use-yarnrc --preferred-cache-folder --emoji"""
 _UNKNOWN = ("--modules-folder", "--use-yarnrc", "--preferred-cache-folder")
@@ -63,7 +64,7 @@ def read(call: Call) -> Trace | Unknown:
     return _command(call, project, words, words.operands or ["install"])
 
 
-_KNOWN = frozenset({"install", "add", "global", "cache", "config", "remove"}) | _SHOWN
+_KNOWN = frozenset({"install", "add", "global", "cache", "config", "remove", "upgrade"}) | _SHOWN
 
 
 def _script(call: Call, project: NodeProject, words: tuple[str, ...]) -> Trace | Unknown:
@@ -87,6 +88,8 @@ def _command(
         return installed_globally(call, project, _request(words, ("global", *names), names[1:]))
     if verb in ("install", "add") and bool(names) == (verb == "add"):
         return installed(call, project, _request(words, (verb, *names), names))
+    if updates("yarn", verb):
+        return installed(call, project, _update(words, names))
     if verb == "cache" and names == ["clean"]:
         outside = surroundings(call, project.settings)
         return Trace(reads=outside, writes=caches(call, "yarn", project.settings))
@@ -106,6 +109,15 @@ def _request(words: Options, said: tuple[str, ...], packages: list[str]) -> Requ
         frozen=bool(words.flags & unwritten) and not packages,
         scripts="--ignore-scripts" not in words.flags,
     )
+
+
+def _update(words: Options, packages: list[str]) -> Request:
+    """An install of everything, of which these packages (none: all) become as new as may be; one
+    with a version is asked for anew in package.json."""
+    request = _request(words, ("update", *sorted(packages)), [])
+    pinned = any("@" in name[1:] for name in packages)
+    saved = pinned or not keeps_ranges("yarn", words.flags, "")
+    return replace(request, frozen=False, saved=saved, update=True)
 
 
 def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
