@@ -73,9 +73,9 @@ def compiled(
     for i in range(chain[-1], -1, -1):
         _system(steps, out, i, code, whole=whole)
     refresh_lists(steps, out)
-    _sources(built, project, code, out, root)
+    no = _sources(built, project, code, out, root)
     _arguments(steps, out)
-    return out
+    return no or out
 
 
 def _hidden_build(steps: Sequence[Step]) -> No | None:
@@ -163,7 +163,9 @@ def _left(steps: Sequence[Step], out: Plan, root: str) -> No | None:
                     return No(step, f"it leaves something in {area.path}, outside of the project")
                 if deposit.semantic[0] in _REMOVING:
                     gone.add(area.path)
-                elif basename(area.path) in LOCKS:
+                    continue
+                gone -= {g for g in gone if below(area.path, g) or below(g, area.path)}
+                if basename(area.path) in LOCKS:
                     noted.add(area.path)
                 elif area in deposit.output or not deposit.output:
                     (wide if area.deep else single)[area.path] = None
@@ -221,7 +223,7 @@ def _final(steps: Sequence[Step], out: Plan) -> list[Step]:
     return [steps[i] for i in sorted(out.final) if i not in out.build]
 
 
-def _sources(built: Built, project: Project, code: Code, out: Plan, root: str) -> None:
+def _sources(built: Built, project: Project, code: Code, out: Plan, root: str) -> No | None:
     """What the final stage keeps of the COPYs of the build, from the last one to the first."""
     steps = built.steps
     beside = Beside.of(built, project, code, root, _final(steps, out))
@@ -232,15 +234,19 @@ def _sources(built: Built, project: Project, code: Code, out: Plan, root: str) -
         files = steps[at].effect.files
         if not is_source(steps[at]) or not files or steps[at].effect.deposits:
             continue
-        others = [p for p in files if not under_copied(p, out) and p not in out.gone]
+        others = [p for p in files if not under_copied(p, out)]
         behind = {p for p in others if not beside.why_needed(p, manifest=p in read)}
         stay = frozenset(p for p in others if p not in behind and p not in again)
+        if taken := min((p for p in stay for g in out.gone if below(p, g)), default=""):
+            why = f"a step of the build may take {taken} away, which the function may read"
+            return No(steps[at], why, "leave it out with .dockerignore")
         out.manifests |= dict.fromkeys((p for p in behind if p not in again), at)
         again |= stay
         if not stay:
             out.final.discard(at)
         elif len(stay) < len(files):
             out.parts[at] = stay
+    return None
 
 
 def _arguments(steps: Sequence[Step], out: Plan) -> None:
