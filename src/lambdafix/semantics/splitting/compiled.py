@@ -79,19 +79,21 @@ def compiled(
 
 
 def _hidden_build(steps: Sequence[Step]) -> No | None:
-    """A RUN behind an install that builds, by its words, and leaves nobody knows what."""
-    places = [(i, dirname(n.place)) for i, s in enumerate(steps) for n in s.effect.installs]
-    for i, step in enumerate(steps):
-        roots = [root for at, root in places if at < i]
-        if step.instruction.keyword != "RUN" or not roots or step.effect.installs:
-            continue
-        match, wall = _BUILD.search(step.instruction.body), step.effect.wall
-        areas = [a.path for d in step.effect.deposits for a in d.areas]
-        if match and wall:
-            return No(step, f"`{wall.word}` is not understood: {wall.why}", _DIRECTORY)
-        if match and any(below(root, area) for root in roots for area in areas):
-            why = f"what `{match[0]}` leaves may be anywhere in {roots[0]}"
-            return No(step, why, _DIRECTORY)
+    """A RUN behind an install that builds, by its words, and leaves nobody knows what, or the RUN
+    above it for which nobody knows."""
+    roots, wall = list[str](), None
+    for step in steps:
+        if roots and not step.effect.installs and step.instruction.keyword == "RUN":
+            wall = wall or (step if step.effect.wall else None)
+            match = _BUILD.search(step.instruction.body)
+            areas = [a.path for d in step.effect.deposits for a in d.areas]
+            if match and wall and (unknown := wall.effect.wall):
+                why = f"`{unknown.word}` is not understood: {unknown.why}"
+                return No(wall, why, _DIRECTORY)
+            if match and any(below(root, area) for root in roots for area in areas):
+                why = f"what `{match[0]}` leaves may be anywhere in {roots[0]}"
+                return No(step, why, _DIRECTORY)
+        roots += (dirname(install.place) for install in step.effect.installs)
     return None
 
 
