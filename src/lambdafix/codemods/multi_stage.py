@@ -26,13 +26,19 @@ install whose commands or whose place something still names, or under a conditio
 beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 
 For Node the same with npm, yarn and pnpm: node_modules comes over, package.json stays with the
-function, which reads it, and lock files, package managers and caches stay behind. A server behind
-the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes on from the one
-before, and stages that the last one does not need are named, and never taken out.
+function, which reads it, and lock files, package managers and caches stay behind. Where tsc, `nest
+build` or esbuild make the function in the same stage, all up to the last step that installs, builds
+or prunes goes to the build stage, and what they left comes over: the sources of TypeScript and the
+settings of tools stay behind, unless a source names them or a loader reads them when it runs. A
+build by a program, by webpack, among its own sources or as another user stays where it is.
+
+A server behind the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes on
+from the one before, and stages that the last one does not need are named, and never taken out.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of
-libpq-devel). UNSAFE for a plain install where another copy of a module may then be found first.
+libpq-devel). UNSAFE for a plain install where another copy of a module may then be found first, and
+for a bundle without the packages that it holds.
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ _BUILD = regex(
     r"|\b(babel|esbuild|ncc|nest|parcel|rollup|swc|tsc|tsup|vite|webpack)\b"
 )
 _DIRECTORY = "let tsc, nest or esbuild write into a directory of its own, such as dist"
+_MODULES = "node_modules"
 _REMOVING = frozenset({"rm", "rmdir"})
 _ADDING = frozenset({"add", "ci", "i", "install"})
 
@@ -55,6 +56,8 @@ def compiled(
     should hold.
     """
     steps = built.steps
+    if any(basename(i.place) != _MODULES for s in steps for i in s.effect.installs):
+        return None
     root = _root(steps)
     chain = _chain(steps, root) if root else []
     if not chain:
