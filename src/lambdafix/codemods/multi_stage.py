@@ -32,8 +32,8 @@ or prunes goes to the build stage, and what they left comes over: the sources of
 settings of tools stay behind, unless a source names them or a loader reads them when it runs. A
 build by a program, by webpack, among its own sources or as another user stays where it is.
 
-A server behind the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes on
-from the one before, and stages that the last one does not need are named, and never taken out.
+A server behind the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes
+on from the one before, and stages that the last one does not need are named, and never taken out.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of

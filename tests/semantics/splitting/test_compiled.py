@@ -125,6 +125,12 @@ KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
             id="a source that lists what lies around it",
         ),
         pytest.param(
+            f"COPY orm.json ./\n{HEAD}{BUILD}",
+            {"orm.json": '{"entities": ["src/**/*.ts"]}'},
+            f"COPY orm.json ./\nCOPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="sources that settings name",
+        ),
+        pytest.param(
             f"{HEAD}{BUILD}",
             {"src/app.ts": 'import "ts-node/register";\n'},
             f"COPY package.json tsconfig.json ./\nCOPY src ./src\n{MODULES}{DIST}",
@@ -168,6 +174,12 @@ def test_a_bundle_leaves_its_packages_where_the_user_takes_likely_steps() -> Non
     assert final(body, allow=Safety.UNSAFE) == f"COPY package.json ./\n{file}"
     verdicts = [r.verdict for _, r in run(body).reasons]
     assert verdicts == [Verdict.APPLIED, Verdict.WITHHELD]
+
+
+def test_a_source_that_puts_a_name_together_keeps_the_packages_of_its_bundle() -> None:
+    body = f"{HEAD}RUN npx esbuild src/app.ts --bundle --outdir=dist\n"
+    files = {"src/app.ts": "export const load = (name: string) => require(name);\n"}
+    assert final(body, files, allow=Safety.UNSAFE) == f"COPY package.json ./\n{MODULES}{DIST}"
 
 
 def test_what_is_left_behind_is_listed() -> None:

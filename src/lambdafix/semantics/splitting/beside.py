@@ -3,7 +3,8 @@ and its start say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, relpath
 
 from msgspec import Struct
@@ -20,14 +21,15 @@ from lambdafix.semantics.simulate import Built, Step
 _MANIFEST = BuildFile(frozenset(), above=False)
 # Commands of a function that look for the files of its project.
 _TOOLS = frozenset("bun git node npm npx pnpm prisma ts-node tsx yarn".split())
+_SETTINGS = (".env", ".json", ".toml", ".yaml", ".yml")
 _STARTS = frozenset({"CMD", "ENTRYPOINT", "ENV"})
 
 
 class Beside(Struct, frozen=True):
     """What a stage says of the files in it. `root` is the project's directory in the image, `later`
     are the steps that stay in the final stage; `asked` are the packages that the function may load,
-    `parts` the names of files and directories in its sources, each with the source, `lists` a
-    source that may list what lies around it."""
+    `parts` the names of files and directories in its sources and settings, each with its file,
+    `lists` is a source that may list what lies around it."""
 
     built: Built
     project: Project
@@ -45,10 +47,18 @@ class Beside(Struct, frozen=True):
         texts = _sources(built, project)
         asked = frozenset(name for _, text in texts for name in node_source.asked(text))
         asked |= _required(built, project)
-        parts = {part: path for path, text in texts for part in node_source.path_parts(text)}
+        settings = _settings(built, project)
+        named = ((path, part) for path, text in texts for part in node_source.path_parts(text))
+        parts = dict(settings) | {part: path for path, part in named}
         lists = next((path for path, text in texts if node_source.lists_around(text)), "")
         starts = code.unseen or min(code.called & _TOOLS, default="")
         return cls(built, project, root, tuple(later), asked, parts, lists, starts)
+
+    @property
+    def names_all(self) -> bool:
+        """Whether no source asks for a module by a name that is put together."""
+        texts = _sources(self.built, self.project)
+        return not any(node_source.asks_unknown(text) for _, text in texts)
 
     def why_needed(self, path: str, *, manifest: bool) -> str:
         """What the function may need a path of the image for; empty if nothing. `manifest`: an
@@ -76,6 +86,15 @@ class Beside(Struct, frozen=True):
         above = relpath(dirname(path), self.root).split("/")
         named = next((part for part in above if part in self.parts), "")
         return f"{self.parts[named]} names {named}" if named else ""
+
+
+def _settings(built: Built, project: Project) -> Iterator[tuple[str, str]]:
+    """The parts of paths in settings that the function may read, each with the file."""
+    texts = texts_of(frozenset(built.image.context.values()), project, built.image.base.family)
+    for path, text in texts:
+        name = basename(path)
+        if name.endswith(_SETTINGS) and name != "package.json" and build_file(name) is None:
+            yield from ((part, path) for part in re.findall(r"[\w.@-]+", text))
 
 
 def _sources(built: Built, project: Project) -> list[tuple[str, str]]:

@@ -71,12 +71,13 @@ def compiled(
     no = _left(steps, out, root)
     if no:
         return no
-    if not sure:
+    beside = Beside.of(built, project, code, root, _final(steps, out))
+    if not sure and beside.names_all:
         _without_packages(steps, out)
     for i in range(chain[-1], -1, -1):
         _system(steps, out, i, code, whole=whole)
     refresh_lists(steps, out)
-    no = _sources(built, project, code, out, root)
+    no = _sources(steps, out, beside)
     _arguments(steps, out)
     return no or out
 
@@ -228,10 +229,8 @@ def _final(steps: Sequence[Step], out: Plan) -> list[Step]:
     return [steps[i] for i in sorted(out.final) if i not in out.build]
 
 
-def _sources(built: Built, project: Project, code: Code, out: Plan, root: str) -> No | None:
+def _sources(steps: Sequence[Step], out: Plan, beside: Beside) -> No | None:
     """What the final stage keeps of the COPYs of the build, from the last one to the first."""
-    steps = built.steps
-    beside = Beside.of(built, project, code, root, _final(steps, out))
     kept = {k for s in steps for i in s.effect.installs for k in i.kept}
     read = {m for i in out.installs for m in steps[i].effect.manifests} - kept
     again = {p for s in _final(steps, out) for p in s.effect.files}
