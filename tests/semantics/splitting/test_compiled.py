@@ -19,7 +19,7 @@ PACKAGE = {
     "name": "app",
     "scripts": {"build": "tsc"},
     "dependencies": {"ms": "2.1.3"},
-    "devDependencies": {"typescript": "5.6.3", "esbuild": "0.24.0"},
+    "devDependencies": {"typescript": "5.6.3", "esbuild": "0.24.0", "husky": "9.1.7"},
 }
 LOCK = {
     "lockfileVersion": 3,
@@ -30,6 +30,7 @@ LOCK = {
         },
         "node_modules/ms": {"version": "2.1.3"},
         "node_modules/typescript": {"version": "5.6.3", "dev": True},
+        "node_modules/husky": {"version": "9.1.7", "dev": True},
         "node_modules/esbuild": {"version": "0.24.0", "dev": True},
     },
 }
@@ -40,6 +41,12 @@ FILES = {
     "src/app.ts": 'import { word } from "./word";\nexport const handler = async () => word;\n',
     "src/word.ts": 'export const word = "hello";\n',
 }
+
+
+def with_scripts(**scripts: str) -> str:
+    return json.dumps({**PACKAGE, "scripts": scripts})
+
+
 MODULES = "COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/\n"
 DIST = "COPY --from=build ${LAMBDA_TASK_ROOT}/dist/ ${LAMBDA_TASK_ROOT}/dist/\n"
 ONLY = frozenset({"multi-stage"})
@@ -88,6 +95,18 @@ KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
         pytest.param(f"{HEAD}{BUILD}RUN rm -rf src\n", {}, KEPT, id="sources that are removed"),
         pytest.param(
             f"{HEAD}RUN rm -rf dist && npm run build\n", {}, KEPT, id="removed and made anew"
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"package.json": with_scripts(prepare="husky install || true", build="tsc")},
+            KEPT,
+            id="hooks for git, of which an image has none",
+        ),
+        pytest.param(
+            f"{HEAD}RUN npm run build && cp -r src/pages dist/pages\n",
+            {"src/pages/a.html": ""},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="files that are copied beside the output",
         ),
         pytest.param(
             f"{HEAD}{BUILD}RUN chmod -R a+rX dist\n", {}, KEPT, id="modes of what was built"
@@ -213,11 +232,14 @@ def test_what_is_left_behind_is_listed() -> None:
             {"src/a.html": ""},
             "a step of the build may take /var/task/src/a.html away",
         ),
+        (f"{HEAD}{BUILD}RUN mv src/app.ts src/main.ts\n", {}, "whether there is something in"),
+        (f"{HEAD}{BUILD}RUN touch stamp\n", {}, "in /var/task/stamp behind it"),
         (
-            f"{HEAD}RUN npm run pack\n",
-            {"package.json": json.dumps({**PACKAGE, "scripts": {"pack": "rollup -c"}})},
-            "",
+            f'{HEAD}{BUILD}RUN [ -z "$KEEP" ] || rm -rf node_modules\n',
+            {},
+            "whether it takes /var/task/node_modules away is not known",
         ),
+        (f"{HEAD}RUN npm run pack\n", {"package.json": with_scripts(pack="rollup -c")}, ""),
     ],
 )
 def test_what_cannot_be_shown_stays_with_a_reason(

@@ -7,20 +7,19 @@ stays behind; the rest of them comes from the build context, as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from posixpath import basename, dirname
 
 from lambdafix.catalog.images import is_installer
-from lambdafix.context.node_locks import LOCKS
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.code import Code
-from lambdafix.semantics.commands.call import Deposit
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.beside import Beside
+from lambdafix.semantics.splitting.brought import DIRECTORY, MODULES, brought
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.semantics.splitting.sides import (
     PACKAGE_MANAGERS,
@@ -41,10 +40,6 @@ _BUILD = regex(
     r"\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+)?[\w:-]*(build|bundle|compile|transpile)[\w:-]*"
     r"|\b(babel|esbuild|ncc|nest|parcel|rollup|swc|tsc|tsup|vite|webpack)\b"
 )
-_DIRECTORY = "let tsc, nest or esbuild write into a directory of its own, such as dist"
-_MODULES = "node_modules"
-_REMOVING = frozenset({"rm", "rmdir"})
-_ADDING = frozenset({"add", "ci", "i", "install"})
 
 
 def compiled(
@@ -56,7 +51,7 @@ def compiled(
     should hold.
     """
     steps = built.steps
-    if any(basename(i.place) != _MODULES for s in steps for i in s.effect.installs):
+    if any(basename(i.place) != MODULES for s in steps for i in s.effect.installs):
         return None
     root = _root(steps)
     chain = _chain(steps, root) if root else []
@@ -68,7 +63,7 @@ def compiled(
     out = Plan(chain)
     out.build = {i for i in range(chain[-1] + 1) if _belongs(steps[i])}
     out.final = {i for i in range(len(steps)) if i not in chain}
-    no = _left(steps, out, root)
+    no = brought(built, out, root)
     if no:
         return no
     beside = Beside.of(built, project, code, root, _final(steps, out))
@@ -93,10 +88,10 @@ def _hidden_build(steps: Sequence[Step]) -> No | None:
             areas = [a.path for d in step.effect.deposits for a in d.areas]
             if match and wall and (unknown := wall.effect.wall):
                 why = f"`{unknown.word}` is not understood: {unknown.why}"
-                return No(wall, why, _DIRECTORY)
+                return No(wall, why, DIRECTORY)
             if match and any(below(root, area) for root in roots for area in areas):
                 why = f"what `{match[0]}` leaves may be anywhere in {roots[0]}"
-                return No(step, why, _DIRECTORY)
+                return No(step, why, DIRECTORY)
         roots += (dirname(install.place) for install in step.effect.installs)
     return None
 
@@ -148,53 +143,6 @@ def _obstacle(steps: Sequence[Step], chain: list[int]) -> No | None:
 def _belongs(step: Step) -> bool:
     """Whether a build may see what a step leaves."""
     return step.instruction.keyword in STATE | {"ADD", "COPY", "RUN"}
-
-
-def _left(steps: Sequence[Step], out: Plan, root: str) -> No | None:
-    """Fill in what comes over of what the chain left, and what is noted or gone."""
-    wide, single, noted, gone = dict[str, None](), dict[str, None](), set[str](), set[str]()
-    for i in out.installs:
-        step = steps[i]
-        noted |= {n for install in step.effect.installs for n in install.noted}
-        for deposit in _lasting(step):
-            if _links(deposit, step):
-                return No(step, "it links packages of the project itself into node_modules")
-            for area in deposit.areas:
-                if cached(area.path):
-                    continue
-                if below(root, area.path):
-                    why = f"what it leaves may be anywhere in {area.path}"
-                    return No(step, why, _DIRECTORY)
-                if not below(area.path, root):
-                    return No(step, f"it leaves something in {area.path}, outside of the project")
-                if deposit.semantic[0] in _REMOVING:
-                    gone.add(area.path)
-                    continue
-                gone -= {g for g in gone if below(area.path, g) or below(g, area.path)}
-                if basename(area.path) in LOCKS:
-                    noted.add(area.path)
-                elif area in deposit.output or not deposit.output:
-                    (wide if area.deep else single)[area.path] = None
-                else:
-                    noted.add(area.path)
-    lasting = (p for p in wide if p not in gone)
-    out.copies = [(p, p) for p in lasting if not any(p != w and below(p, w) for w in wide)]
-    out.files = [p for p in single if p not in noted | gone and not under_copied(p, out)]
-    out.noted = frozenset(p for p in noted if not under_copied(p, out))
-    out.gone = frozenset(p for p in gone if not under_copied(p, out))
-    return None
-
-
-def _lasting(step: Step) -> Iterator[Deposit]:
-    """What a RUN leaves besides what the operating system's packages are."""
-    tools = ("node -g", "os")
-    return (d for d in step.effect.deposits if d.semantic[0] not in tools and not d.modes)
-
-
-def _links(deposit: Deposit, step: Step) -> bool:
-    """Whether it is an install that no codemod may part: of workspaces."""
-    words = deposit.semantic
-    return words[0] == "node" and words[2] in _ADDING and not step.effect.installs
 
 
 def _without_packages(steps: Sequence[Step], out: Plan) -> None:
