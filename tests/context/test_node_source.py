@@ -8,7 +8,9 @@ from lambdafix.context.node_source import (
     imported,
     is_module,
     kind_of,
+    lists_around,
     names_literal,
+    path_parts,
     required,
     spawned,
     spawns_unknown,
@@ -99,3 +101,38 @@ def test_packages_are_named_without_their_files_and_nodes_own() -> None:
 )
 def test_a_path_is_named_outside_of_comments(text: str, named: bool) -> None:
     assert names_literal(text, "/app") is named
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ('const x = "src/rules/*.ts";', {"src", "rules", ".ts"}),
+        ("const x = `../views/${name}.html`;", {"..", "views", "name", ".html"}),
+        ('import { a } from "./src/a";\nconst b = require("./lib/b");', set()),
+        ('const page = readFileSync(join(__dirname, "pages"));', {"pages"}),
+        ("// 'src'\nconst one = 1;", set()),
+    ],
+)
+def test_the_strings_of_a_source_name_files_but_what_it_imports_is_node_s(
+    text: str, parts: set[str]
+) -> None:
+    assert path_parts(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fs.readdirSync(process.cwd())",
+        'glob("**/*.ts", { cwd: process.env.LAMBDA_TASK_ROOT })',
+        'for (const f of await readdir(".")) {}',
+    ],
+)
+def test_a_source_that_lists_where_it_starts_may_see_every_file(text: str) -> None:
+    assert lists_around(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["readdirSync(join(__dirname, 'pages'))", "process.cwd()", "// readdir(process.cwd())"]
+)
+def test_a_source_that_lists_another_place_or_nothing_does_not(text: str) -> None:
+    assert not lists_around(text)

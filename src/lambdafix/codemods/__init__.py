@@ -23,8 +23,8 @@ PIPELINE: tuple[Codemod, ...] = (
     update_with_install,  # one RUN moves, and is cleaned up behind, as a whole
     lean_context,  # what the next step needs: nothing of the host comes on top of an install
     dependencies_first,  # parts source from manifests, so that the split can tell them apart
-    runtime_packages,  # of what a build stage installs, before a stage is made here
     multi_stage,  # the build stage takes what the steps above have brought to the front
+    runtime_packages,  # of what a build stage installs, be it the author's or the one just made
     stable_order,  # orders what is left in every stage
     late_stamps,  # goes behind the last layer, whichever that has become
     no_pip_cache,  # last, words inside of lines: only where a layer has stayed in the final image

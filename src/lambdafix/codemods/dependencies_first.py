@@ -57,7 +57,7 @@ from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
-from lambdafix.semantics.ordering.required import required
+from lambdafix.semantics.ordering.required import builds, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.renewed import renewed
 from lambdafix.semantics.simulate import Step, simulate
@@ -201,8 +201,8 @@ def _obstacle(steps: tuple[Step, ...]) -> tuple[str, str] | None:
         why = f"the install reads {name}, which git ignores: a COPY of that name would end the "
         return f"{why}build of a fresh clone", f"copy it by a pattern: {name}*"
     between = next((s for s in steps[1:] if not may_swap(copy, s)), None)
-    if between is None:
-        return None
+    if between is None or (between is not install and builds(between)):
+        return None  # what is built of the source has to stand behind it
     why = f"line {between.instruction.line} {held_by(copy, between)}"
     host = next(chain(awaited(copy, between), exposed(copy, between)), None)
     if host and not conflict(copy.effect, between.effect):

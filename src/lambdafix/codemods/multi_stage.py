@@ -26,48 +26,57 @@ install whose commands or whose place something still names, or under a conditio
 beside an extension or an exec wrapper, or beside code that would see that packages lie elsewhere.
 
 For Node the same with npm, yarn and pnpm: node_modules comes over, package.json stays with the
-function, which reads it, and lock files, package managers and caches stay behind. A server behind
-the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes on from the one
-before, and stages that the last one does not need are named, and never taken out.
+function, which reads it, and lock files, package managers and caches stay behind. Where tsc, `nest
+build` or esbuild make the function in the same stage, all up to the last step that installs, builds
+or prunes goes to the build stage, and what they left comes over: the sources of TypeScript and the
+settings of tools stay behind, unless a source names them or a loader reads them when it runs. A
+build by a program, by webpack, among its own sources or as another user stays where it is.
+
+A server behind the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes
+on from the one before, and stages that the last one does not need are named, and never taken out.
 
 Safety: SAFE. The final image is the same by provenance, less what stays behind; a package that only
 a build needs is known from the catalog, and its run-time half stays (libgomp of gcc, libpq of
-libpq-devel). UNSAFE for a plain install where another copy of a module may then be found first.
+libpq-devel). UNSAFE for a plain install where another copy of a module may then be found first, and
+for a bundle without the packages that it holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from lambdafix.codemod import (
     Allowance,
     Codemod,
-    Dropped,
-    LeftBehind,
-    Moved,
+    Order,
     Reason,
     Result,
     Safety,
     Settings,
-    Supplied,
     Verdict,
 )
 from lambdafix.context.project import Project
+from lambdafix.edits.sinking import Sunk, sunk
+from lambdafix.edits.split_reasons import allowance_of, apart, applied, main_step
 from lambdafix.edits.stage_split import StageSplit
 from lambdafix.edits.still_needed import still_needed, unknown_command
-from lambdafix.semantics.bases import TASK_ROOT
-from lambdafix.semantics.code import code_of
+from lambdafix.semantics.code import Code, code_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import adapter_of
 from lambdafix.semantics.simulate import Built, difference, simulate
-from lambdafix.semantics.splitting.plan import FRESH, No, Plan, under_copied
+from lambdafix.semantics.splitting.compiled import compiled
+from lambdafix.semantics.splitting.plan import No, Plan
 from lambdafix.semantics.splitting.split import plan
 from lambdafix.semantics.stages import aliases, in_name_only, unused
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import From
+
+_FIRST = "dependencies-first"  # a codemod: what it could not part before there is a build stage
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -105,93 +114,100 @@ def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Resu
         return Result(dockerfile, (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text),))
     code = code_of(built.image, project)
     whole = bool(unknown_command(built, code))
-    found = plan(built, code, whole=whole)
-    if isinstance(found, Plan) and found.doubt and settings.allow is Safety.SAFE:
-        exact = plan(built, code, whole=whole, sure=True)
-        found = exact if isinstance(exact, Plan) else found
-    if found is None:
-        return Result(dockerfile)
-    if isinstance(found, No):
-        return _refused(dockerfile, found)
-    obstacle = still_needed(built, found, code, project)
-    if obstacle:
-        return _refused(dockerfile, obstacle)
-    split = StageSplit(dockerfile, built, found)
-    after = split.dockerfile()
-    if isinstance(after, No):
-        return _refused(dockerfile, after)
-    allowance = tuple(_allowance(built, found))
-    differs = difference(dockerfile, after, project, allowance)
-    if differs:
-        step = built.steps[found.installs[-1]]
-        return _refused(dockerfile, No(step, f"with a build stage of its own, {differs}"))
-    safety = Safety.UNSAFE if found.doubt else Safety.SAFE
-    if safety < settings.allow:
-        step = built.steps[found.installs[-1]]
-        text = f"`{shown(step.instruction)}` could run in a build stage: {found.doubt}"
-        reason = Reason(Verdict.WITHHELD, safety, step.instruction.line, text)
-        return Result(dockerfile, (reason,))
-    return Result(after, (_applied(built, found, split.name, safety),), allowance)
+    site = _Site(dockerfile, project, settings, built, code)
+    words = "keeps what is built in the final stage"
+    of_build = site.split(partial(compiled, built, project, code, whole=whole), words)
+    if of_build is not None and of_build.dockerfile is not dockerfile:
+        return of_build
+    of_install = site.split(partial(plan, built, code, whole=whole), "keeps the file in one stage")
+    if of_build is None or of_install is None:
+        return of_install or of_build or Result(dockerfile)
+    parted = of_install.dockerfile is not dockerfile
+    reasons = (*of_build.reasons, *(of_install.reasons if parted else ()))
+    return replace(of_install, reasons=reasons)
+
+
+class _Site(Struct, frozen=True):
+    """The file, its last stage as it is built, and what its sources may run."""
+
+    dockerfile: Dockerfile
+    project: Project
+    settings: Settings
+    built: Built
+    code: Code
+
+    def split(self, planned: Callable[..., Plan | No | None], words: str) -> Result | None:
+        """What becomes of a plan, which is made anew for less where it is only likely to be right;
+        None where there is none. `words`: what a refusal says of the step in the way."""
+        found = planned()
+        if found is None:
+            return None
+        if isinstance(found, Plan) and found.doubt:
+            return self._doubted(found, planned(sure=True), words)
+        return self._made(found, words)
+
+    def _doubted(self, found: Plan, exact: Plan | No | None, words: str) -> Result:
+        if self.settings.allow is not Safety.SAFE or not isinstance(exact, Plan):
+            made = self._made(found, words)
+            again = isinstance(exact, Plan) and found.spared and made.dockerfile is self.dockerfile
+            return self._made(exact, words) if again else made
+        made = self._made(exact, words)
+        if not found.spared or made.dockerfile is self.dockerfile:
+            return made
+        line = main_step(self.built, found).instruction.line
+        text = f"{found.spared} could stay behind, too: {found.doubt}"
+        reason = Reason(Verdict.WITHHELD, Safety.UNSAFE, line, text)
+        return replace(made, reasons=(*made.reasons, reason))
+
+    def _made(self, found: Plan | No | None, words: str) -> Result:
+        assert found is not None
+        if isinstance(found, No):
+            return self._refused(found, words)
+        step = main_step(self.built, found)
+        split = StageSplit(self.dockerfile, self.built, found)
+        obstacle = still_needed(self.built, found, self.code, self.project)
+        after = obstacle or split.dockerfile()
+        if isinstance(after, No):
+            return self._refused(after, words)
+        allowance = tuple(allowance_of(self.built, found))
+        differs = difference(self.dockerfile, after, self.project, allowance)
+        if differs:
+            return self._refused(No(step, f"with a build stage of its own, {differs}"), words)
+        safety = Safety.UNSAFE if found.doubt else Safety.SAFE
+        if safety < self.settings.allow:
+            text = f"`{shown(step.instruction)}` could run in a build stage: {found.doubt}"
+            reason = Reason(Verdict.WITHHELD, safety, step.instruction.line, text)
+            return Result(self.dockerfile, (reason,))
+        more = self._parted(after, allowance)
+        after, allowance = more.dockerfile, (*allowance, *more.parted)
+        there = simulate(after, self.project)[-1].image.files
+        left = [p for p in found.manifests if p not in there]
+        reason = applied(self.built, found, split.name, safety, left)
+        return Result(after, (reason, *map(apart, more.parted)), allowance)
+
+    def _parted(self, after: Dockerfile, allowance: tuple[Allowance, ...]) -> Sunk:
+        """With the installs of the build stage in RUNs of their own, where that lets source stand
+        below: in the final image the layer of such a RUN would be larger than before."""
+        found = sunk(after, self.project, self.settings, len(after.stages) - 2)
+        asked = self.settings.order is Order.STABILITY and not (
+            self.settings.only or _FIRST in self.settings.skip
+        )
+        if not found.parted or not asked:
+            return Sunk(after)
+        allowance = (*allowance, *found.parted)
+        differs = difference(self.dockerfile, found.dockerfile, self.project, allowance)
+        return Sunk(after) if differs else found
+
+    def _refused(self, no: No, words: str) -> Result:
+        line = no.step.instruction.line
+        text = f"`{shown(no.step.instruction)}` {words}: {no.why}"
+        return Result(self.dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, no.hint),))
 
 
 def _on_a_stage(dockerfile: Dockerfile) -> bool:
     escape = dockerfile.dialect.escape
     views = [From.of(s.instructions[0], escape) for s in dockerfile.stages]
     return views[-1].image.lower() in {(v.alias or "").lower() for v in views[:-1]}
-
-
-# --- what may change, and what to say ------------------------------------------------------------
-
-
-def _allowance(built: Built, plan: Plan) -> Iterator[Allowance]:
-    python = built.image.base.python
-    if plan.retarget is not None and python:
-        yield Moved(python.site_packages, TASK_ROOT)
-        yield Moved(FRESH, TASK_ROOT)
-        yield Dropped(f"{TASK_ROOT}/bin", "console scripts that nothing names")
-    if (plan.retarget is not None or plan.stays) and python:
-        yield Dropped(python.scripts, "console scripts that nothing names")
-    for behind in plan.behind.values():
-        for name, halves in behind.items():
-            yield LeftBehind(name, "only a build needs it")
-            yield from (Supplied(half, f"the run-time half of {name}") for half in halves)
-    for path in plan.manifests:
-        if not under_copied(path, plan):
-            yield LeftBehind(path, "only the install reads it")
-    for path in sorted(plan.noted):
-        yield Dropped(path, "only the next install reads it")
-    for path in plan.tools:
-        yield LeftBehind(path, "an installer")
-    for name in plan.installers:
-        yield LeftBehind(name, "an installer")
-
-
-def _applied(built: Built, plan: Plan, name: str, safety: Safety) -> Reason:
-    install = built.steps[plan.installs[-1]].instruction
-    behind = [n for some in plan.behind.values() for n in some]
-    tools = [path.rpartition("/")[2] for path in plan.tools]
-    gone = plan.build - plan.final
-    arguments = [
-        n
-        for i in gone
-        if built.steps[i].instruction.keyword == "ARG"
-        for n in built.steps[i].effect.sets
-    ]
-    left = ", ".join(
-        (*dict.fromkeys(behind), *sorted(plan.installers), *tools, *sorted(arguments), "caches")
-    )
-    text = f"`{shown(install)}` runs in the stage `{name}`; what only it needs stays there: {left}"
-    halves = dict.fromkeys(h for b in plan.behind.values() for half in b.values() for h in half)
-    if halves:
-        text += f"; the final stage keeps their run-time libraries: {', '.join(halves)}"
-    text += f"; {plan.doubt}" if plan.doubt else ""
-    return Reason(Verdict.APPLIED, safety, install.line, text)
-
-
-def _refused(dockerfile: Dockerfile, no: No) -> Result:
-    line = no.step.instruction.line
-    text = f"`{shown(no.step.instruction)}` keeps the file in one stage: {no.why}"
-    return Result(dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, no.hint),))
 
 
 CODEMOD = Codemod(transform)

@@ -48,6 +48,12 @@ from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Stage
 from lambdafix.syntax.views import Copy, From, put
 
 _NAME = "runtime-packages"
+# What an author may write who knows that the function needs none of them.
+_PRUNES = {
+    "npm": "npm prune --omit=dev",
+    "pnpm": "pnpm prune --prod",
+    "yarn": "yarn install --production",
+}
 
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
@@ -60,7 +66,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     text = f"`{shown(copy)}` brings packages that only a build needs: {found.names}"
     doubt = why_needed(found, stages[-1], project) or _held(dockerfile, found)
     if doubt:
-        hint = "leave them out with npm prune --omit=dev, or the like, in a stage of their own"
+        hint = f"leave them out with {_PRUNES[found.tool]} behind the build"
         reason = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, copy.line, f"{text}; {doubt}", hint)
         return Result(dockerfile, (reason,))
     after, allowance = _pruned(dockerfile, found), (Pruned(found.place),)

@@ -20,6 +20,7 @@ SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 _LINE_COMMENT = regex(r"^\s*(//|/?\*).*$", re.MULTILINE)
 _SPAWN = regex(r"(?<![\w.])(?:\w+\.)?(exec|execSync|execFile|execFileSync|spawn|spawnSync)\s*\(")
 _LITERAL = regex(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
+_STRING = regex(r"(['\"`])((?:\\.|(?!\1)[^\\\n])*)\1")
 _MODULE = regex(
     r"^\s*(import\s+[\w{*'\"]|export\s+(default|const|let|async|function|class|\{|\*))",
     re.MULTILINE,
@@ -37,6 +38,14 @@ _BUILTIN = frozenset(
     trace_events tty url util v8 vm wasi worker_threads zlib""".split()
 )
 _WORD = regex(r"[\w./+-]+")
+_PART = regex(r"[\w.@-]+")
+
+
+# What is asked of node itself: `from "./a"`, `require("./a")`, `import "./a"`.
+_ASKED = regex(r"(\bfrom|\bimport|\b(?:require|import)\()\s*(['\"])[^'\"\n]*\2")
+# A source that lists what lies around it, or in the directory that the function starts in.
+_LISTS = regex(r"\b(readdir|opendir|scandir)(Sync)?\b|\bglob\w*\b|\bwalk\w*\(")
+_AROUND = regex(r"\bcwd\(|LAMBDA_TASK_ROOT|/var/task\b|\(\s*['\"`]\./?['\"`]")
 
 
 def code(text: str) -> str:
@@ -48,6 +57,19 @@ def names_literal(text: str, needle: str) -> bool:
     """Whether a source names something outside of comments."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(needle)}(?![\w-])")
     return pattern.search(code(text)) is not None
+
+
+def path_parts(text: str) -> frozenset[str]:
+    """The names that may be of directories and files in the strings of a source, less what it asks
+    node itself for: `"src/**/*.ts"` has src."""
+    strings = _STRING.findall(_ASKED.sub("", code(text)))
+    return frozenset(part for _, string in strings for part in _PART.findall(string))
+
+
+def lists_around(text: str) -> bool:
+    """Whether a source may list whatever lies in the function's directory."""
+    bare = code(text)
+    return _LISTS.search(bare) is not None and _AROUND.search(bare) is not None
 
 
 def may_spawn(text: str) -> bool:

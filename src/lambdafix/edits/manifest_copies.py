@@ -130,7 +130,7 @@ def _copies(
     base = copy.destination if step.at.scope.expand(copy.destination) else "."
     slashed = base if base.endswith("/") else f"{base}/"
     placed = [
-        (tuple(dict.fromkeys(sources)), _into(base, slashed, into, len(sources)))
+        (tuple(dict.fromkeys(sources)), into_words(base, slashed, into, len(sources)))
         for into, sources in groups.items()
     ]
     placed += [
@@ -140,7 +140,7 @@ def _copies(
     return [replace(copy, sources=sources, destination=into) for sources, into in placed]
 
 
-def _into(base: str, slashed: str, below: str, count: int) -> str:
+def into_words(base: str, slashed: str, below: str, count: int) -> str:
     """A destination in the author's words; several sources need a slash (the classic builder)."""
     if below != ".":
         return f"{slashed}{below}/"

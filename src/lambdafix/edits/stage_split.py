@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
-from lambdafix.edits import fragments
+from lambdafix.edits import fragments, kept_copies
 from lambdafix.edits.install_words import values_of
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
@@ -57,7 +57,7 @@ class StageSplit:
                 new = self._in_final(item, at)
                 if isinstance(new, No):
                     return new
-                final += [new] if new else []
+                final += new
         while isinstance(build[-1], Gap) and not build[-1].comments:
             build.pop()
         final = final[1:] if isinstance(build[-1], Gap) else final  # one blank line is enough
@@ -104,25 +104,35 @@ class StageSplit:
         return line.appended(install, f"--target {FRESH}")
 
     def _copies(self, line: int) -> Iterator[Instruction]:
-        for source, target in self.plan.copies:
+        brought = [("copy_out", source, target) for source, target in self.plan.copies]
+        brought += [("copy_file_out", path, dirname(path)) for path in self.plan.files]
+        for template, source, target in brought:
             values = {
                 "stage": self.name,
                 "source": _written(source),
-                "destination": _written(target),
+                "destination": _written(target).rstrip("/"),
             }
-            new = fragments.render("copy_out", self.dialect, **values)
+            new = fragments.render(template, self.dialect, **values)
             yield fragments.cased(replace(new, line=line), self.stage.instructions[0])
 
-    def _in_final(self, instruction: Instruction, at: int) -> Instruction | No | None:
+    def _in_final(self, instruction: Instruction, at: int) -> list[Instruction] | No:
         behind = self.plan.behind.get(at, {})
         step = self.built.steps[at]
+        if at in self.plan.parts:
+            return self._bare(kept_copies.only(step, self.plan.parts[at]), at)
         if at not in self.plan.installs and not behind:
-            return instruction
+            return [instruction]
         parted = _without_installs if at in self.plan.installs else _without_packages
         rest = parted(step, behind, self.dialect.escape)
-        if isinstance(rest, Instruction) and at in self.plan.build:
-            return replace(rest, trivia=())  # the build stage has the comments
-        return rest
+        if isinstance(rest, No):
+            return rest
+        return self._bare([rest] if rest else [], at)
+
+    def _bare(self, instructions: list[Instruction], at: int) -> list[Instruction]:
+        """Without their comments, where the build stage has them."""
+        if at not in self.plan.build:
+            return instructions
+        return [replace(instruction, trivia=()) for instruction in instructions]
 
     def _free_name(self) -> str:
         escape = self.dialect.escape

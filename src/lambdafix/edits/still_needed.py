@@ -18,7 +18,8 @@ from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 
 def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No | None:
     """Something in the final stage or in the code that names what would be moved or left behind."""
-    final = [built.steps[i] for i in sorted(plan.final - set(plan.installs))]
+    whole = plan.final - set(plan.installs) - plan.parts.keys()
+    final = [built.steps[i] for i in sorted(whole)]
     paths = [p for p in plan.manifests if not under_copied(p, plan)]
     for path in (*paths, *plan.tools, *sorted(plan.noted)):
         where = mentioned(path.rpartition("/")[2], final, built.image, project)

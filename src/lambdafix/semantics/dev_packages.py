@@ -148,6 +148,9 @@ def _doubts(found: DevPackages, last: Built, project: Project) -> Iterator[str]:
     yield from _started(last)
     if helpers := _HELPERS & found.package.development:
         yield f"what is compiled may ask for {min(helpers)}"
+    options = re.findall(r"[@\w./-]+", last.scope.env.get("NODE_OPTIONS") or "")
+    if loaded := next((n for n in sorted(lock.development) for o in options if below(o, n)), ""):
+        yield f"NODE_OPTIONS names {loaded}"
     yield from _asked(lock.development, lock, builder, project)
 
 

@@ -44,6 +44,7 @@ class Made(Struct, frozen=True):
     items: frozenset[str] = frozenset()
     is_os: bool = False  # OS packages: compared as a set of names
     modes: bool = False  # owners and modes alone
+    compiled: bool = False  # of the sources: it changes as they do
 
     def key_for(self, tools: frozenset[str] | None) -> str:
         """What this counts for one who reads it; an install sees only what can serve a build."""
@@ -159,7 +160,8 @@ class Image(Struct):
         under = self._system_keys(read) if is_os else self.read_keys(read, deposit.tools)
         key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()
-        self.made.append(Made(areas, key, deposit.label, named, is_os, deposit.modes))
+        compiled = bool(deposit.output)
+        self.made.append(Made(areas, key, deposit.label, named, is_os, deposit.modes, compiled))
         if is_os:
             return  # a package manager leaves files alone that it does not own
         for path in self._files_in(areas):

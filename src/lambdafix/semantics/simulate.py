@@ -369,14 +369,16 @@ def _differences(before: Image, after: Image) -> Iterator[str]:
         yield f"{new_made[key]} was not there before"
 
 
-def _made(image: Image) -> Iterator[tuple[tuple[object, ...], str]]:
+def _made(image: Image) -> Iterator[tuple[tuple[str, str], str]]:
+    """What commands left, place by place: a COPY may bring one of several without the others."""
     lens = image.lens
     for made in image.made:
-        places = (lens.path(a.path) for a in made.areas if not cached(a.path))
-        areas = frozenset(p for p in places if not (lens.drops(p) or lens.leaves_behind(p)))
         left = bool(made.items) and not lens.stay(made.items)
-        if areas and not made.is_os and not left:
-            yield (areas, made.key), made.label
+        if made.is_os or left:
+            continue
+        for place in (lens.path(a.path) for a in made.areas if not cached(a.path)):
+            if not (lens.drops(place) or lens.leaves_behind(place)):
+                yield (place, made.key), made.label
 
 
 def _same_default(name: str, old: object, new: object, before: Image, after: Image) -> bool:

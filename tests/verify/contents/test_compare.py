@@ -165,6 +165,14 @@ def test_an_installer_of_node_that_is_left_behind_takes_along_what_lies_in_it(
     ]
 
 
+def test_a_package_in_the_cache_of_yarn_is_none_of_the_image(tmp_path: Path) -> None:
+    place = "node_modules/typescript/package.json"
+    manifest = '{"name": "typescript", "version": "5"}'
+    before = {f"usr/local/share/.cache/yarn/v6/npm-typescript-5/{place}": manifest}
+    assert [each for each in counted(compared(tmp_path, before, {})) if "package" in each] == []
+    assert counted(compared(tmp_path, {f"var/task/{place}": manifest}, {}))
+
+
 def test_a_renamed_and_a_supplied_package_are_expected(tmp_path: Path) -> None:
     expected = Expected.of([Renamed("libpq5", ("libpq",)), Supplied("tar", "a RUN calls it")])
     before, after = dpkg(libpq5=""), dpkg(libpq="", tar="")

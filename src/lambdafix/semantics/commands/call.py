@@ -67,7 +67,8 @@ class Deposit(Struct, frozen=True):
     named one by one, so that a step can be allowed to drop or rename one; `whole`: they are all
     that it is made of, and without any of them nothing is left. `modes`: it changes owners and
     modes, no content. `label` is for people. `tools`: of the OS packages it is made with, only
-    those that can serve a build count, and these; None: all.
+    those that can serve a build count, and these; None: all. `output`: of the areas, those that a
+    compiler or a bundler was asked to fill, and has filled; `bundle`: with the packages in it.
     """
 
     areas: tuple[Area, ...]
@@ -77,6 +78,8 @@ class Deposit(Struct, frozen=True):
     whole: bool = False
     modes: bool = False
     tools: frozenset[str] | None = None
+    output: tuple[Area, ...] = ()
+    bundle: bool = False
 
 
 class Install(Struct, frozen=True):

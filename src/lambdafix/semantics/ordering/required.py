@@ -14,7 +14,13 @@ _TOOLS = frozenset({("cargo", "install"), ("dotnet", "tool"), ("gem", "install")
 
 def installs(step: Step) -> bool:
     """Whether a step installs packages of a language, or fetches them from their manifests."""
-    return step.instruction.keyword == "RUN" and bool(step.effect.installs or step.effect.manifests)
+    fetched = step.effect.manifests and not builds(step)
+    return step.instruction.keyword == "RUN" and bool(step.effect.installs or fetched)
+
+
+def builds(step: Step) -> bool:
+    """Whether a step compiles or bundles the source."""
+    return any(deposit.output for deposit in step.effect.deposits)
 
 
 def fetches(step: Step) -> bool:

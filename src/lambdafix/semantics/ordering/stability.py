@@ -21,7 +21,7 @@ class Kind(IntEnum):
     OS_PACKAGES = 0
     OTHER_IMAGES = 1  # extensions, layers, tools copied from an image or fetched by address
     DEPENDENCIES = 2  # packages of the language, and the manifests that they are read from
-    SOURCE = 3  # files of the build context
+    SOURCE = 3  # files of the build context, and what is compiled of them
 
 
 def kinds(steps: Sequence[Step]) -> tuple[Kind | None, ...]:
@@ -93,7 +93,7 @@ def _copied(step: Step, later: Sequence[Step]) -> Kind | None:
     origin = step.at.scope.expand(copy.flags.get("from", "") or "").lower()
     if origin in step.at.stages:
         ours = any(context is not None for _, context in effect.files.values())
-        if ours and not _only_required(step, later):
+        if (ours and not _only_required(step, later)) or any(m.compiled for m in effect.carried):
             return Kind.SOURCE
         return Kind.DEPENDENCIES if effect.carried and not effect.deposits else None
     if RENEWED in effect.sets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
@@ -14,8 +14,8 @@ from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.syntax.views import Copy
 
-_PACKAGE_MANAGERS = frozenset({"npm", "pnpm", "yarn"})
-_STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
+PACKAGE_MANAGERS = frozenset({"npm", "pnpm", "yarn"})
+STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
 def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:
@@ -29,12 +29,14 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
     for i in range(last, -1, -1):  # from the back: what a step needs that is needed itself
         step = steps[i]
         names = [n for p in step.effect.packages for n in p.names]
-        halves = {} if whole else {n: half for n in names if (half := _half(n, called)) is not None}
+        halves = (
+            {} if whole else {n: half for n in names if (half := half_of(n, called)) is not None}
+        )
         if i in out.build and names:
             out.behind[i] = halves
-            if _stays(step, out, i) or _upgrades(step):
+            if stays(step, out, i) or upgrades(step):
                 out.final.add(i)
-        if i in out.build or step.instruction.keyword in _STATE:
+        if i in out.build or step.instruction.keyword in STATE:
             continue
         if names:
             serves = any(is_build_only(n) is not False for n in names)
@@ -50,18 +52,18 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
             out.manifests |= dict.fromkeys(step.effect.files, i)
         elif any(_needed(step.effect, steps[b].effect) for b in out.build if b > i):
             out.build.add(i)
-            if is_installer(_origin(step)):
+            if is_installer(origin_of(step)):
                 out.final.discard(i)
                 out.tools |= {a.path: i for a in step.effect.writes}
-            elif _is_source(step):
+            elif is_source(step):
                 why = "it has to stand before an install, so the source would be in both stages"
                 return No(step, why, "see what dependencies-first says of it")
-            elif names_left := _installers(steps, i):
+            elif names_left := global_tools(step, steps[i + 1 :]):
                 out.final.discard(i)
                 out.installers |= names_left
             elif step.instruction.keyword == "RUN":
                 _made_for_install(step, i, wanted, out)
-    _refresh_lists(steps, out)
+    refresh_lists(steps, out)
     _assign_state(steps, out, last)
     return None
 
@@ -84,12 +86,12 @@ def _made_for_install(step: Step, at: int, wanted: set[str], out: Plan) -> None:
         out.manifests |= {a.path: at for a in areas if a.path in wanted}
 
 
-def _is_source(step: Step) -> bool:
+def is_source(step: Step) -> bool:
     """Whether it copies from the build context."""
-    return step.instruction.keyword in ("ADD", "COPY") and not _origin(step)
+    return step.instruction.keyword in ("ADD", "COPY") and not origin_of(step)
 
 
-def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
+def half_of(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
     """The run-time half of a package that only a build needs; None where it has to stay whole."""
     known = package(name)
     if not is_build_only(name) or known is None or called & {name, *known.commands}:
@@ -102,25 +104,27 @@ def _half(name: str, called: frozenset[str]) -> tuple[str, ...] | None:
 def _only_brings(step: Step, wanted: set[str]) -> bool:
     """Whether a COPY brings manifests from the build context and nothing else."""
     files = step.effect.files.keys()
-    return _is_source(step) and bool(files) and files <= wanted and not step.effect.deposits
+    return is_source(step) and bool(files) and files <= wanted and not step.effect.deposits
 
 
 def _stay_needed(steps: Sequence[Step], at: int, kept: set[str]) -> bool:
     """Whether a COPY brings a manifest that the function reads, and no later COPY brings it too."""
-    later = {p for s in steps[at + 1 :] if _is_source(s) for p in s.effect.files}
+    later = {p for s in steps[at + 1 :] if is_source(s) for p in s.effect.files}
     return bool(kept & steps[at].effect.files.keys() - later)
 
 
-def _installers(steps: Sequence[Step], at: int) -> frozenset[str]:
+def global_tools(
+    step: Step, later: Iterable[Step], known: frozenset[str] = PACKAGE_MANAGERS
+) -> frozenset[str]:
     """The package managers that a RUN installs, where it does nothing else and no later step of
     another kind calls one."""
-    made = [d for d in steps[at].effect.deposits if d.semantic[0] == "node -g"]
+    made = [d for d in step.effect.deposits if d.semantic[0] == "node -g"]
     names = frozenset(bare(n) for d in made for n in d.items or ())
-    if not names or len(made) < len(steps[at].effect.deposits) or not names <= _PACKAGE_MANAGERS:
+    if not names or len(made) < len(step.effect.deposits) or not names <= known:
         return frozenset()
-    later = (s for s in steps[at + 1 :] if not s.effect.installs)
+    others = (s for s in later if not s.effect.installs)
     texts = (
-        s.instruction.body for s in later if s.instruction.keyword in ("RUN", "CMD", "ENTRYPOINT")
+        s.instruction.body for s in others if s.instruction.keyword in ("RUN", "CMD", "ENTRYPOINT")
     )
     called = any(re.search(rf"\b{re.escape(n)}\b", text) for text in texts for n in names)
     return frozenset() if called else names
@@ -132,18 +136,18 @@ def _needed(effect: Effect, by: Effect) -> bool:
     return bool(effect.makes & by.needs) or meet(effect.writes, touched) is not None
 
 
-def _origin(step: Step) -> str:
+def origin_of(step: Step) -> str:
     """The stage or image that a COPY takes from; empty: the build context, or no COPY at all."""
     if step.instruction.keyword != "COPY":
         return ""
     return step.at.scope.expand(Copy.of(step.instruction, step.at.escape).flags.get("from") or "")
 
 
-def _upgrades(step: Step) -> bool:
+def upgrades(step: Step) -> bool:
     return any(d.semantic[:2] == ("os", "upgrade") for d in step.effect.deposits)
 
 
-def _refresh_lists(steps: Sequence[Step], out: Plan) -> None:
+def refresh_lists(steps: Sequence[Step], out: Plan) -> None:
     """`apt-get update` and clean-ups go where OS packages are installed, and nowhere else."""
     for i, step in enumerate(steps):
         effect = step.effect
@@ -152,12 +156,12 @@ def _refresh_lists(steps: Sequence[Step], out: Plan) -> None:
         )
         if not idle or not effect.writes:
             continue
-        left = any(j in out.final and _stays(steps[j], out, j) for j in range(len(steps)))
+        left = any(j in out.final and stays(steps[j], out, j) for j in range(len(steps)))
         if not left and not step.instruction.comments:
             out.final.discard(i)
 
 
-def _stays(step: Step, out: Plan, at: int) -> bool:
+def stays(step: Step, out: Plan, at: int) -> bool:
     names = {n for p in step.effect.packages for n in p.names}
     return bool(names - out.behind.get(at, {}).keys()) or any(out.behind.get(at, {}).values())
 
@@ -176,7 +180,7 @@ def _assign_state(steps: Sequence[Step], out: Plan, last: int) -> None:
         }.get(
             step.instruction.keyword, any(r.reads_variable(n) for r in readers for n in effect.sets)
         )
-        if step.instruction.keyword in _STATE and needed:
+        if step.instruction.keyword in STATE and needed:
             out.build.add(i)
             later = [steps[f].effect for f in out.final if f > i]
             if step.instruction.keyword == "ARG" and not any(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lambdafix.catalog.distributions import normalised
 from lambdafix.regex import regex
+from lambdafix.verify.contents.noise import ignored
 
 _PIP = regex(r"/[^/]+\.(dist-info/METADATA|egg-info(/PKG-INFO)?)")
 _NPM = regex(r"/node_modules/(@[^/]+/)?[^/@.][^/]*/package\.json")
@@ -15,7 +16,9 @@ _HEADER = 2**18  # bytes of METADATA that are looked at: the description below i
 
 
 def kind_of(path: str) -> str:
-    """`pip`, `npm`, `gem`, or nothing where the file tells of no package."""
+    """`pip`, `npm`, `gem`, or nothing where the file tells of no package, or of one in a cache."""
+    if ignored(path):
+        return ""
     if path.endswith((".dist-info/METADATA", ".egg-info/PKG-INFO", ".egg-info")):
         return "pip" if _PIP.search(path) else ""
     if path.endswith("/package.json"):

@@ -327,7 +327,7 @@ def test_corepack_puts_starters_beside_node() -> None:
     assert trace("corepack enable").manifests == ()
 
 
-@pytest.mark.parametrize("text", ["next build", "vite build && touch a", "nest build"])
+@pytest.mark.parametrize("text", ["next build", "vite build && touch a", "nest build -c a.json"])
 def test_a_builder_reads_all_there_is_and_writes_below_its_project(text: str) -> None:
     found = trace("npm run build", {"build": text})
     assert EVERYTHING in found.reads

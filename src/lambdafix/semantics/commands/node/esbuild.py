@@ -44,7 +44,9 @@ def read(call: Call) -> Trace | Unknown:
     areas = _left(call, given)
     if isinstance(areas, Unknown):
         return areas
-    made = Deposit(areas, tuple(call.argv), f"what esbuild bundles into {areas[0].path}")
+    label = f"what esbuild bundles into {areas[0].path}"
+    output, bundle = _output(call, areas), _holds_all(call.argv)
+    made = Deposit(areas, tuple(call.argv), label, output=output, bundle=bundle)
     variables = ("NODE_*", "ESBUILD_*", "PATH")
     return Trace(reads=(EVERYTHING,), writes=areas, deposits=(made,), variables=variables)
 
@@ -63,3 +65,17 @@ def _left(call: Call, given: dict[str, str]) -> tuple[Area, ...] | Unknown:
         names = [f"{start}{end}" for start in (file, f"{stem}.css") for end in _BESIDE]
         return (*map(Area, names), *report)
     return Unknown("esbuild", "without --outfile or --outdir its place is not known")
+
+
+def _output(call: Call, areas: tuple[Area, ...]) -> tuple[Area, ...]:
+    """What is there for certain: the file that is named and its map, or the directory."""
+    if areas[0].deep:
+        return areas[:1]
+    maps = {"--sourcemap", "--sourcemap=linked", "--sourcemap=external", "--sourcemap=both"}
+    return areas[:2] if maps & set(call.argv) else areas[:1]
+
+
+def _holds_all(words: tuple[str, ...]) -> bool:
+    """Whether the packages that are imported come into the bundle."""
+    apart = ("--external", "--packages")
+    return "--bundle" in words and not any(w.startswith(apart) for w in words)

@@ -16,13 +16,13 @@ from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, opt
 from lambdafix.semantics.commands.compiled.builds import ran_code
 from lambdafix.semantics.commands.node.project import NodeProject, find, looked_for
 from lambdafix.semantics.commands.node.scripts import merged
-from lambdafix.semantics.commands.node.settings import surroundings
+from lambdafix.semantics.commands.node.settings import caches, surroundings
 
 # The commands that are known, and the package that brings each.
 PACKAGE = {
     "tsc": "typescript", "esbuild": "esbuild", "prisma": "prisma", "rimraf": "rimraf",
     "mkdirp": "mkdirp", "cross-env": "cross-env", "patch-package": "patch-package",
-    "husky": "husky",
+    "husky": "husky", "tsc-alias": "tsc-alias", "copyfiles": "copyfiles",
 }  # fmt: skip
 # Builders: their configuration is code of the project, and what they make lies below it unless an
 # option says otherwise (documentation of Next.js 15, Nest 11, Remix 2, Vite 7 and webpack 5).
@@ -48,7 +48,7 @@ def read(call: Call) -> Trace | Unknown:
         case "patch-package":
             return _patched(call)
         case _ if name in BUILDERS:
-            return _built(call)
+            return built(call)
         case _:
             return _husky(call)
 
@@ -82,7 +82,21 @@ def _npx(call: Call) -> Trace | Unknown:
         return project
     if words[0] not in (*PACKAGE, *BUILDERS):
         return Unknown(f"npx {words[0]}", "what this program does is not known")
+    required = project.package.dependencies if project.package else {}
+    if PACKAGE.get(words[0]) == words[0] and words[0] not in required:
+        return _fetched(call, project, tuple(words))
     return local(call, project, tuple(words))
+
+
+def _fetched(call: Call, project: NodeProject, words: tuple[str, ...]) -> Trace | Unknown:
+    """A command of a package of its name that the project does not require: npx keeps it in the
+    cache of npm."""
+    from lambdafix.semantics.commands import read as read_any
+
+    found = read_any(replace(call, argv=words))
+    kept = caches(call, "npm", project.settings)
+    reads = (*looked_for(project), *surroundings(call, project.settings), project.modules, *kept)
+    return found if isinstance(found, Unknown) else merged((Trace(reads=reads, writes=kept), found))
 
 
 def _as(call: Call, *words: str) -> Trace | Unknown:
@@ -114,7 +128,8 @@ def _cross_env(call: Call) -> Trace | Unknown:
     )
 
 
-def _built(call: Call) -> Trace | Unknown:
+def built(call: Call) -> Trace | Unknown:
+    """What a builder makes by a configuration that is a program: all of the project."""
     odd = next((w for w in call.argv[1:] if _ELSEWHERE.match(w)), None)
     project = find(call, "npm")
     if odd is not None or isinstance(project, Unknown):

@@ -7,6 +7,7 @@ source, in places that cannot be known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from posixpath import dirname, relpath
 
 from lambdafix.context.tsconfig import compiler_options
@@ -36,22 +37,47 @@ def read(call: Call) -> Trace | Unknown:
     found = compiler_options(call.project, call.files[config])
     if isinstance(found, str):
         return Unknown("tsc", found)
-    scattered = next((s for s in _SCATTERED if s in found), None)
-    if scattered:
-        return Unknown(scattered, "this setting of tsc is not followed")
-    keeps = bool(words.flags & _INCREMENTAL) or any(found.get(n) is True for n in _KEEPING)
+    odd = scattered(found)
+    if odd:
+        return Unknown(odd, "this setting of tsc is not followed")
+    keeps = bool(words.flags & _INCREMENTAL) or _keeps(found)
     if "--noEmit" in words.flags or found.get("noEmit") is True:
         why = "where it keeps what it has checked is not followed"
         return Unknown("tsc", why) if keeps else Trace(reads=(EVERYTHING,))
-    out = _place(call, words.last("--outDir"), config, found.get("outDir"))
+    out = place(call, words.last("--outDir"), config, found.get("outDir"))
     if out is None:
         return Unknown("tsc", "without outDir it writes beside every source")
-    root = _place(call, words.last("--rootDir"), config, found.get("rootDir"))
-    areas = (Area(out, deep=True), *(_kept(config, out, root) if keeps else ()))
-    made = Deposit(areas, ("tsc", config, *call.argv[1:]), f"what tsc compiles into {out}")
+    root = place(call, words.last("--rootDir"), config, found.get("rootDir"))
+    return compiled(call, out, _kept(config, out, root) if keeps else (), config)
+
+
+def scattered(found: Mapping[str, object]) -> str:
+    """A setting that puts files beside the output directory; empty if there is none."""
+    return next((s for s in _SCATTERED if s in found), "")
+
+
+def kept_by(call: Call, found: Mapping[str, object], config: str, out: str) -> tuple[Area, ...]:
+    """Where settings have it keep what it knows for the next time; none where they do not."""
+    root = place(call, None, config, found.get("rootDir"))
+    return _kept(config, out, root) if _keeps(found) else ()
+
+
+def _keeps(found: Mapping[str, object]) -> bool:
+    return any(found.get(name) is True for name in _KEEPING)
+
+
+def compiled(call: Call, out: str, kept: tuple[Area, ...], config: str) -> Trace:
+    """What a compiler of TypeScript leaves in a directory, and `kept` besides for its next time."""
+    output, name = Area(out, deep=True), call.argv[0].rpartition("/")[2]
+    made = Deposit(
+        (output, *kept),
+        (name, config, *call.argv[1:]),
+        f"what {name} compiles into {out}",
+        output=(output,),
+    )
     return Trace(
         reads=(EVERYTHING,),
-        writes=areas,
+        writes=made.areas,
         deposits=(made,),
         variables=("NODE_*", "TS_*", "TSC_*", "PATH", "HOME"),
     )
@@ -79,7 +105,7 @@ def _config(call: Call, words: Options) -> str | Unknown:
     return found
 
 
-def _place(call: Call, named: str | None, config: str, setting: object) -> str | None:
+def place(call: Call, named: str | None, config: str, setting: object) -> str | None:
     """The directory that an option names, or a setting, which comes as a path of the context and is
     seen from the file's own place."""
     if named is not None:

@@ -1,0 +1,3 @@
+import { named } from "@data/stations";
+
+export const handler = async (event: { code: string }) => named(event.code);

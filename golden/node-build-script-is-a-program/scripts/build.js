@@ -1,0 +1,3 @@
+const { execSync } = require("node:child_process");
+
+execSync("npx tsc", { stdio: "inherit" });

@@ -1,0 +1,3 @@
+import slugify from "slugify";
+
+export const handler = async (event: { titles: string[] }) => event.titles.map((t) => slugify(t));

@@ -1,0 +1,18 @@
+FROM public.ecr.aws/lambda/nodejs:22 AS build
+RUN npm install -g yarn@1.22.22
+COPY package.json yarn.lock ./
+
+RUN yarn install --frozen-lockfile
+COPY tsconfig.json ./
+COPY src ./src
+RUN yarn build
+RUN yarn install --frozen-lockfile --production
+
+FROM public.ecr.aws/lambda/nodejs:22
+
+COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
+
+COPY package.json ./
+COPY --from=build ${LAMBDA_TASK_ROOT}/dist/ ${LAMBDA_TASK_ROOT}/dist/
+
+CMD ["dist/order.handler"]

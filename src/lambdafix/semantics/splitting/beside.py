@@ -1,0 +1,114 @@
+"""Which files that a build read the function does without: by their names, and by what its sources
+and its start say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import basename, dirname, relpath
+
+from msgspec import Struct
+
+from lambdafix.catalog.build_files import BuildFile, build_file
+from lambdafix.context import node_source
+from lambdafix.context.package_json import read_package_json
+from lambdafix.context.project import Project
+from lambdafix.semantics.areas import below
+from lambdafix.semantics.code import Code
+from lambdafix.semantics.mentions import mentioned, texts_of
+from lambdafix.semantics.simulate import Built, Step
+
+_MANIFEST = BuildFile(frozenset(), above=False)
+# Commands of a function that look for the files of its project.
+_TOOLS = frozenset("bun git node npm npx pnpm prisma ts-node tsx yarn".split())
+_SETTINGS = (".env", ".json", ".toml", ".yaml", ".yml")
+_STARTS = frozenset({"CMD", "ENTRYPOINT", "ENV"})
+
+
+class Beside(Struct, frozen=True):
+    """What a stage says of the files in it. `root` is the project's directory in the image, `later`
+    are the steps that stay in the final stage; `asked` are the packages that the function may load,
+    `parts` the names of files and directories in its sources and settings, each with its file,
+    `lists` is a source that may list what lies around it."""
+
+    built: Built
+    project: Project
+    root: str
+    later: tuple[Step, ...]
+    asked: frozenset[str]
+    parts: Mapping[str, str]
+    lists: str
+    starts: str  # what the function starts and nobody knows the needs of; empty: nothing
+
+    @classmethod
+    def of(
+        cls, built: Built, project: Project, code: Code, root: str, later: Iterable[Step]
+    ) -> Beside:
+        texts = _sources(built, project)
+        asked = frozenset(name for _, text in texts for name in node_source.asked(text))
+        asked |= _required(built, project)
+        settings = _settings(built, project)
+        named = ((path, part) for path, text in texts for part in node_source.path_parts(text))
+        parts = dict(settings) | {part: path for path, part in named}
+        lists = next((path for path, text in texts if node_source.lists_around(text)), "")
+        starts = code.unseen or min(code.called & _TOOLS, default="")
+        return cls(built, project, root, tuple(later), asked, parts, lists, starts)
+
+    @property
+    def names_all(self) -> bool:
+        """Whether no source asks for a module by a name that is put together."""
+        texts = _sources(self.built, self.project)
+        return not any(node_source.asks_unknown(text) for _, text in texts)
+
+    def why_needed(self, path: str, *, manifest: bool) -> str:
+        """What the function may need a path of the image for; empty if nothing. `manifest`: an
+        install has read it."""
+        known = build_file(basename(path)) or (_MANIFEST if manifest else None)
+        if known is None:
+            return "the function may read it"
+        if self.starts:
+            return f"{self.starts} may start what reads it"
+        if taken := known.unless & self.asked:
+            return f"{min(taken)} may read it"
+        for step in self.built.steps:
+            words = step.instruction.body if step.instruction.keyword in _STARTS else ""
+            if name := next((n for n in sorted(known.unless) if n in words), ""):
+                return f"{name} may read it"
+        if where := mentioned(basename(path), self.later, self.built.image, self.project):
+            return f"{where} names it"
+        return self._named_above(path) if known.above else ""
+
+    def _named_above(self, path: str) -> str:
+        if not below(path, self.root):
+            return f"it lies outside of {self.root}"
+        if self.lists:
+            return f"{self.lists} lists what lies around it"
+        above = relpath(dirname(path), self.root).split("/")
+        named = next((part for part in above if part in self.parts), "")
+        return f"{self.parts[named]} names {named}" if named else ""
+
+
+def _settings(built: Built, project: Project) -> Iterator[tuple[str, str]]:
+    """The parts of paths in settings that the function may read, each with the file."""
+    texts = texts_of(frozenset(built.image.context.values()), project, built.image.base.family)
+    for path, text in texts:
+        name = basename(path)
+        if name.endswith(_SETTINGS) and name != "package.json" and build_file(name) is None:
+            yield from ((part, path) for part in re.findall(r"[\w.@-]+", text))
+
+
+def _sources(built: Built, project: Project) -> list[tuple[str, str]]:
+    paths = frozenset(built.image.context.values())
+    found = texts_of(paths, project, built.image.base.family)
+    return [(path, text) for path, text in found if path.endswith(node_source.SUFFIXES)]
+
+
+def _required(built: Built, project: Project) -> frozenset[str]:
+    """What package.json requires for more than development."""
+    names = set[str]()
+    for path, context in built.image.context.items():
+        if basename(path) == "package.json" and "/node_modules/" not in path:
+            package = read_package_json(project, context)
+            if not isinstance(package, str):
+                names |= package.dependencies.keys() - package.development
+    return frozenset(names)

@@ -1,0 +1,251 @@
+"""A stage that builds its function: what comes over, what stays behind, and when nothing does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lambdafix.codemod import Safety, Settings, Verdict
+from lambdafix.context.project import Project
+from lambdafix.pipeline import Rewrite, rewrite
+from lambdafix.syntax.source import Source
+
+BASE = "FROM public.ecr.aws/lambda/nodejs:22\n"
+HEAD = "COPY package.json package-lock.json tsconfig.json ./\nRUN npm ci\nCOPY src ./src\n"
+BUILD = "RUN npm run build\n"
+CMD = 'CMD ["dist/app.handler"]\n'
+PACKAGE = {
+    "name": "app",
+    "scripts": {"build": "tsc"},
+    "dependencies": {"ms": "2.1.3"},
+    "devDependencies": {"typescript": "5.6.3", "esbuild": "0.24.0", "husky": "9.1.7"},
+}
+LOCK = {
+    "lockfileVersion": 3,
+    "packages": {
+        "": {
+            "dependencies": PACKAGE["dependencies"],
+            "devDependencies": PACKAGE["devDependencies"],
+        },
+        "node_modules/ms": {"version": "2.1.3"},
+        "node_modules/typescript": {"version": "5.6.3", "dev": True},
+        "node_modules/husky": {"version": "9.1.7", "dev": True},
+        "node_modules/esbuild": {"version": "0.24.0", "dev": True},
+    },
+}
+FILES = {
+    "package.json": json.dumps(PACKAGE),
+    "package-lock.json": json.dumps(LOCK),
+    "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}',
+    "src/app.ts": 'import { word } from "./word";\nexport const handler = async () => word;\n',
+    "src/word.ts": 'export const word = "hello";\n',
+}
+
+
+def with_scripts(**scripts: str) -> str:
+    return json.dumps({**PACKAGE, "scripts": scripts})
+
+
+MODULES = "COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/\n"
+DIST = "COPY --from=build ${LAMBDA_TASK_ROOT}/dist/ ${LAMBDA_TASK_ROOT}/dist/\n"
+ONLY = frozenset({"multi-stage"})
+
+
+def run(body: str, files: dict[str, str] | None = None, *, allow: Safety = Safety.SAFE) -> Rewrite:
+    settings = Settings(only=ONLY, allow=allow)
+    context = {**FILES, **(files or {})}
+    done = rewrite(Source.of(f"{BASE}{body}{CMD}"), Project.of(context), settings)
+    assert [s.withdrawn for s in done.steps] == [""]
+    again = rewrite(Source.of(done.text), Project.of(context), settings)
+    assert not again.changed
+    return done
+
+
+def final(body: str, files: dict[str, str] | None = None, *, allow: Safety = Safety.SAFE) -> str:
+    """The last stage less its FROM and CMD, where it is split; the build stage has all before."""
+    build, _, last = run(body, files, allow=allow).text.rpartition("\n\nFROM ")
+    assert body.startswith(build.partition("\n")[2].split("\nRUN")[0]), build
+    return last.partition("\n")[2].removesuffix(CMD)
+
+
+def refused(body: str, files: dict[str, str] | None = None) -> str:
+    done = run(body, files)
+    assert DIST not in done.text
+    return next(
+        r.text
+        for _, r in done.reasons
+        if r.verdict is Verdict.REFUSED and "what is built" in r.text
+    )
+
+
+KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "expected"),
+    [
+        pytest.param(f"{HEAD}{BUILD}", {}, KEPT, id="sources, settings and lock stay behind"),
+        pytest.param(
+            f"{HEAD}{BUILD}RUN npm prune --omit=dev\n", {}, KEPT, id="a prune behind the build"
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}RUN npm ci --omit=dev\n", {}, KEPT, id="a second install behind it"
+        ),
+        pytest.param(f"{HEAD}{BUILD}RUN rm -rf src\n", {}, KEPT, id="sources that are removed"),
+        pytest.param(
+            f"{HEAD}RUN rm -rf dist && npm run build\n", {}, KEPT, id="removed and made anew"
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"package.json": with_scripts(prepare="husky install || true", build="tsc")},
+            KEPT,
+            id="hooks for git, of which an image has none",
+        ),
+        pytest.param(
+            f"{HEAD}RUN npm run build && cp -r src/pages dist/pages\n",
+            {"src/pages/a.html": ""},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="files that are copied beside the output",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}RUN chmod -R a+rX dist\n", {}, KEPT, id="modes of what was built"
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}COPY config.json ./\n",
+            {"config.json": "{}"},
+            f"{KEPT}COPY config.json ./\n",
+            id="what is copied behind the build",
+        ),
+        pytest.param(
+            f"COPY . .\nRUN npm ci\n{BUILD}",
+            {"README.md": "", "views/a.html": "", ".env": ""},
+            f"COPY .env package.json ./\nCOPY views ./views/\n{MODULES}{DIST}".replace(
+                " ./\n", " ./\n", 1
+            ),
+            id="of the whole context what the function may read",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"src/a.html": ""},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="a directory with another kind of file stays whole",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"src/app.ts": 'export const f = require("fs").readFileSync("src/word.ts");\n'},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="a source that a source names",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"src/app.ts": 'import fs from "fs";\nfs.readdirSync(process.cwd());\n'},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="a source that lists what lies around it",
+        ),
+        pytest.param(
+            f"COPY orm.json ./\n{HEAD}{BUILD}",
+            {"orm.json": '{"entities": ["src/**/*.ts"]}'},
+            f"COPY orm.json ./\nCOPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="sources that settings name",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"src/app.ts": 'import "ts-node/register";\n'},
+            f"COPY package.json tsconfig.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="a loader of sources",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}ENV NODE_OPTIONS=--import=tsx\n",
+            {},
+            f"COPY package.json tsconfig.json ./\nCOPY src ./src\n{MODULES}{DIST}"
+            "ENV NODE_OPTIONS=--import=tsx\n",
+            id="a loader that a variable names",
+        ),
+        pytest.param(
+            f"RUN dnf install -y gcc-c++ make && dnf clean all\n{HEAD}{BUILD}",
+            {},
+            f"RUN dnf install -y libgomp && dnf clean all\n{KEPT}",
+            id="compilers of the system",
+        ),
+        pytest.param(
+            f"ARG STAMP\nENV KEY=value\nWORKDIR /var/task\n{HEAD}{BUILD}",
+            {},
+            f"ENV KEY=value\nWORKDIR /var/task\n{KEPT}",
+            id="what is set stays set, build arguments stay behind",
+        ),
+        pytest.param(
+            f"RUN npm install -g yarn typescript\n{HEAD}RUN tsc\n",
+            {},
+            KEPT,
+            id="tools of the build",
+        ),
+    ],
+)
+def test_what_was_built_comes_over(body: str, files: dict[str, str], expected: str) -> None:
+    assert final(body, files) == expected
+
+
+def test_a_bundle_leaves_its_packages_where_the_user_takes_likely_steps() -> None:
+    body = f"{HEAD}RUN npx esbuild src/app.ts --bundle --outfile=dist/app.js\n"
+    file = "COPY --from=build ${LAMBDA_TASK_ROOT}/dist/app.js ${LAMBDA_TASK_ROOT}/dist/\n"
+    assert final(body) == f"COPY package.json ./\n{MODULES}{file}"
+    assert final(body, allow=Safety.UNSAFE) == f"COPY package.json ./\n{file}"
+    verdicts = [r.verdict for _, r in run(body).reasons]
+    assert verdicts == [Verdict.APPLIED, Verdict.WITHHELD]
+
+
+def test_a_source_that_puts_a_name_together_keeps_the_packages_of_its_bundle() -> None:
+    body = f"{HEAD}RUN npx esbuild src/app.ts --bundle --outdir=dist\n"
+    files = {"src/app.ts": "export const load = (name: string) => require(name);\n"}
+    assert final(body, files, allow=Safety.UNSAFE) == f"COPY package.json ./\n{MODULES}{DIST}"
+
+
+def test_what_is_left_behind_is_listed() -> None:
+    (reason,) = (r for _, r in run(f"{HEAD}{BUILD}").reasons)
+    assert "stays there: package-lock.json, tsconfig.json, 2 files of src, caches" in reason.text
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "why"),
+    [
+        (f"USER 1000\n{HEAD}{BUILD}", {}, "another user"),
+        (f"RUN own-tool\n{HEAD}{BUILD}", {}, "`own-tool` stands before the build"),
+        (f"{HEAD}RUN node build.js\n{BUILD}", {}, "`node build.js` is not understood"),
+        (
+            f"{HEAD}{BUILD}",
+            {"tsconfig.json": '{"compilerOptions": {"outDir": "."}}'},
+            "anywhere in /var/task",
+        ),
+        (
+            f"{HEAD}{BUILD}",
+            {"tsconfig.json": '{"compilerOptions": {"outDir": "/opt/out"}}'},
+            "/opt/out, outside of the project",
+        ),
+        (
+            f"{HEAD}{BUILD}",
+            {"tsconfig.json": "{}"},
+            "without outDir",
+        ),
+        (
+            f"{HEAD}{BUILD}RUN rm -rf src\n",
+            {"src/a.html": ""},
+            "a step of the build may take /var/task/src/a.html away",
+        ),
+        (f"{HEAD}{BUILD}RUN mv src/app.ts src/main.ts\n", {}, "whether there is something in"),
+        (f"{HEAD}{BUILD}RUN touch stamp\n", {}, "in /var/task/stamp behind it"),
+        (
+            f'{HEAD}{BUILD}RUN [ -z "$KEEP" ] || rm -rf node_modules\n',
+            {},
+            "whether it takes /var/task/node_modules away is not known",
+        ),
+        (f"{HEAD}RUN npm run pack\n", {"package.json": with_scripts(pack="rollup -c")}, ""),
+    ],
+)
+def test_what_cannot_be_shown_stays_with_a_reason(
+    body: str, files: dict[str, str], why: str
+) -> None:
+    if why:
+        assert why in refused(body, files)
+    else:
+        assert DIST not in run(body, files).text
