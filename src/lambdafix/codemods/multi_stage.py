@@ -53,6 +53,7 @@ from lambdafix.codemod import (
     Allowance,
     Codemod,
     Order,
+    Parted,
     Reason,
     Result,
     Safety,
@@ -179,11 +180,13 @@ class _Site(Struct, frozen=True):
             reason = Reason(Verdict.WITHHELD, safety, step.instruction.line, text)
             return Result(self.dockerfile, (reason,))
         more = self._parted(after, allowance)
-        after, allowance = more.dockerfile, (*allowance, *more.parted)
+        after, allowance = more.dockerfile, (*allowance, *more.new)
         there = simulate(after, self.project)[-1].image.files
         left = [p for p in found.manifests if p not in there]
         reason = applied(self.built, found, split.name, safety, left)
-        return Result(after, (reason, *map(apart, more.parted)), allowance)
+        return Result(
+            after, (reason, *(apart(n) for n in more.new if isinstance(n, Parted))), allowance
+        )
 
     def _parted(self, after: Dockerfile, allowance: tuple[Allowance, ...]) -> Sunk:
         """With the installs of the build stage in RUNs of their own, where that lets source stand
@@ -192,9 +195,9 @@ class _Site(Struct, frozen=True):
         asked = self.settings.order is Order.STABILITY and not (
             self.settings.only or _FIRST in self.settings.skip
         )
-        if not found.parted or not asked:
+        if not asked or not any(isinstance(new, Parted) for new in found.new):
             return Sunk(after)
-        allowance = (*allowance, *found.parted)
+        allowance = (*allowance, *found.new)
         differs = difference(self.dockerfile, found.dockerfile, self.project, allowance)
         return Sunk(after) if differs else found
 
