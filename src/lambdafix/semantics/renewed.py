@@ -13,13 +13,10 @@ from posixpath import basename, dirname
 from msgspec.structs import replace
 
 from lambdafix.context.globs import has_wildcard
-from lambdafix.context.node_locks import LOCKS
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.views import Copy
-
-_MODULES = "node_modules"
 
 
 def held(stages: tuple[Built, ...]) -> tuple[Built, ...]:
@@ -32,10 +29,13 @@ def held(stages: tuple[Built, ...]) -> tuple[Built, ...]:
 
 def renewed(step: Step) -> list[str]:
     """The locks of the build context that a step, if it is an update, fills with other versions."""
-    updates = (d for d in step.effect.deposits if d.semantic[:3:2] == ("node", "update"))
-    roots = {dirname(a.path) for d in updates for a in d.areas if basename(a.path) == _MODULES}
-    locks = (join(root, name) for root in sorted(roots) for name in LOCKS)
-    return [path for path in locks if path in step.at.image.files]
+    beside = {
+        join(dirname(area.path), lock): None
+        for deposit in step.effect.deposits
+        for area in deposit.areas
+        for lock in deposit.renews
+    }
+    return [path for path in beside if path in step.at.image.files]
 
 
 def _held(stages: tuple[Built, ...], number: int, at: int) -> Step:

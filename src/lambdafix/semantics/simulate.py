@@ -20,7 +20,6 @@ from lambdafix.catalog.packages import commands_of
 from lambdafix.codemod import Allowance
 from lambdafix.context.project import Project
 from lambdafix.semantics.bases import base_of
-from lambdafix.semantics.commands.call import Deposit
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image, cached
 from lambdafix.semantics.latest import latest
@@ -82,15 +81,11 @@ def _simulated(
     built: tuple[Built, ...] = ()
     for stage in dockerfile.stages:
         built = (*built, site.build(site.lens.instructions(stage.instructions), built))
-    if any(d.semantic[:3:2] == ("node", "update") for b in built for d in _left_by(b)):
+    if any(d.renews for b in built for s in b.steps for d in s.effect.deposits):
         from lambdafix.semantics.renewed import held  # few files have such a step
 
         return held(built)
     return built
-
-
-def _left_by(built: Built) -> Iterator[Deposit]:
-    return (deposit for step in built.steps for deposit in step.effect.deposits)
 
 
 class _Before(Struct, frozen=True):

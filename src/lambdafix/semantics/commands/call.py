@@ -69,6 +69,7 @@ class Deposit(Struct, frozen=True):
     modes, no content. `label` is for people. `tools`: of the OS packages it is made with, only
     those that can serve a build count, and these; None: all. `output`: of the areas, those that a
     compiler or a bundler was asked to fill, and has filled; `bundle`: with the packages in it.
+    `renews`: lock files beside its areas that it fills with versions of the day.
     """
 
     areas: tuple[Area, ...]
@@ -80,6 +81,7 @@ class Deposit(Struct, frozen=True):
     tools: frozenset[str] | None = None
     output: tuple[Area, ...] = ()
     bundle: bool = False
+    renews: tuple[str, ...] = ()
 
 
 class Install(Struct, frozen=True):

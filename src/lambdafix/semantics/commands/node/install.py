@@ -131,7 +131,9 @@ def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area
     words = tuple(w for w in request.words if w not in names) if alone else request.words
     semantic = ("node", project.tool, *words)
     label = f"what `{_shown(call)}` leaves"
-    return Deposit(areas, semantic, label, names if alone and names else None, whole=alone)
+    items = names if alone and names else None
+    renews = tuple(LOCKS) if request.words[:1] == ("update",) else ()
+    return Deposit(areas, semantic, label, items, whole=alone, renews=renews)
 
 
 def _install(call: Call, project: NodeProject, request: Request) -> Install | None:
