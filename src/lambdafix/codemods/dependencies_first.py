@@ -53,6 +53,7 @@ from lambdafix.edits.install_words import installs_dependencies
 from lambdafix.edits.sinking import Sunk, sunk
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.ordering.arguments import Choice
 from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
@@ -78,6 +79,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             allowance += found.new
             allowance += _renewed(found, simulate(dockerfile, project)[number].steps)
         reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
+        reasons += [_chosen(found.choice)] if found.choice else []
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
         if not any(isinstance(new, Fetched) for new in allowance):
             reasons += _advice(before, project, number, found)
@@ -177,6 +179,19 @@ def _refused(steps: tuple[Step, ...]) -> Reason | None:
     why, hint = obstacle
     text = f"`{shown(copy.instruction)}` stays above `{shown(install.instruction)}`: {why}"
     return Reason(Verdict.REFUSED, Safety.SAFE, copy.instruction.line, text, hint)
+
+
+def _chosen(choice: Choice) -> Reason:
+    """Why all stays as it is where a build argument has other manifests copied."""
+    copy, install, name = choice.copy.instruction, choice.install.instruction, choice.argument
+    text = (
+        f"`{shown(copy)}` stays above `{shown(install)}`: the build argument {name} chooses what "
+        "the install reads"
+    )
+    hint = f"copy {' and '.join(choice.files)} first, below `ARG {name}`, if every value has that"
+    if not any(f"${{{name}}}" in file for file in choice.files):
+        hint = "copy by hand, above it, what the install reads by each value"
+    return Reason(Verdict.REFUSED, Safety.SAFE, copy.line, text, hint)
 
 
 def _obstacle(steps: tuple[Step, ...]) -> tuple[str, str] | None:

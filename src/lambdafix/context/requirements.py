@@ -1,14 +1,15 @@
 """Requirements files with all that they include: what `pip install -r` reads and installs.
 
 `-r` and `-c` are found from the including file, local paths (`-e .`, `./lib`) from the directory
-in which pip runs. Source: pip documentation 25.3, "Requirements File Format".
+in which pip runs; `${NAME}` is a variable of the environment, in capital letters only.
+Source: pip documentation 25.3, "Requirements File Format".
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
@@ -28,6 +29,7 @@ _URL_SCHEMES = frozenset({"http", "https", "file", "ftp"})
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz")
 _WITH_EXTRAS = regex(r"^(.+?)\[[^\]]*\]$")
 _EGG = regex(r"[#&]egg=([A-Za-z0-9._-]+)")
+_VARIABLE = regex(r"\$\{([A-Z0-9_]+)\}")  # pip's own words for it, req_file.py
 _PER_REQUIREMENT = frozenset({"--hash", "--config-settings", "--global-option", "--install-option"})
 
 
@@ -58,9 +60,20 @@ class Requirements(NamedTuple):
     hashed: bool = False
 
 
-def read_requirements(project: Project, path: str, at: str = ".") -> Requirements:
-    """A requirements file of the context; `at` is the context's path for pip's own directory."""
-    reader = _Reader(project, at)
+def read_requirements(
+    project: Project,
+    path: str,
+    at: str = ".",
+    value: Callable[[str], str | None] = lambda name: None,
+    there: Mapping[str, str] | None = None,
+) -> Requirements:
+    """A requirements file of the context; `at` is the context's path for pip's own directory.
+
+    `value` gives what a variable is worth, which pip puts in the place of `${NAME}` if it is
+    neither unset nor empty. `there` maps an absolute path of the image to the path of the context
+    that was copied there.
+    """
+    reader = _Reader(project, at, value, there or {})
     reader.file(path, constrains=False)
     return reader.result()
 
@@ -77,6 +90,8 @@ class _Reader(Struct):
 
     project: Project
     at: str
+    value: Callable[[str], str | None] = lambda name: None
+    there: Mapping[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     distributions: list[Distribution] = field(default_factory=list)
     constraints: list[Distribution] = field(default_factory=list)
@@ -129,7 +144,7 @@ class _Reader(Struct):
             return []
         if line.requirement:
             self.options += [o for o in line.options if o.name in _PER_REQUIREMENT]
-            if not self._requirement(line.requirement, constrains):
+            if not self._requirement(self._expanded(line.requirement), constrains):
                 self.unknown.append(Unread(line.number, line.text, file))
             return []
         included: list[tuple[str, bool]] = []
@@ -138,19 +153,32 @@ class _Reader(Struct):
                 if _SCHEME.match(option.value) and not option.value.startswith("file:"):
                     self.urls.append(option.value)
                     continue
-                path = _below(posixpath.dirname(file), _path_of(option.value))
+                path = self._found(posixpath.dirname(file), _path_of(option.value))
                 included.append((path, constrains or option.name == "--constraint"))
             elif option.name == "--editable":
-                if not self._requirement(option.value, constrains):
+                if not self._requirement(self._expanded(option.value), constrains):
                     self.unknown.append(Unread(line.number, line.text, file))
             elif option.name == "--find-links" and not _SCHEME.match(option.value):
-                beside = _below(posixpath.dirname(file), option.value)
+                value = self._expanded(option.value)
+                beside = _below(posixpath.dirname(file), value)
                 found = not _leaves(beside) and self.project.exists(beside)
-                path = beside if found else _below(self.at, option.value)
+                path = beside if found else _below(self.at, value)
                 self.options.append(Option(option.name, path))
             else:
                 self.options.append(option)
         return included
+
+    def _expanded(self, text: str) -> str:
+        """With the variables that pip knows in it; addresses keep theirs, which may be secrets."""
+        if "://" in text:
+            return text
+        return _VARIABLE.sub(lambda m: self.value(m[1]) or m[0], text)
+
+    def _found(self, directory: str, path: str) -> str:
+        """A path of a file as one of the context, where it is one; a variable that is not known
+        stays in it."""
+        whole = _below(directory, self._expanded(path))
+        return self.there.get(whole, whole)
 
     def _requirement(self, text: str, constrains: bool) -> bool:
         scheme = _SCHEME.match(text)

@@ -8,6 +8,7 @@ from posixpath import dirname, relpath
 
 from msgspec.structs import replace
 
+from lambdafix.context.globs import has_wildcard
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.keep import kept
@@ -77,16 +78,40 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
     trees = _trees(brought, step, steps[at + 1 :])
     single = {p: c for p, c in brought.items() if not any(below(p, t) for t in trees)}
     words = _words(copy, step, {*single.values(), *trees.values()})
-    first = [
-        replace(put(instruction, view, escape), trivia=())
-        for view in _copies(copy, step, single, trees, words)
-    ]
-    rest = tuple(s for s in copy.sources if s not in words.values())
+    views = _with_spare(
+        _copies(copy, step, single, trees, words), copy, spare := _spare(copy, step)
+    )
+    if not views:
+        return [instruction]
+    first = [replace(put(instruction, view, escape), trivia=()) for view in views]
+    rest = tuple(s for s in copy.sources if s not in (*words.values(), *spare))
     own = put(instruction, replace(copy, sources=rest), escape) if rest else instruction
     if _of_manifests(instruction.comments):
         first[0] = replace(first[0], trivia=instruction.trivia)
         own = replace(own, trivia=())
     return [*first, own]
+
+
+def _spare(copy: Copy, step: Step) -> tuple[str, ...]:
+    """The patterns that match nothing: `package-lock.json*` where there is no lock."""
+    scope, project = step.at.scope, step.at.project
+    patterns = (s for s in copy.sources if has_wildcard(s) and "://" not in s)
+    return tuple(s for s in patterns if not project.match(scope.expand(s)))
+
+
+def _with_spare(views: list[Copy], copy: Copy, spare: tuple[str, ...]) -> list[Copy]:
+    """With the patterns that match nothing in the COPY that goes where theirs went: what they bring
+    one day, an install may read. None where no COPY goes there."""
+    if not spare:
+        return views
+    for at, view in enumerate(views):
+        if view.destination.rstrip("/") == copy.destination.rstrip("/"):
+            asked = {*view.sources, *spare}
+            told = tuple(s for s in copy.sources if s in asked)  # in the author's order
+            more = tuple(s for s in view.sources if s not in told)
+            views[at] = replace(view, sources=(*told, *more))
+            return views
+    return []
 
 
 def _of_manifests(comments: tuple[str, ...]) -> bool:

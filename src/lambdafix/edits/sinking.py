@@ -12,6 +12,7 @@ from lambdafix.edits.fetched_first import fetched_at
 from lambdafix.edits.parted_runs import parted_at
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
+from lambdafix.semantics.ordering.arguments import Choice, choice
 from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
 from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
@@ -26,7 +27,8 @@ class Sunk(Struct, frozen=True):
     `moved` are those that go below an install, each with the last such install; `stuck` those that
     stay above one, each with the steps from the COPY to the first such install. `new` is how an
     install got a RUN of its own for that: taken out of one, or made for a build that fetches by
-    itself. `kept_out` are the stuck ones of a file in which the latter moves nothing.
+    itself. `kept_out` are the stuck ones of a file in which the latter moves nothing. `choice` is a
+    build argument that chooses what an install reads: then nothing moves.
     """
 
     dockerfile: Dockerfile
@@ -34,6 +36,7 @@ class Sunk(Struct, frozen=True):
     stuck: tuple[tuple[Step, ...], ...] = ()
     new: tuple[Parted | Fetched, ...] = ()
     kept_out: tuple[tuple[Step, ...], ...] = ()
+    choice: Choice | None = None
 
 
 @latest(8)
@@ -79,8 +82,9 @@ def _sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: 
             break
         whole |= lines
     moved = _moved(new_steps, order, wishes)
-    if not moved:
-        return Sunk(dockerfile, stuck=tuple(stuck.values()))
+    chosen = choice(dockerfile, project, number) if moved else None
+    if not moved or chosen:
+        return Sunk(dockerfile, stuck=tuple(stuck.values()), choice=chosen)
     ordered = permuted(two, order, fragments.gap(dockerfile.dialect))
     return Sunk(_with(dockerfile, number, ordered), moved, tuple(stuck.values()))
 

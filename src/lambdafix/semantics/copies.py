@@ -8,6 +8,7 @@ from posixpath import basename
 from msgspec.structs import replace
 
 from lambdafix.catalog.images import is_installer
+from lambdafix.context.globs import has_wildcard
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
@@ -61,6 +62,11 @@ def _placed(path: str, top: str, destination: str) -> str:
     return f"{destination.rstrip('/')}/{rest}" if rest else destination
 
 
+def _literal(pattern: str) -> str:
+    """The name that a pattern is written around: `yarn.lock*` and `yarn.loc[k]` alike."""
+    return re.sub(r"\[(\w)\]|[*?]|\[[^]]*\]", r"\1", pattern)
+
+
 class _Copied:
     """What a COPY brings, source by source."""
 
@@ -109,6 +115,10 @@ class _Copied:
     def _from_context(self, text: str) -> None:
         project = self.at.project
         matches = project.match(text)
+        if not matches and self._is_spare(text):
+            # what it could bring, if it were there; BuildKit takes that there is none
+            self.areas.append(Area(self._target(_literal(basename(text)))))
+            return
         if not matches or project.truncated:
             self.missing = self.missing or f"{text} is not in the build context"
             self._opaque(("context", text), text)
@@ -132,6 +142,17 @@ class _Copied:
                 if target:
                     self.links[there] = target
                 self._file(there, project.provenance(path), None if target else path)
+
+    def _is_spare(self, text: str) -> bool:
+        """Whether a source is a pattern that need not match: another source brings something.
+
+        Source: moby/buildkit, dockerfile2llb, dispatchCopy: AllowEmptyWildcard; the classic builder
+        asks that some source of the COPY matches.
+        """
+        project, others = self.at.project, map(self.at.scope.expand, self.copy.sources)
+        odd = {"parents", "exclude"} & dict(self.flags).keys()
+        sure = project.known and not project.truncated and self.into and not odd
+        return sure and has_wildcard(text) and any(map(project.match, others))
 
     def _unpacks(self, path: str) -> bool:
         """Whether ADD unpacks a file of the context: its content decides, not its name."""

@@ -7,6 +7,7 @@ Sources: pip documentation 25.3, "pip install" and "Requirements File Format"; u
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import partial
 from posixpath import basename, dirname, relpath
 
 from msgspec import Struct
@@ -63,6 +64,7 @@ def required(call: Call, words: Options) -> Required | Unknown:
     if odd is not None:
         return Unknown(odd, "it is no requirement that can be read")
     manifests, texts = list[str](), list[str]()
+    outside = False  # what is included may lie anywhere
     unseen, hashed = "", bool(files) and not words.operands
     for name in files:
         path = call.path(name)
@@ -76,10 +78,13 @@ def required(call: Call, words: Options) -> Required | Unknown:
             found.append(_project(call, path, words))
             unseen = unseen or ("" if found[-1].distributions else f"what {name} needs is not read")
             continue
-        read_file = read_requirements(call.project, call.files[path])
+        read_file = read_requirements(
+            call.project, call.files[path], value=partial(_value, call), there=call.files
+        )
         found.append(read_file)
         nested = {_beside(path, call.files[path], f): f for f in read_file.files[1:]}
         manifests += nested
+        outside = outside or bool(read_file.missing)
         unseen = unseen or _unseen(call, name, read_file, nested)
         texts += [call.project.read(f) or "" for f in read_file.files]
         hashed = hashed and read_file.hashed
@@ -104,7 +109,9 @@ def required(call: Call, words: Options) -> Required | Unknown:
     areas = tuple(Area(p, deep=True) for p in paths if p)
     return Required(
         manifests=tuple(dict.fromkeys(manifests)),
-        sources=(*areas, EVERYTHING) if EVERYTHING in code or _local_indices(found) else areas,
+        sources=(*areas, EVERYTHING)
+        if outside or EVERYTHING in code or _local_indices(found)
+        else areas,
         built=tuple(a for p in built for a in left_by_build(call, p)),
         distributions=None if unseen else frozenset(d.name for f in found for d in f.distributions),
         unpinned=frozenset(d.name for f in found for d in f.distributions if not d.pinned),
@@ -118,6 +125,11 @@ def required(call: Call, words: Options) -> Required | Unknown:
         checkout=any(map(_CHECKOUT.search, texts)) or any("+" in e for e in editable),
         locked=hashed,
     )
+
+
+def _value(call: Call, name: str) -> str | None:
+    """What the process sees of a variable; the shell hands its directory on."""
+    return call.cwd if name == "PWD" else call.scope.value(name)
 
 
 def _is_glob(word: str) -> bool:
