@@ -239,3 +239,14 @@ def test_a_word_of_the_command_line_is_read_as_a_line(word: str, expected: Requi
 def test_no_requirements_file_crashes_the_reader(content: bytes | str) -> None:
     found = read(content)
     assert found.files == ("requirements.txt",)
+
+
+def test_a_variable_in_capitals_is_replaced_as_pip_does() -> None:
+    text = "-r ${D}/a.txt\n-c ${ROOT}/a.txt\n-r ${d}/a.txt\n-r ${NONE}/a.txt\n-i https://${D}/x\n"
+    project = Project.of({"requirements.txt": text, "reqs/a.txt": "boto3\n"})
+    values = {"D": "reqs", "ROOT": "/var/task/reqs", "d": "reqs", "NONE": ""}
+    there = {"/var/task/reqs/a.txt": "reqs/a.txt"}
+    found = read_requirements(project, "requirements.txt", value=values.get, there=there)
+    assert found.files == ("requirements.txt", "reqs/a.txt")
+    assert found.missing == ("${d}/a.txt", "${NONE}/a.txt")
+    assert found.options == (Option("--index-url", "https://${D}/x"),)

@@ -18,7 +18,8 @@ alone: `go mod download`, `dotnet restore`. `npm update` and `yarn upgrade` are 
 the day of their layer; what they note in the lock counts only where a later step asks for it.
 
 Refuses: an install that reads the source (`pip install .`, `-e .`, `poetry install` without
-`--no-root`); a manifest that is not in the build context; a source file that has the name of a
+`--no-root`); a manifest that is not in the build context, or that a build argument chooses where
+no words of a COPY name it for every value; a source file that has the name of a
 package that is installed into the same directory; a step in between that is not understood. A
 build that fetches by itself stays as it is, which is said as advice, where its manifests do not
 name all that is fetched, where its own line prepares the fetching, or where what is fetched would
@@ -188,9 +189,8 @@ def _chosen(choice: Choice) -> Reason:
         f"`{shown(copy)}` stays above `{shown(install)}`: the build argument {name} chooses what "
         "the install reads"
     )
-    hint = f"copy {' and '.join(choice.files)} first, below `ARG {name}`, if every value has that"
-    if not any(f"${{{name}}}" in file for file in choice.files):
-        hint = "copy by hand, above it, what the install reads by each value"
+    text += f"; {choice.why}" if choice.why else ""
+    hint = "copy by hand, above it, what the install reads by each value"
     return Reason(Verdict.REFUSED, Safety.SAFE, copy.line, text, hint)
 
 

@@ -30,7 +30,8 @@ function, which reads it, and lock files, package managers and caches stay behin
 build` or esbuild make the function in the same stage, all up to the last step that installs, builds
 or prunes goes to the build stage, and what they left comes over: the sources of TypeScript and the
 settings of tools stay behind, unless a source names them or a loader reads them when it runs. A
-build by a program, by webpack, among its own sources or as another user stays where it is.
+build by a program, by webpack, among its own sources or as another user stays where it is, and so
+do packages that a build argument chooses.
 
 A server behind the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes
 on from the one before, and stages that the last one does not need are named, and never taken out.
@@ -68,6 +69,7 @@ from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.code import Code, code_of
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import adapter_of
+from lambdafix.semantics.ordering.arguments import choice
 from lambdafix.semantics.simulate import Built, difference, simulate
 from lambdafix.semantics.splitting.compiled import compiled
 from lambdafix.semantics.splitting.plan import No, Plan
@@ -165,6 +167,10 @@ class _Site(Struct, frozen=True):
         if isinstance(found, No):
             return self._refused(found, words)
         step = main_step(self.built, found)
+        chosen = choice(self.dockerfile, self.project, len(self.dockerfile.stages) - 1)
+        if chosen:
+            why = f"the build argument {chosen.argument} chooses what is installed"
+            return self._refused(No(chosen.install, why), words)
         split = StageSplit(self.dockerfile, self.built, found)
         obstacle = still_needed(self.built, found, self.code, self.project)
         after = obstacle or split.dockerfile()

@@ -4,7 +4,8 @@ name already, it goes in front."""
 from __future__ import annotations
 
 import re
-from posixpath import dirname, relpath
+from collections.abc import Mapping
+from posixpath import basename, dirname, relpath
 
 from msgspec.structs import replace
 
@@ -22,8 +23,15 @@ _DEPENDENCIES = regex(r"\b(cach|dependenc|lock|manifest|module|package|requireme
 _SOURCE = regex(r"\b(app|code|function|handler|project|source|src)", re.IGNORECASE)
 
 
-def parted(stage: Stage, steps: tuple[Step, ...], escape: str, whole: frozenset[int]) -> Stage:
-    """The stage with such COPYs in two, less those of the lines in `whole`."""
+def parted(
+    stage: Stage,
+    steps: tuple[Step, ...],
+    escape: str,
+    whole: frozenset[int],
+    named: Mapping[str, str],
+) -> Stage:
+    """The stage with such COPYs in two, less those of the lines in `whole`. `named` are files of
+    the build context with the words to name them by, where that is not their path."""
     by_instruction = {id(s.instruction): i for i, s in enumerate(steps)}
     items: list[Item] = []
     moved: set[int] = set()
@@ -37,7 +45,7 @@ def parted(stage: Stage, steps: tuple[Step, ...], escape: str, whole: frozenset[
             moved.update(again)
             items += [*(steps[j].instruction for j in again), item]
         else:
-            items += _two(item, steps, at, escape)
+            items += _two(item, steps, at, escape, named)
     return Stage(tuple(items))
 
 
@@ -58,7 +66,13 @@ def _again(steps: tuple[Step, ...], at: int) -> list[int]:
     return found if read and read <= brought and not kept(steps[at].instruction) else []
 
 
-def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str) -> list[Item]:
+def _two(
+    instruction: Instruction,
+    steps: tuple[Step, ...],
+    at: int,
+    escape: str,
+    named: Mapping[str, str],
+) -> list[Item]:
     step, there = steps[at], steps[at].at.image.files
     files = {  # of the build context, and new: else an earlier COPY has brought them
         path: context
@@ -77,7 +91,7 @@ def _two(instruction: Instruction, steps: tuple[Step, ...], at: int, escape: str
         return [instruction]  # a name that a clone has not would end the build there
     trees = _trees(brought, step, steps[at + 1 :])
     single = {p: c for p, c in brought.items() if not any(below(p, t) for t in trees)}
-    words = _words(copy, step, {*single.values(), *trees.values()})
+    words = {**named, **_words(copy, step, {*single.values(), *trees.values()})}
     views = _with_spare(
         _copies(copy, step, single, trees, words), copy, spare := _spare(copy, step)
     )
@@ -148,9 +162,15 @@ def _copies(
     """One COPY for each directory that files land in, and for each tree, in the author's words."""
     destination = step.at.scope.path(copy.destination) or "/"
     groups: dict[str, list[str]] = {}
+    whole = list[tuple[str, str]]()
     for path, context in single.items():
-        into = relpath(dirname(path), destination)
-        groups.setdefault(into, []).append(words.get(context, context))
+        word = words.get(context, context)
+        into = _said(relpath(dirname(path), destination), context, word)
+        if basename(word).startswith("$") and word not in copy.sources:
+            # a value may be a path: it is the same on both sides
+            whole.append((word, word if into == "." else f"{into}/{basename(word)}"))
+        else:
+            groups.setdefault(into, []).append(word)
     # an empty variable is the working directory, and with a slash behind it the root
     base = copy.destination if step.at.scope.expand(copy.destination) else "."
     slashed = base if base.endswith("/") else f"{base}/"
@@ -158,11 +178,19 @@ def _copies(
         (tuple(dict.fromkeys(sources)), into_words(base, slashed, into, len(sources)))
         for into, sources in groups.items()
     ]
+    placed += [((word,), f"{slashed}{into}") for word, into in whole]
     placed += [
         ((words.get(context, context),), f"{slashed}{relpath(path, destination)}/")
         for path, context in trees.items()
     ]
     return [replace(copy, sources=sources, destination=into) for sources, into in placed]
+
+
+def _said(into: str, context: str, word: str) -> str:
+    """Where a file goes, by the word that it has in the build context as far as it lies alike."""
+    parts, plain, said = into.split("/"), dirname(context).split("/"), dirname(word).split("/")
+    alike = len(said) == len(plain) and plain[-len(parts) :] == parts
+    return "/".join(said[-len(parts) :]) if alike else into
 
 
 def into_words(base: str, slashed: str, below: str, count: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,12 +15,12 @@ from lambdafix.edits.fetched_first import fetched_at
 from lambdafix.edits.parted_runs import parted_at
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
-from lambdafix.semantics.ordering.arguments import Choice, choice
+from lambdafix.semantics.ordering.arguments import Choice, Other, choice, with_value
 from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
 from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.ordering.wishes import Standing, standings
-from lambdafix.semantics.simulate import Step, simulate
+from lambdafix.semantics.simulate import Step, difference, simulate
 from lambdafix.syntax.tree import Dockerfile, Stage, permuted
 
 
@@ -63,13 +66,40 @@ def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: i
 
 
 def _sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: int) -> Sunk:
+    found = _ordered(dockerfile, project, settings, number)
+    chosen = choice(dockerfile, project, number) if found.moved else None
+    if chosen is None:
+        return found
+    if chosen.words:
+        other = _ordered(dockerfile, project, settings, number, chosen.words)
+        if other.moved and all(_holds(dockerfile, other, chosen, o) for o in chosen.others):
+            return other
+        why = "with that in the words of a COPY the image would be another by some value"
+        chosen = replace(chosen, why=why)
+    return Sunk(dockerfile, stuck=found.stuck, choice=chosen)
+
+
+def _holds(before: Dockerfile, found: Sunk, chosen: Choice, other: Other) -> bool:
+    """Whether both files make the same image where the argument has another value."""
+    old, new = (with_value(d, chosen.argument, other.value) for d in (before, found.dockerfile))
+    return not difference(old, new, other.project)
+
+
+def _ordered(
+    dockerfile: Dockerfile,
+    project: Project,
+    settings: Settings,
+    number: int,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> Sunk:
+    """`words` name what an install reads, where its name in the build context is not the word."""
     stage, steps = dockerfile.stages[number], simulate(dockerfile, project)[number].steps
     if not _copies_before_installs(steps) or kept(stage.instructions[0]):
         return Sunk(dockerfile)
     stuck: dict[int, tuple[Step, ...]] = {}
     whole: frozenset[int] = frozenset()  # lines of the COPYs that are not parted, as that is no use
     while True:
-        two = manifest_copies.parted(stage, steps, dockerfile.dialect.escape, whole)
+        two = manifest_copies.parted(stage, steps, dockerfile.dialect.escape, whole, words)
         candidate = _with(dockerfile, number, two)
         new_steps = simulate(candidate, project)[number].steps
         wishes = [_wish(s) for s in standings(new_steps, settings.stability)]
@@ -82,9 +112,8 @@ def _sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: 
             break
         whole |= lines
     moved = _moved(new_steps, order, wishes)
-    chosen = choice(dockerfile, project, number) if moved else None
-    if not moved or chosen:
-        return Sunk(dockerfile, stuck=tuple(stuck.values()), choice=chosen)
+    if not moved:
+        return Sunk(dockerfile, stuck=tuple(stuck.values()))
     ordered = permuted(two, order, fragments.gap(dockerfile.dialect))
     return Sunk(_with(dockerfile, number, ordered), moved, tuple(stuck.values()))
 

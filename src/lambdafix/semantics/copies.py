@@ -92,7 +92,8 @@ class _Copied:
             self._file(self._target(heredoc.name), f"text:{heredoc.content}", None)
         for source in self.copy.sources:
             text = self.at.scope.expand(source)
-            self.chosen = not origin and any(n in self.at.scope.args for n in names_in(source))
+            named = not origin and any(n in self.at.scope.args for n in names_in(source))
+            self.chosen = named and (has_wildcard(text) or self.at.project.is_dir(text))
             if origin in self.at.stages:
                 self._from_stage(self.at.stages[origin], join("/", text), origin)
             elif origin or "$" in text:
@@ -207,7 +208,7 @@ class _Copied:
 
     def _file(self, path: str, provenance: str, context_path: str | None) -> None:
         whole = f"{provenance}{self.flags}" if self.flags else provenance
-        # which file it is depends on the build argument: its content proves nothing
+        # which files there are depends on the build argument: their content proves nothing
         self.files[path] = (whole, None if self.chosen else context_path)
 
     def _place_files(self) -> None:

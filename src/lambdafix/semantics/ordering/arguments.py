@@ -2,18 +2,22 @@
 
 Defaults are taken as values everywhere else. Here the stage is built once more for each argument,
 by a value that is not its default: what an install reads then tells whether the argument chooses
-it, however the value gets there (a word, a directory, a variable made of it).
+it, however the value gets there (a word, a directory, a variable made of it). In that build the
+files that are read lie at the names of the other value too, so that it finds what it looks for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from posixpath import splitext
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.ordering.required import installs, looked_at, required
 from lambdafix.semantics.simulate import Step, global_args, simulate
@@ -22,86 +26,56 @@ from lambdafix.syntax.views import Arg, put
 
 # What is put behind a default: a number stays one, so that a version is still one.
 _MORE, _MORE_DIGITS = "zq", "987"
+_MOST_PLACES = 3  # in one path, at which the value of an argument may stand
+_MOST_VALUES = 100  # that the build context has files for
+_EXPRESSION = regex(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<rest>[^{}]*)\})")
+_OR_ELSE = regex(r":?-(?P<word>[^{}$]+)")
+
+
+class Other(Struct, frozen=True):
+    """Another value of a build argument, and a build context that has files for it."""
+
+    value: str
+    project: Project
 
 
 class Choice(Struct, frozen=True):
-    """`argument` decides what `install` reads of what `copy` brings; `files` are what it reads by
-    the default, as paths of the build context: those that are named by the argument with `${NAME}`
-    in the place of its value."""
+    """`argument` decides what `install` reads of what `copy` brings.
+
+    `words` are what it reads by the default, as paths of the build context, each by the word that
+    names the same for every value; empty where there are none, and `why` says why. `others` are the
+    values by which that was tried.
+    """
 
     argument: str
     copy: Step
     install: Step
-    files: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+    others: tuple[Other, ...] = ()
 
 
 @latest(8)
 def choice(dockerfile: Dockerfile, project: Project, number: int) -> Choice | None:
     """The first build argument of a stage that chooses what an install reads, or None."""
     steps = simulate(dockerfile, project)[number].steps
-    count = 1 + max((i for i, s in enumerate(steps) if installs(s)), default=-1)
-    steps = steps[:count]
+    steps = steps[: 1 + max((i for i, s in enumerate(steps) if installs(s)), default=-1)]
     read = _read(steps)
     if not any(read.values()):
         return None
-    for name, value in _arguments(dockerfile, steps[-1]):
-        other = f"{value}{_MORE_DIGITS if value[-1:].isdigit() else _MORE}"
-        changed = _with(dockerfile, name, other)
-        others = simulate(changed, project)[number].steps[:count]
-        for at, files in read.items():
-            if files and _differs(steps, others, at, files, value):
-                install = next(s for s in steps[at + 1 :] if required(steps[at].effect.files, (s,)))
-                shown = (_spelled(f, name, value) for f in files)
-                return Choice(name, steps[at], install, tuple(sorted(shown)))
-    return None
+    text = "".join(i.text for i in dockerfile.instructions)
+    trials = (
+        _Trial(dockerfile, project, number, steps, read, name, value, said)
+        for name, value, said in _arguments(dockerfile, steps[-1], text)
+    )
+    found = [c for trial in trials if (c := trial.choice())]
+    if len(found) > 1:
+        return replace(found[0], words={}, why=f"{found[1].argument} chooses it too")
+    return found[0] if found else None
 
 
-def _read(steps: Sequence[Step]) -> dict[int, tuple[str, ...]]:
-    """For each COPY the files of the build context that installs behind it read."""
-    return {
-        at: _required(steps, at)
-        for at, step in enumerate(steps)
-        if step.instruction.keyword in ("ADD", "COPY") and step.effect.files
-    }
-
-
-def _required(steps: Sequence[Step], at: int) -> tuple[str, ...]:
-    files = steps[at].effect.files
-    return tuple(c for p in required(files, steps[at + 1 :]) if (c := files[p][1]))
-
-
-def _differs(
-    steps: Sequence[Step], others: Sequence[Step], at: int, files: tuple[str, ...], value: str
-) -> bool:
-    """Whether installs read other files of a COPY where the argument has another value."""
-    found = _required(others, at)
-    if set(found) == set(files):
-        return False
-    walls = zip(steps[at + 1 :], others[at + 1 :], strict=True)
-    if any(other.effect.wall and not step.effect.wall for step, other in walls):
-        # a word that can only be read as it is: a version, an option
-        return bool(value) and any(value.strip("./") in file for file in files)
-    asked = {p for step in filter(installs, others[at + 1 :]) for p in _named(step)}
-    places = required(steps[at].effect.files, steps[at + 1 :])
-    # the same place is read, and the COPY fills another: then the build fails as it stands
-    return bool(found) or not asked.issuperset(places)
-
-
-def _named(step: Step) -> Iterator[str]:
-    yield from step.effect.manifests
-    yield from (area.path for area in looked_at(step))
-
-
-def _arguments(dockerfile: Dockerfile, step: Step) -> Iterator[tuple[str, str]]:
-    """The build arguments that are declared before a step, with the value they have there."""
-    scope, outer = step.at.scope, global_args(dockerfile)
-    inherited: Mapping[str, str | None] = step.at.image.base.scope.args
-    for name in scope.args.keys() - inherited.keys():
-        yield name, scope.args[name] or outer.get(name) or ""
-
-
-def _with(dockerfile: Dockerfile, name: str, value: str) -> Dockerfile:
-    """The file with another default wherever it declares an argument."""
+def with_value(dockerfile: Dockerfile, name: str, value: str) -> Dockerfile:
+    """The file with another default wherever it declares a build argument."""
 
     def changed(item: Item) -> Item:
         if not isinstance(item, Instruction) or item.keyword != "ARG":
@@ -118,7 +92,142 @@ def _with(dockerfile: Dockerfile, name: str, value: str) -> Dockerfile:
     return replace(dockerfile, preamble=preamble, stages=stages)
 
 
-def _spelled(file: str, name: str, value: str) -> str:
-    """With the argument in the place of its value, where that is a word of its own."""
-    word = rf"(?<![A-Za-z0-9]){re.escape(value)}(?![A-Za-z0-9])"
-    return re.sub(word, f"${{{name}}}", file) if value else file
+class _Trial(Struct, frozen=True):
+    """One argument: its default, and the expression that names it everywhere; empty where there are
+    several. `read` is what installs read of each COPY by the default."""
+
+    dockerfile: Dockerfile
+    project: Project
+    number: int
+    steps: Sequence[Step]
+    read: Mapping[int, tuple[str, ...]]
+    name: str
+    value: str
+    said: str
+
+    def choice(self) -> Choice | None:
+        other = Other(self._mark, self.project.edited(dict(self._aliases())))
+        others = self._built(other)
+        at = next((i for i, files in self.read.items() if self._differs(others, i, files)), None)
+        if at is None:
+            return None
+        copy, files = self.steps[at], self.steps[at].effect.files
+        install = next(s for s in self.steps[at + 1 :] if required(files, (s,)))
+        found = Choice(self.name, copy, install)
+        words = self._words(others)
+        if isinstance(words, str):
+            return replace(found, why=words)
+        tried = [other]
+        for value in self._values(words):
+            one = Other(value, self.project)
+            why = self._against(words, one)
+            if why or len(tried) > _MOST_VALUES:
+                return replace(found, why=why or "the build context has files for many values")
+            tried.append(one)
+        return replace(found, words=words, others=tuple(tried))
+
+    @property
+    def _mark(self) -> str:
+        return f"{self.value}{_MORE_DIGITS if self.value[-1:].isdigit() else _MORE}"
+
+    def _built(self, other: Other) -> Sequence[Step]:
+        changed = with_value(self.dockerfile, self.name, other.value)
+        return simulate(changed, other.project)[self.number].steps[: len(self.steps)]
+
+    def _aliases(self) -> Iterator[tuple[str, str]]:
+        """What is read, by the names it may have where the argument has the other value."""
+        for file in {f for files in self.read.values() for f in files if self.value}:
+            pieces = file.split(self.value)
+            text = self.project.read(file)
+            if text is None or not 1 < len(pieces) <= _MOST_PLACES + 1:
+                continue
+            places = range(len(pieces) - 1)
+            for count in range(1, len(pieces)):
+                for changed in combinations(places, count):
+                    joined = [self._mark if i in changed else self.value for i in places]
+                    parts = zip(pieces, (*joined, ""), strict=True)
+                    yield "".join(p for pair in parts for p in pair), text
+
+    def _differs(self, others: Sequence[Step], at: int, files: tuple[str, ...]) -> bool:
+        """Whether installs read other files of a COPY by the other value."""
+        found = _required(others, at)
+        if not files or set(found) == set(files):
+            return False
+        pairs = zip(self.steps[at + 1 :], others[at + 1 :], strict=True)
+        if any(other.effect.wall and not step.effect.wall for step, other in pairs):
+            # a word that can only be read as it is: a version, an option
+            return bool(self.value) and any(self.value.strip("./") in file for file in files)
+        asked = {p for step in filter(installs, others[at + 1 :]) for p in _named(step)}
+        places = required(self.steps[at].effect.files, self.steps[at + 1 :])
+        # the same place is read, and the COPY fills another: then the build fails as it stands
+        return bool(found) or not asked.issuperset(places)
+
+    def _words(self, others: Sequence[Step]) -> dict[str, str] | str:
+        """What is read by the default, by words that name it for every value; or why not."""
+        words = dict[str, str]()
+        for at in self.read:
+            for file in _required(others, at):
+                word = file.replace(self._mark, self.said)
+                words[file.replace(self._mark, self.value)] = word
+                if not self.said:
+                    return f"the file names {self.name} in several ways"
+                if others[at].at.scope.expand(word) != file:
+                    return f"in the COPY, `{self.said}` would not be its value"
+        if words.keys() != {file for files in self.read.values() for file in files}:
+            return "how is not seen"
+        return words
+
+    def _values(self, words: Mapping[str, str]) -> list[str]:
+        """The other values that the build context has files for."""
+        found, kind = dict[str, None](), splitext(self.value)[1]
+        kind = "" if kind[1:].isdigit() else re.escape(kind)  # of a version: no kind of file
+        for word in (w for w in words.values() if self.said in w):
+            first, *rest = map(re.escape, word.split(self.said))
+            pattern = re.compile(f"(?P<value>[^/]+{kind})".join((first, "(?P=value)".join(rest))))
+            matches = map(pattern.fullmatch, self.project.files())
+            found |= dict.fromkeys(m["value"] for m in matches if m)
+        return [value for value in found if value != self.value]
+
+    def _against(self, words: Mapping[str, str], other: Other) -> str:
+        """Why the words do not name what is read by a value; empty if they do."""
+        steps = self._built(other)
+        for at, files in self.read.items():
+            named = {words[file].replace(self.said, other.value) for file in files}
+            odd = named.symmetric_difference(_required(steps, at))
+            if odd:
+                return f"by `{self.name}={other.value}` that is not the same for {min(odd)}"
+        return ""
+
+
+def _read(steps: Sequence[Step]) -> dict[int, tuple[str, ...]]:
+    """For each COPY the files of the build context that installs behind it read."""
+    return {
+        at: _required(steps, at)
+        for at, step in enumerate(steps)
+        if step.instruction.keyword in ("ADD", "COPY") and step.effect.files
+    }
+
+
+def _required(steps: Sequence[Step], at: int) -> tuple[str, ...]:
+    files = steps[at].effect.files
+    return tuple(c for p in required(files, steps[at + 1 :]) if (c := files[p][1]))
+
+
+def _named(step: Step) -> Iterator[str]:
+    yield from step.effect.manifests
+    yield from (area.path for area in looked_at(step))
+
+
+def _arguments(dockerfile: Dockerfile, step: Step, text: str) -> Iterator[tuple[str, str, str]]:
+    """The build arguments that are declared before a step, each with the value that it has there,
+    and the expression by which the file names it."""
+    scope, outer = step.at.scope, global_args(dockerfile)
+    inherited: Mapping[str, str | None] = step.at.image.base.scope.args
+    for name in sorted(scope.args.keys() - inherited.keys()):
+        matches = _EXPRESSION.finditer(text)
+        rests = {m["rest"] or "" for m in matches if name in (m["plain"], m["name"])}
+        rest = rests.pop() if len(rests) == 1 else ""
+        value = scope.args[name] or outer.get(name) or ""
+        other = _OR_ELSE.fullmatch(rest)
+        said = "" if rests else f"${{{name}{rest}}}"
+        yield name, value or (other["word"] if other else ""), said

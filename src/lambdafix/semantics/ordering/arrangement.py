@@ -12,10 +12,12 @@ from lambdafix.codemod import Order, Settings
 from lambdafix.context.history import History
 from lambdafix.context.project import Project
 from lambdafix.semantics.keep import kept
+from lambdafix.semantics.ordering.arguments import choice
 from lambdafix.semantics.ordering.changes import ENOUGH, Changed, changes
 from lambdafix.semantics.ordering.cost import Layers, cheapest_order
 from lambdafix.semantics.ordering.order import Behind, Preferences, best_order, constraints
 from lambdafix.semantics.ordering.rates import Rate
+from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.weights import weights
 from lambdafix.semantics.ordering.wishes import Wishes, spoken_of, standings
 from lambdafix.semantics.simulate import Built, Step, simulate
@@ -57,6 +59,14 @@ def arrangements(
     return tuple(past.arranged(number) for number in range(len(past.stages)))
 
 
+def _passes_install(steps: tuple[Step, ...], order: tuple[int, ...]) -> bool:
+    """Whether a COPY that stands above an install goes below it."""
+    place = {step: at for at, step in enumerate(order)}
+    copies = (i for i, s in enumerate(steps) if s.instruction.keyword in ("ADD", "COPY"))
+    behind = [j for j, s in enumerate(steps) if installs(s)]
+    return any(place[j] < place[i] for i in copies for j in behind if i < j)
+
+
 class _Past:
     """What is asked of the past of a Dockerfile: read once, and only where something asks."""
 
@@ -89,6 +99,8 @@ class _Past:
             order = cheapest_order(stage.layers, behind) if stage.layers else stage.order
         else:
             order = best_order(Preferences.of(len(steps), wishes.clear, wishes.measured), behind)
+        if _passes_install(steps, order) and choice(self.dockerfile, self.project, number):
+            order = stage.unmoved  # by another value the install may read what would pass it
         return replace(stage, order=order, by_cost=by_cost)
 
     @cached_property
