@@ -1,8 +1,8 @@
 """poetry: installs what pyproject.toml and poetry.lock name; with the project, the source too.
 
-Source: Poetry documentation 2.2, "Commands" and "Configuration". Where packages land depends on
-`virtualenvs.create` and `virtualenvs.in-project`, which variables, poetry.toml or `poetry config`
-decide; where that is not seen, all of these places count.
+Source: Poetry documentation 2.2, "Commands" and "Configuration"; which file `poetry config` writes
+is data. Where packages land depends on `virtualenvs.create` and `virtualenvs.in-project`, which
+variables, poetry.toml or `poetry config` decide; where that is not seen, all of these places count.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
+from lambdafix.catalog.tool_settings import project_settings, settles_project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options
@@ -61,7 +62,7 @@ def read(call: Call) -> Trace | Unknown:
     call = replace(call, cwd=place, argv=(call.argv[0], command, *rest[1:]))
     match command:
         case "config":
-            return _configured(call)
+            return _configured(call, words.flags)
         case "install" | "sync" | "add" | "remove" | "update":
             changes = words.operands if command in ("add", "remove") else []
             return _install(call, "--no-root" in words.flags, changes=changes)
@@ -93,10 +94,14 @@ def _config_areas(call: Call) -> tuple[Area, ...]:
     return _CONFIG, *(Area(call.path(p) or "/", deep=True) for p in paths)
 
 
-def _configured(call: Call) -> Trace:
-    areas = (*_config_areas(call), Area(join(call.cwd or "/", "poetry.toml")))
+def _configured(call: Call, flags: set[str]) -> Trace:
+    """`poetry config`: the settings of the user, or with an option those of the project."""
+    root = next(map(dirname, call.upwards(("pyproject.toml",))), call.cwd or "/")
+    settings, own = _config_areas(call), Area(join(root, project_settings("poetry")))
+    areas = (own,) if settles_project("poetry", flags) else settings
     left = Deposit(areas, tuple(call.argv), " ".join(call.argv))
-    return Trace(reads=(*READ, *areas), writes=areas, deposits=(left,), variables=("POETRY_*",))
+    reads = (*READ, *settings, own)
+    return Trace(reads=reads, writes=areas, deposits=(left,), variables=("POETRY_*",))
 
 
 def _manifests(call: Call) -> tuple[str, ...]:
