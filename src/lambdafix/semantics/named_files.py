@@ -1,7 +1,6 @@
-"""Files that variables of the environment name: what programs load without a word about it.
+"""Files that variables of the environment name: what programs read without a word about it.
 
-Sources: curl(1) 8, "ENVIRONMENT" and .curlrc; wget 1.24 manual, "Wgetrc Location"; git 2.39,
-"Environment Variables"; OpenSSL 3, openssl-env(7); ld.so(8); XDG Base Directory Specification 0.8.
+Which variables these are is data, with its sources.
 """
 
 from __future__ import annotations
@@ -9,35 +8,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from posixpath import basename, dirname
 
-from lambdafix.regex import regex
-from lambdafix.semantics.areas import Area, join
-from lambdafix.semantics.scope import Scope
+from msgspec.structs import replace
 
-# Certificates, agents, settings, feeds, libraries that are loaded first.
-_FILES = """*_CA_BUNDLE *_CACERT *_OPTS *_OPTIONS BUNDLE_* CARGO_* COMPOSER_* CURL_* CYPRESS_*
-    DOTNET_* GEMRC GIT_* GOCACHE GOENV GOFLAGS GOMODCACHE GOPATH GOPROXY GOROOT GOWORK JAVA_*
-    LD_AUDIT LD_PRELOAD MSBUILD* NETRC NODE_EXTRA_CA_CERTS NUGET_* OPENSSL_CONF PHP_* RUBY* RUST*
-    SSL_CERT_* WGETRC XDG_*""".split()
-ABSOLUTE = regex(r"(?<![\w./])/[\w./@+-]+")
+from lambdafix.catalog.variables import is_library, names_a_file, names_libraries
+from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.commands.call import Call, Trace, Unknown
+from lambdafix.semantics.compiler_files import told_of, tool_along
+from lambdafix.semantics.found_modules import looked_for
+from lambdafix.semantics.variable_paths import directories_in, paths_in
+
 # What programs look for in the user's directory, where the file says which that is.
 _OF_THE_USER = (".config", ".curlrc", ".gitconfig", ".netrc", ".npmrc", ".ssh", ".wgetrc")
 
 
-def names_a_file(variable: str) -> bool:
-    """Whether programs load what a variable names."""
-    return any(fnmatchcase(variable, pattern) for pattern in _FILES)
-
-
-def named_files(scope: Scope, inherited: Scope) -> Iterator[Area]:
-    """What the variables name that a Dockerfile sets; those of its base image name its own."""
-    for name, value in scope.env.items():
-        if value == inherited.env.get(name):
+def with_named(call: Call, trace: Trace) -> Trace | Unknown:
+    """What a command does, with what it reads because a variable names it; Unknown where it runs a
+    file of the build context by that. What reads everything anyway reads no more."""
+    if EVERYTHING in trace.reads:
+        return trace
+    given = dict(_set(call))
+    reads = [area for name, value in given.items() for area in _by_any(call, name, value)]
+    for name, value in given.items():
+        if not any(fnmatchcase(name, pattern) for pattern in trace.variables):
             continue
-        if names_a_file(name):
-            found = ABSOLUTE.findall(value)
-            if not found and scope.workdir and re.fullmatch(r"\.?[\w./@+-]*[./][\w./@+-]*", value):
-                found = [value]
-            yield from (Area(join(scope.workdir or "/", path), deep=True) for path in found)
-        elif name == "HOME" and value.startswith("/"):
-            yield from (Area(join(value, own), deep=True) for own in _OF_THE_USER)
+        compiles = name == "PATH" and "CC" in trace.variables
+        if compiles and (tool := tool_along(call, value)):
+            return Unknown(basename(tool), "it is found along PATH, and what it does is not seen")
+        for found in (told_of(call, name, value), looked_for(call, name, value)):
+            if isinstance(found, Unknown):
+                return found
+            reads += found
+    return replace(trace, reads=(*trace.reads, *reads)) if reads else trace
+
+
+def _set(call: Call) -> Iterator[tuple[str, str]]:
+    """The variables with a value, less those that are as the base image sets them, which name its
+    own files; a value that only the shell knows is as written."""
+    for name, known in {**call.scope.args, **call.scope.env}.items():
+        value = call.written.get(name) if known is None else known
+        if value and value != call.inherited.get(name):
+            yield name, value
+
+
+def _by_any(call: Call, name: str, value: str) -> Iterator[Area]:
+    """What any program may read of it."""
+    if names_a_file(name):
+        found = paths_in(value)
+        if not found and call.cwd and re.fullmatch(r"\.?[\w./@+-]*[./][\w./@+-]*", value):
+            found = [value]
+        yield from (Area(join(call.cwd or "/", path), deep=True) for path in found)
+    elif name == "HOME" and value.startswith("/"):
+        yield from (Area(join(value, own), deep=True) for own in _OF_THE_USER)
+    elif names_libraries(name):
+        directories = set(directories_in(call, value))
+        there = sorted(p for p in call.present | call.files.keys() if is_library(p))
+        yield from (Area(p) for p in there if dirname(p) in directories)

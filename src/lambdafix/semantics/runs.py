@@ -17,7 +17,6 @@ from lambdafix.semantics.commands.call import Call, Deposit, Fetch, Trace, Unkno
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mounts import Mounts, mounts_of
-from lambdafix.semantics.named_files import named_files
 from lambdafix.semantics.scripts import (
     SHELLS,
     START_UP,
@@ -47,7 +46,7 @@ def ran(run: Run, at: Moment) -> Effect:
     sure = [t for t in traces if not t.maybe]
     unsure = next((t for t in traces if t.maybe and (t.install or t.packages)), None)
     whole = Effect(
-        reads=tuple(dict.fromkeys((*(a for t in traces for a in t.reads), *_named(traces, at)))),
+        reads=tuple(dict.fromkeys(a for t in traces for a in t.reads)),
         writes=tuple(dict.fromkeys(a for t in traces for a in t.writes)),
         variables=(
             *_ALWAYS,
@@ -104,6 +103,7 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
         present=mounts.present(at.image),
         base=(at.image.base.family, at.image.base.version),
         filled=tuple(_filled(at.image, mounts.held)),
+        inherited=at.image.base.scope.env,
     )
     if run.argv:
         return traces_of_argv(call)
@@ -148,12 +148,6 @@ def _searched(traces: Sequence[Trace], at: Moment) -> tuple[Area, ...]:
                 if "$" not in directory:
                     places[Area(join(directory, program))] = None
     return tuple(places)
-
-
-def _named(traces: Sequence[Trace], at: Moment) -> Iterator[Area]:
-    """What variables name, where a program runs that is not of the shell alone."""
-    if any(t.program for t in traces):
-        yield from named_files(at.scope, at.image.base.scope)
 
 
 def _needed(traces: Sequence[Trace], at: Moment) -> frozenset[str]:

@@ -45,7 +45,8 @@ class ShellState(Struct, frozen=True):
     def assigned(self, name: str, value: str | None) -> ShellState:
         """After `name=value`; a variable of the environment is handed on with its new value."""
         known = None if value is None or computed(value) else value
-        new = replace(self, own={**self.own, name: known})
+        written = {**self.call.written, name: value or ""}
+        new = replace(self, own={**self.own, name: known}, call=replace(self.call, written=written))
         scope = self.call.scope
         return new.exported(name) if name in scope.env or name in scope.args else new
 
@@ -81,7 +82,9 @@ class ShellState(Struct, frozen=True):
     def running(self, own: Mapping[str, str | None], argv: tuple[str, ...]) -> Call:
         """The call of a command with variables before it: `A=1 command`."""
         known = {n: None if v is None or computed(v) else v for n, v in own.items()}
-        return replace(self.call, argv=argv, scope=_with(self.call.scope, known))
+        written = {**self.call.written, **{n: v or "" for n, v in own.items()}}
+        scope = _with(self.call.scope, known)
+        return replace(self.call, argv=argv, scope=scope, written=written)
 
     def perhaps(self, other: ShellState) -> ShellState:
         """This state, or the other: nobody knows a variable in which they differ."""

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.commands.system.paths import NotKnown
+from lambdafix.semantics.named_files import with_named
 
 Reader = Callable[[Call], Trace | Unknown]
 
@@ -101,9 +102,10 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown(first, "it is a program of the build context")
     reader: Reader = import_module(f"{__name__}.{module}").read
     try:
-        return reader(call)
+        found = reader(call)
     except NotKnown as odd:
         return odd.unknown
+    return found if isinstance(found, Unknown) else with_named(call, found)
 
 
 def modules() -> Iterator[tuple[str, str]]:

@@ -38,6 +38,8 @@ class Call(Struct, frozen=True):
     base: tuple[str, str] = ("", "")  # the language that the base image brings, and its version
     made: frozenset[str] = frozenset()  # files that the commands before it in the same RUN leave
     filled: tuple[Area, ...] = ()  # where something lies, not of the OS, that no file is known of
+    inherited: Mapping[str, str] = field(default_factory=dict)  # variables of the base image
+    written: Mapping[str, str] = field(default_factory=dict)  # values that only the shell knows
 
     def path(self, word: str) -> str | None:
         """The absolute path that a word names, or None if that cannot be known."""

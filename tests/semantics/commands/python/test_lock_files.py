@@ -89,6 +89,15 @@ def test_a_setting_of_poetry_is_read_by_its_install() -> None:
     assert meet(setting.writes, install.reads)
 
 
+def test_a_setting_of_poetry_is_the_users_unless_it_is_said_to_be_the_projects() -> None:
+    own = (Area("/var/task/poetry.toml"),)
+    assert not meet(trace("poetry config virtualenvs.create false").writes, own)
+    assert trace("poetry config --local virtualenvs.create false").writes == own
+    below = run("poetry config virtualenvs.create false --local", cwd="/var/task/src")
+    assert isinstance(below, Trace)
+    assert below.writes == own
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
+from lambdafix.catalog.variables import names_a_file
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.python.pip_install import READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.named_files import ABSOLUTE, names_a_file
+from lambdafix.semantics.variable_paths import paths_in
 
 NO_DIRECTORY = "the working directory is not known"
 ENVIRONMENT = (*VARIABLES, "JAVA_*", "PKG_CONFIG*", "CPATH")
@@ -54,7 +55,7 @@ def tools(call: Call) -> tuple[Area, ...]:
     paths += (v for n in _ROOTS if (v := call.scope.value(n)) and v.startswith("/"))
     for name, value in call.scope.env.items():
         if names_a_file(name):
-            paths += ABSOLUTE.findall(value)
+            paths += paths_in(value)
     home = call.scope.value("HOME")
     paths += (join(home, name) for name in _OWN if home)
     return (*READ, *deep(join("/", p) for p in paths))

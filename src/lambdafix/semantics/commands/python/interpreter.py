@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from itertools import takewhile
 from posixpath import basename
 
 from msgspec.structs import replace
@@ -19,9 +20,11 @@ from lambdafix.semantics.commands.python.environments import environment_of
 from lambdafix.semantics.commands.python.pip_install import CACHE, READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
 from lambdafix.semantics.commands.python.venv import venv
+from lambdafix.semantics.found_modules import shadowing
 
 _MODULES = frozenset({"pip", "poetry", "pipenv", "uv", "virtualenv"})
 _HARMLESS = frozenset({"-u", "-B", "-I", "-s", "-E", "-O", "-P", "-b"})
+_SAFE = frozenset({"-I", "-P"})  # the working directory is none in which modules are looked for
 _COMPILE = ("-q -qq -f -b -l --quiet --force", "-j -r -d -s -p -x -o --invalidation-mode -e")
 # Of modules of Python itself, calls that only tell something; the rest may write files.
 _TELLING = frozenset(
@@ -41,7 +44,18 @@ def read(call: Call) -> Trace | Unknown:
         return Trace(reads=(EVERYTHING,)) if _only_tells(call, words[1]) else _program(call)
     if len(words) < 2 or words[0] != "-m":
         return _program(call)
+    own = _found_first(call)
+    if own:
+        why = "looks for modules in the working directory first, and what it does cannot be seen"
+        return Unknown(own, f"`-m {words[1]}` {why}")
     return _module(call, words[1], words[2:])
+
+
+def _found_first(call: Call) -> str:
+    """The file in the working directory that `-m` takes for a module of Python or of its tools."""
+    flags = takewhile(_HARMLESS.__contains__, call.argv[1:])
+    safe = not _SAFE.isdisjoint(flags) or call.scope.value("PYTHONSAFEPATH")
+    return "" if safe or call.cwd is None else shadowing(call, call.cwd, "PYTHONPATH")
 
 
 def _program(call: Call) -> Unknown:

@@ -116,4 +116,4 @@ def _config(call: Call, words: tuple[str, ...]) -> Trace | Unknown:
     paths += [call.path(named) or "/"] if named else []
     areas = (*(Area(p, deep=True) for p in paths), *site)
     made = Deposit(areas, tuple(call.argv[1:]), " ".join(call.argv))
-    return Trace(areas, areas, (made,), ("PIP_CONFIG_FILE", "HOME", "XDG_*"))
+    return Trace(areas, areas, (made,), ("PIP_CONFIG_FILE", "HOME", "XDG_*", "PYTHON*"))

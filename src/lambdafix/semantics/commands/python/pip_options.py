@@ -33,11 +33,12 @@ QUIET = frozenset(
 )
 # The environment of an install: pip's own options, and what compilers and build backends read.
 VARIABLES = tuple(
-    """PIP_* UV_* PYTHON* *_PROXY *_proxy CC CXX CPP AR LD *FLAGS LD_* PATH HOME *_PATH SETUPTOOLS_*
-    CMAKE_* MAKE* SSL_CERT_* *_SSL_* REQUESTS_CA_BUNDLE CURL_CA_BUNDLE XDG_* GIT_SSH* GIT_CONFIG*
-    GIT_ASKPASS SSH_* CARGO_* RUST* PYO3_* GRPC_* NPY_* SKLEARN_* HDF5_* GDAL_* GEOS_* PROJ_* BLAS*
-    LAPACK* OPENBLAS* HNSWLIB_* PYCURL_* *_LIBRARY* *_LIBRARIES *_INCLUDE* *_LIB_DIR *_PREFIX
-    USE_* WITH_* ENABLE_* DISABLE_* NETRC POETRY_* VIRTUAL_ENV*""".split()
+    """PIP_* UV_* PYTHON* *_PROXY *_proxy CC CXX CPP AR AS FC F77 F90 LD NM RANLIB LDSHARED
+    LDCXXSHARED *FLAGS LD_* LDLIBS LIBS PATH CPATH HOME TMPDIR *_PATH GCC_* SDKROOT PKG_CONFIG*
+    SETUPTOOLS_* CMAKE_* MAKE* SSL_CERT_* *_SSL_* REQUESTS_CA_BUNDLE CURL_CA_BUNDLE XDG_* GIT_SSH*
+    GIT_CONFIG* GIT_ASKPASS SSH_* CARGO_* RUST* PYO3_* GRPC_* NPY_* SKLEARN_* HDF5_* GDAL_* GEOS_*
+    PROJ_* BLAS* LAPACK* OPENBLAS* HNSWLIB_* PYCURL_* *_LIBRARY* *_LIBRARIES *_INCLUDE* *_LIB_DIR
+    *_PREFIX USE_* WITH_* ENABLE_* DISABLE_* NETRC POETRY_* VIRTUAL_ENV*""".split()
 )
 # Options by variable: what decides where packages land, and which files are read.
 _VALUES = "target prefix root src constraint requirement editable find-links".split()

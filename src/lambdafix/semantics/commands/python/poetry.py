@@ -101,7 +101,7 @@ def _configured(call: Call, flags: set[str]) -> Trace:
     areas = (own,) if settles_project("poetry", flags) else settings
     left = Deposit(areas, tuple(call.argv), " ".join(call.argv))
     reads = (*READ, *settings, own)
-    return Trace(reads=reads, writes=areas, deposits=(left,), variables=("POETRY_*",))
+    return Trace(reads=reads, writes=areas, deposits=(left,), variables=("POETRY_*", "PYTHON*"))
 
 
 def _manifests(call: Call) -> tuple[str, ...]:

@@ -1,0 +1,2 @@
+#include "../shared/levels.h"
+#define QUIET LEVEL

@@ -1,0 +1,2 @@
+/* Read by every file that is compiled. */
+#define QUIET 1

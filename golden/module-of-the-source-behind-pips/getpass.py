@@ -1,0 +1,2 @@
+def team(user):
+    return user.partition("-")[0]
