@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.commands.system.paths import NotKnown
-from lambdafix.semantics.named_files import with_named
+from lambdafix.semantics.commands.variables.named_files import with_named
 
 Reader = Callable[[Call], Trace | Unknown]
 

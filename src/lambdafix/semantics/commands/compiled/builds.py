@@ -14,7 +14,7 @@ from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.python.pip_install import READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.variable_paths import paths_in
+from lambdafix.semantics.commands.variables.paths import paths_in
 
 NO_DIRECTORY = "the working directory is not known"
 ENVIRONMENT = (*VARIABLES, "JAVA_*", "PKG_CONFIG*", "CPATH")

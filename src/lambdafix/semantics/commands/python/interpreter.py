@@ -20,7 +20,7 @@ from lambdafix.semantics.commands.python.environments import environment_of
 from lambdafix.semantics.commands.python.pip_install import CACHE, READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
 from lambdafix.semantics.commands.python.venv import venv
-from lambdafix.semantics.found_modules import shadowing
+from lambdafix.semantics.commands.variables.modules import shadowing
 
 _MODULES = frozenset({"pip", "poetry", "pipenv", "uv", "virtualenv"})
 _HARMLESS = frozenset({"-u", "-B", "-I", "-s", "-E", "-O", "-P", "-b"})

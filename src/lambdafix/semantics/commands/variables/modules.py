@@ -11,7 +11,7 @@ from posixpath import basename
 from lambdafix.catalog.variables import modules
 from lambdafix.semantics.areas import Area, below, join
 from lambdafix.semantics.commands.call import Call, Unknown
-from lambdafix.semantics.variable_paths import directories_in
+from lambdafix.semantics.commands.variables.paths import directories_in
 
 
 def looked_for(call: Call, name: str, value: str) -> list[Area] | Unknown:

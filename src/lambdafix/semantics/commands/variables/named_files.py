@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from lambdafix.catalog.variables import is_library, names_a_file, names_libraries
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
-from lambdafix.semantics.compiler_files import told_of, tool_along
-from lambdafix.semantics.found_modules import looked_for
-from lambdafix.semantics.variable_paths import directories_in, paths_in
+from lambdafix.semantics.commands.variables.compilers import told_of, tool_along
+from lambdafix.semantics.commands.variables.modules import looked_for
+from lambdafix.semantics.commands.variables.paths import directories_in, paths_in
 
 # What programs look for in the user's directory, where the file says which that is.
 _OF_THE_USER = (".config", ".curlrc", ".gitconfig", ".netrc", ".npmrc", ".ssh", ".wgetrc")

@@ -19,7 +19,7 @@ from lambdafix.catalog.variables import (
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, below, join
 from lambdafix.semantics.commands.call import Call, Unknown
-from lambdafix.semantics.variable_paths import directories_in, paths_in
+from lambdafix.semantics.commands.variables.paths import directories_in, paths_in
 
 # A path that begins with what only the running shell knows: `$(pwd)/a`, `${NAME}/a`
 _BEGUN = regex(r"[)`]/|\$\{?(\w+)\}?/")

@@ -11,9 +11,9 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands import read
 from lambdafix.semantics.commands.call import Call, Python, Trace, Unknown
+from lambdafix.semantics.commands.variables.paths import paths_in
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import simulate
-from lambdafix.semantics.variable_paths import paths_in
 from lambdafix.syntax.parser import parse
 
 PYTHON = Python("3.12", "/var/lang/lib/python3.12/site-packages", "/var/lang/bin")

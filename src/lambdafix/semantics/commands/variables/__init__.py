@@ -1,0 +1,1 @@
+"""What commands read because a variable of the environment names it."""
