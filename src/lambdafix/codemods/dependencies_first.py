@@ -22,7 +22,8 @@ Refuses: an install that reads the source (`pip install .`, `-e .`, `poetry inst
 package that is installed into the same directory; a step in between that is not understood. A
 build that fetches by itself stays as it is, which is said as advice, where its manifests do not
 name all that is fetched, where its own line prepares the fetching, or where what is fetched would
-stay in the last image. Where a vendor directory or a cache mount holds the modules, there is
+stay in the last image; and builds by cargo, gradle and mvn, for which no command fetches exactly
+that from the manifests alone. Where a vendor directory or a cache mount holds the modules, there is
 nothing to gain.
 
 Safety: SAFE. Exactly the files that the install reads are copied before it.
@@ -146,7 +147,8 @@ def _advice(dockerfile: Dockerfile, project: Project, number: int, found: Sunk) 
     text = f"`{fetch.build}` fetches all dependencies again whenever the source changes"
     text += f"; no RUN of its own is made for that: {why}" if why else ""
     hint = f"copy {fetch.files} first, then `RUN {' '.join(fetch.words)}`, then the source"
-    yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, build.step.instruction.line, text, hint)
+    line = build.step.instruction.line
+    yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, text, fetch.by_hand or hint)
 
 
 def _alone(new: Parted | Fetched) -> Reason:
