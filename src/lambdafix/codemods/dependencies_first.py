@@ -57,6 +57,7 @@ from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
+from lambdafix.semantics.ordering.order import FEWER, beyond
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
 from lambdafix.semantics.ordering.required import builds, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
@@ -78,7 +79,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             reasons += (_applied(step, past) for step, past in found.moved)
             allowance += found.new
             allowance += _renewed(found, simulate(dockerfile, project)[number].steps)
-        reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
+        stuck = (_refused(steps, found.too_many) for steps in found.stuck)
+        reasons += (reason for reason in stuck if reason)
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
         if not any(isinstance(new, Fetched) for new in allowance):
             reasons += _advice(before, project, number, found)
@@ -169,11 +171,13 @@ def _applied(step: Step, past: Step) -> Reason:
     return Reason(Verdict.APPLIED, Safety.SAFE, step.instruction.line, text)
 
 
-def _refused(steps: tuple[Step, ...]) -> Reason | None:
+def _refused(steps: tuple[Step, ...], too_many: int) -> Reason | None:
     """Why a COPY stays above an install; None where the author wants it so, or only another COPY is
     in the way."""
     copy, install = steps[0], steps[-1]
-    obstacle = None if any(kept(s.instruction) for s in steps) else _obstacle(steps)
+    if any(kept(s.instruction) for s in steps):
+        return None
+    obstacle = (beyond(too_many), FEWER) if too_many else _obstacle(steps)
     if obstacle is None:
         return None
     why, hint = obstacle

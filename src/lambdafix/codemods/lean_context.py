@@ -82,7 +82,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     other = "" if own else settings.beside or project.shares_ignore_file
     ignored = project.ignored_by_git([name])
     doubt = f"{other} may share the file" if other else ""
-    doubt = f"git ignores that file, so a clone is built without it" if ignored else doubt
+    doubt = "git ignores that file, so a clone is built without it" if ignored else doubt
     doubt = f"the build context holds {there} now" if there else doubt
     safety = Safety.UNSAFE if doubt else Safety.SAFE
     if safety < settings.allow:
