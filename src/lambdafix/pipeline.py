@@ -21,6 +21,7 @@ from lambdafix.codemod import (
     Verdict,
 )
 from lambdafix.codemods import PIPELINE
+from lambdafix.context.not_checked_out import NotCheckedOut
 from lambdafix.context.project import Project
 from lambdafix.context.storage import Unread
 from lambdafix.invariants import broken
@@ -118,14 +119,21 @@ def rewrite(source: Source, project: Project, settings: Settings = Settings()) -
 
 def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
     original = parse(source.text)
-    why = _why_not(original, project, settings)
+    try:
+        why = _why_not(original, project, settings)
+    except NotCheckedOut as unknown:
+        why = f"{unknown.message}; {unknown.hint}"
     if why:
         return Rewrite(source, original, left_alone=why)
     dockerfile, edits, steps = original, dict[str, str](), list[Step]()
     for codemod in _chosen(settings):
         if steps and copies_from_itself(up_to(dockerfile, settings.targets)):
             break  # no builder builds it: there is nothing to keep, and no order to speak of
-        result, step = _turn(codemod, dockerfile, project.edited(edits), settings)
+        try:
+            result, step = _turn(codemod, dockerfile, project.edited(edits), settings)
+        except NotCheckedOut as unknown:
+            told = any(unknown.path in reason.text for step in steps for reason in step.reasons)
+            result, step = _unknown(codemod, dockerfile, unknown, told=told)
         dockerfile = result.dockerfile
         edits |= result.edits
         steps.append(step)
@@ -197,6 +205,17 @@ def _turn(
         codemod.name, before, after, result.reasons, notes=result.notes, allowance=result.allowance
     )
     return result, step
+
+
+def _unknown(
+    codemod: Codemod, dockerfile: Dockerfile, unknown: NotCheckedOut, *, told: bool
+) -> tuple[Result, Step]:
+    """The file as it was, where a codemod has to know what is not there; said once for a path."""
+    line = dockerfile.stages[-1].instructions[0].line
+    reason = Reason(Verdict.REFUSED, Safety.SAFE, line, unknown.message, unknown.hint)
+    return Result(dockerfile), Step(
+        codemod.name, dockerfile.text, dockerfile.text, () if told else (reason,)
+    )
 
 
 def _with_rest(result: Result, deployed: Dockerfile, whole: Dockerfile, project: Project) -> Result:

@@ -213,3 +213,18 @@ def test_every_stage_is_looked_at() -> None:
     assert done.text.endswith(last)
     kept = alone(f"# lambdafix: keep\n{first}{last}", Project.of(FILES))
     assert not kept.changed
+
+
+def test_a_stage_of_very_many_steps_is_left_with_that_reason() -> None:
+    many = "\n".join(f"RUN echo {i} > /opt/f{i}" for i in range(100))
+    done = run(f"COPY . .\n{many}\n{PIP}")
+    assert not done.changed
+    (reason,) = [r for _, r in done.reasons]
+    assert reason.verdict is Verdict.REFUSED
+    assert "its stage has 103 steps, and of more than 80 none is moved" in reason.text
+    assert run(f"COPY . .\n{many[: many.index('RUN echo 9')]}{PIP}").changed
+
+
+def test_very_many_steps_in_which_nothing_would_move_are_nothing_to_tell() -> None:
+    many = "\n".join(f"RUN echo {i} > /opt/f{i}" for i in range(100))
+    assert not run(f"COPY requirements.txt ./\n{many}\n{PIP}\nCOPY . .").reasons

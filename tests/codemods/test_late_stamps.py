@@ -230,6 +230,29 @@ def test_what_nothing_reads_is_moved_and_named_as_that() -> None:
     assert reason.hint == "nothing reads it at all: leave it out if nobody needs it"
 
 
+@pytest.mark.parametrize(
+    ("behind", "targets"),
+    [
+        pytest.param(
+            "FROM base\nRUN echo $GIT_SHA > /sha\nCOPY app.py ./\n", (), id="in the next stage"
+        ),
+        pytest.param(
+            "FROM alpine AS a\nFROM BASE\nRUN sh /release.sh\nCOPY app.py ./\n",
+            (),
+            id="in a later one",
+        ),
+        pytest.param("FROM base\nRUN echo $GIT_SHA > /sha\n", ("base",), id="behind the deployed"),
+    ],
+)
+def test_what_a_stage_goes_on_with_may_be_read_there(behind: str, targets: tuple[str, ...]) -> None:
+    """A stage that stands on another has its build arguments (BuildKit, seen in a build)."""
+    text = f"{BASE.rstrip()} AS base\nARG GIT_SHA\n{DNF}\n{CMD}{behind}"
+    settings = Settings(only=frozenset({"late-stamps"}), targets=targets)
+    reason, *_ = reasons(rewrite(Source.of(text), Project.of(FILES), settings))
+    assert reason.verdict is Verdict.APPLIED
+    assert not reason.hint
+
+
 def test_a_reason_holds_no_value() -> None:
     (reason,) = reasons(run(f"ARG GIT_SHA=topsecret\nENV SHA=$GIT_SHA KEY=hunter2\n{DNF}"))
     assert "topsecret" not in reason.text

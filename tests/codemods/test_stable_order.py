@@ -534,3 +534,14 @@ def test_where_history_decides_nothing_nothing_is_said_of_it() -> None:
 def test_who_asks_for_no_history_is_not_told_that_there_is_none() -> None:
     text = f"{BASE}COPY app.py ./\nCOPY lib.py ./\n{CMD}"
     assert not rewrite(Source.of(text), Project.of(FILES), replace(SETTINGS, history=False)).notes
+
+
+def test_that_very_many_steps_are_not_put_in_order_is_noted() -> None:
+    many = "".join(f"COPY f{i} /opt/\n" for i in range(100))
+    text = f'FROM public.ecr.aws/lambda/python:3.13\n{many}CMD ["f.handler"]\n'
+    project = Project.of({f"f{i}": "" for i in range(100)})
+    done = rewrite(Source.of(text), project, SETTINGS)
+    assert not done.changed
+    assert [n.text for _, n in done.notes] == [
+        "its stage has 101 steps, and of more than 80 none is moved"
+    ]

@@ -97,3 +97,10 @@ def test_meeting_has_no_direction_and_everything_meets_everything(one: Area, oth
     assert overlap(one, other) == overlap(other, one)
     assert overlap(one, one)
     assert overlap(one, EVERYTHING)
+
+
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@given(st.lists(AREAS, max_size=6), st.lists(AREAS, max_size=6))
+def test_looking_near_by_finds_the_first_pair_of_all(some: list[Area], others: list[Area]) -> None:
+    pairs = ((one, other) for one in some for other in others if overlap(one, other))
+    assert meet(some, others) == next(pairs, None)

@@ -23,7 +23,8 @@ no words of a COPY name it for every value; a source file that has the name of a
 package that is installed into the same directory; a step in between that is not understood. A
 build that fetches by itself stays as it is, which is said as advice, where its manifests do not
 name all that is fetched, where its own line prepares the fetching, or where what is fetched would
-stay in the last image. Where a vendor directory or a cache mount holds the modules, there is
+stay in the last image; and builds by cargo, gradle and mvn, for which no command fetches exactly
+that from the manifests alone. Where a vendor directory or a cache mount holds the modules, there is
 nothing to gain.
 
 Safety: SAFE. Exactly the files that the install reads are copied before it.
@@ -58,6 +59,7 @@ from lambdafix.semantics.ordering.arguments import Choice
 from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
+from lambdafix.semantics.ordering.order import FEWER, beyond
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
 from lambdafix.semantics.ordering.required import builds, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
@@ -79,7 +81,8 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
             reasons += (_applied(step, past) for step, past in found.moved)
             allowance += found.new
             allowance += _renewed(found, simulate(dockerfile, project)[number].steps)
-        reasons += (reason for steps in found.stuck if (reason := _refused(steps)))
+        stuck = (_refused(steps, found.too_many) for steps in found.stuck)
+        reasons += (reason for reason in stuck if reason)
         reasons += [_chosen(found.choice)] if found.choice else []
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
         if not any(isinstance(new, Fetched) for new in allowance):
@@ -149,7 +152,8 @@ def _advice(dockerfile: Dockerfile, project: Project, number: int, found: Sunk) 
     text = f"`{fetch.build}` fetches all dependencies again whenever the source changes"
     text += f"; no RUN of its own is made for that: {why}" if why else ""
     hint = f"copy {fetch.files} first, then `RUN {' '.join(fetch.words)}`, then the source"
-    yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, build.step.instruction.line, text, hint)
+    line = build.step.instruction.line
+    yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, text, fetch.by_hand or hint)
 
 
 def _alone(new: Parted | Fetched) -> Reason:
@@ -170,11 +174,13 @@ def _applied(step: Step, past: Step) -> Reason:
     return Reason(Verdict.APPLIED, Safety.SAFE, step.instruction.line, text)
 
 
-def _refused(steps: tuple[Step, ...]) -> Reason | None:
+def _refused(steps: tuple[Step, ...], too_many: int) -> Reason | None:
     """Why a COPY stays above an install; None where the author wants it so, or only another COPY is
     in the way."""
     copy, install = steps[0], steps[-1]
-    obstacle = None if any(kept(s.instruction) for s in steps) else _obstacle(steps)
+    if any(kept(s.instruction) for s in steps):
+        return None
+    obstacle = (beyond(too_many), FEWER) if too_many else _obstacle(steps)
     if obstacle is None:
         return None
     why, hint = obstacle

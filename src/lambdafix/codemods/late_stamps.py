@@ -40,6 +40,7 @@ from lambdafix.edits import fragments
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Built, Step, simulate
+from lambdafix.semantics.stages import goes_on
 from lambdafix.semantics.stamping.day import of_the_day
 from lambdafix.semantics.stamping.late import late
 from lambdafix.semantics.stamping.stamps import Group, names_of
@@ -53,22 +54,25 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     froms = [stage.instructions[0] for stage in dockerfile.stages]
     used = {name for first in froms for name in variables_in(first.body)}
     stages, reasons = list[Stage](), list[Reason]()
-    for stage, built in zip(dockerfile.stages, simulate(dockerfile, project), strict=True):
+    for number, built in enumerate(simulate(dockerfile, project)):
+        stage = dockerfile.stages[number]
         if kept(stage.instructions[0]):
             stages.append(stage)
             continue
         order, groups = late(built.steps, used)
         moved = order != tuple(range(len(order)))
         stages.append(permuted(stage, order, fragments.gap(dockerfile.dialect)) if moved else stage)
-        reasons += [_reason(built, order, group) for group in groups]
+        # what stands behind the deployed stage is not seen here, and may go on from it
+        whole = not (goes_on(dockerfile, number) or (built.named and settings.targets))
+        reasons += [_reason(built, order, group, whole=whole) for group in groups]
         reasons += of_the_day(built.steps)
     # a step that stands in two stages has one line in the author's file
     once = {(reason.line, reason.text): reason for reason in reasons}
     return Result(replace(dockerfile, stages=tuple(stages)), tuple(once.values()))
 
 
-def _reason(built: Built, order: Sequence[int], group: Group) -> Reason:
-    """Why a stamp moved, or why it could not."""
+def _reason(built: Built, order: Sequence[int], group: Group, *, whole: bool) -> Reason:
+    """Why a stamp moved, or why it could not; `whole`: no other stage has what this one has."""
     steps, (first, *others) = built.steps, group.members
     place = {step: at for at, step in enumerate(order)}
     passed = [i for i in range(first + 1, len(steps)) if place[i] < place[first]]
@@ -86,7 +90,8 @@ def _reason(built: Built, order: Sequence[int], group: Group) -> Reason:
     text = f"{name} goes below `{below}`{' with ' if along else ''}{', '.join(along)}"
     text += f", but not below `{above}` ({group.why})" if above else ""
     text += ": a new value makes nothing anew that stands above"
-    hint = "" if along or above else "nothing reads it at all: leave it out if nobody needs it"
+    idle = whole and not (along or above)
+    hint = "nothing reads it at all: leave it out if nobody needs it" if idle else ""
     return Reason(Verdict.APPLIED, Safety.SAFE, line, text, hint)
 
 

@@ -19,7 +19,8 @@ Refuses: nothing by itself. It is silent where the ignore file gets into an imag
 may read it, and where dependencies-first could not move the source all the same.
 
 Safety: SAFE where nothing of the name lies in the build context, nor another Dockerfile. UNSAFE
-where one may share the ignore file, or where the build context holds what would be hidden.
+where one may share the ignore file, where git ignores that file, or where the build context holds
+what would be hidden.
 """
 
 from __future__ import annotations
@@ -79,9 +80,12 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     there = next((path for path in wanted if project.exists(path)), "")
     own = project.ignore_file not in (None, _USUAL)
     other = "" if own else settings.beside or project.shares_ignore_file
-    safety = Safety.UNSAFE if there or other else Safety.SAFE
+    ignored = project.ignored_by_git([name])
+    doubt = f"{other} may share the file" if other else ""
+    doubt = "git ignores that file, so a clone is built without it" if ignored else doubt
+    doubt = f"the build context holds {there} now" if there else doubt
+    safety = Safety.UNSAFE if doubt else Safety.SAFE
     if safety < settings.allow:
-        doubt = f"the build context holds {there} now" if there else f"{other} may share the file"
         could = (_reason(e, f"could be hidden by {name}, but {doubt}") for e in wanted.values())
         withheld = (replace(r, verdict=Verdict.WITHHELD, safety=safety) for r in could)
         return Result(dockerfile, tuple(withheld))

@@ -101,10 +101,15 @@ class History(Alike, Struct, frozen=True, eq=False):
 def read(directory: Path) -> History:
     """The history of a directory on the disk. Never raises; a repository is asked once."""
     real = Path(os.path.realpath(directory))
-    top = next((d for d in (real, *real.parents) if os.path.lexists(d / ".git")), None)
+    top = repository_of(real)
     if top is None:
         return History.none("the build context is in no git repository")
-    return _repository(top, _state(top)).below(real.relative_to(top).as_posix())
+    return _repository(top, state_of(top)).below(real.relative_to(top).as_posix())
+
+
+def repository_of(real: Path) -> Path | None:
+    """The top of the work tree that a directory, given without links, lies in."""
+    return next((d for d in (real, *real.parents) if os.path.lexists(d / ".git")), None)
 
 
 @lru_cache(maxsize=4)
@@ -142,12 +147,18 @@ def _commits(log: bytes) -> tuple[frozenset[str], ...]:
     return tuple(map(frozenset, commits))
 
 
-def _state(top: Path) -> tuple[tuple[int, int], ...]:
-    """What changes with every commit, checkout and fetch: a history is kept for as long."""
+def git_directory(top: Path) -> Path:
+    """Where git keeps what it knows of a work tree; raises OSError or ValueError."""
     git = top / ".git"
+    if git.is_file():  # a work tree or a submodule: the file says where its own directory is
+        return top / git.read_text().removeprefix("gitdir:").strip()
+    return git
+
+
+def state_of(top: Path) -> tuple[tuple[int, int], ...]:
+    """What changes with every commit, checkout and fetch: what git said is kept for as long."""
     try:
-        if git.is_file():  # a work tree or a submodule: the file says where its own directory is
-            git = top / git.read_text().removeprefix("gitdir:").strip()
+        git = git_directory(top)
         return tuple(_stamp(git / name) for name in ("HEAD", "index", "logs/HEAD", "shallow"))
     except (OSError, ValueError):
         return ()

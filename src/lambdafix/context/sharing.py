@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lambdafix.context.not_checked_out import NotCheckedOut
 from lambdafix.context.storage import Kind, Storage
 from lambdafix.context.visible import join
 
@@ -18,7 +19,12 @@ def other_dockerfiles(storage: Storage, own: str) -> Iterator[str]:
     todo, seen = ["."], 0
     while todo:
         directory = todo.pop()
-        for name, kind in sorted(storage.listing(directory).items()):
+        try:
+            listed = storage.listing(directory)
+        except NotCheckedOut as unknown:
+            yield f"one in {unknown.path}"
+            continue
+        for name, kind in sorted(listed.items()):
             seen += 1
             path = join(directory, name)
             if kind is Kind.DIRECTORY and name not in _NOT_WALKED:

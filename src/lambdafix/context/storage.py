@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from lambdafix.alike import Alike
-from lambdafix.context import git_ignored, history
+from lambdafix.context import git_ignored, history, not_checked_out
 from lambdafix.context.globs import in_context
 from lambdafix.context.history import History
+from lambdafix.context.not_checked_out import Away
 
 _NO_PAST = History.none("the build context is not on the disk")
 
@@ -32,7 +33,10 @@ class Kind(Enum):
 
 
 class Storage(Protocol):
-    """What Project needs to know of a place for files."""
+    """What Project needs to know of a place for files.
+
+    What git has and has not checked out is listed; to ask for what it holds raises NotCheckedOut.
+    """
 
     def listing(self, directory: str) -> Mapping[str, Kind]:
         """The entries of a directory; none if it is missing or cannot be read."""
@@ -53,13 +57,17 @@ class Storage(Protocol):
         """Which of these paths git ignores, whether they are there or not."""
 
 
-class Disk(Struct, frozen=True):
+class Disk(Alike, Struct, frozen=True, eq=False):
     """A directory on the disk."""
 
     root: Path
+    _asked: list[Away] = field(default_factory=list)
+
+    def _alike(self) -> tuple[object, ...]:
+        return (self.root,)
 
     def listing(self, directory: str) -> Mapping[str, Kind]:
-        found: dict[str, Kind] = {}
+        found = dict(self._listed_by_git(directory))
         try:
             with os.scandir(self._at(directory)) as entries:
                 for entry in entries:
@@ -70,7 +78,7 @@ class Disk(Struct, frozen=True):
                     elif entry.is_file(follow_symlinks=False):
                         found[entry.name] = Kind.FILE
         except OSError:
-            return {}
+            return found
         return found
 
     def content(self, path: str) -> bytes | None:
@@ -80,6 +88,7 @@ class Disk(Struct, frozen=True):
             with open(self._at(path), "rb") as file:
                 return file.read()
         except (OSError, ValueError):
+            self._away.check(path)
             return None
 
     def size(self, path: str) -> int:
@@ -92,6 +101,7 @@ class Disk(Struct, frozen=True):
         try:
             return os.readlink(self._at(path))
         except OSError:
+            self._away.check(path)
             return ""
 
     def history(self) -> History:
@@ -99,6 +109,20 @@ class Disk(Struct, frozen=True):
 
     def ignored(self, paths: Sequence[str], dockerfile: str) -> frozenset[str]:
         return git_ignored.ignored(self.root, paths, dockerfile)
+
+    @property
+    def _away(self) -> Away:
+        if not self._asked:
+            self._asked.append(not_checked_out.away(self.root))
+        return self._asked[0]
+
+    def _listed_by_git(self, directory: str) -> Iterator[tuple[str, Kind]]:
+        """The entries of a directory that are not checked out."""
+        away = self._away
+        for name in away.names(directory):
+            path = name if directory == "." else f"{directory}/{name}"
+            kind = Kind.LINK if away.is_link(path) else Kind.FILE
+            yield name, Kind.DIRECTORY if away.is_directory(path) else kind
 
     def _at(self, path: str) -> str:
         return os.path.join(self.root, path)  # a tenth of what `root / path` costs

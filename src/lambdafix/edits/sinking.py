@@ -16,7 +16,7 @@ from lambdafix.edits.parted_runs import parted_at
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.ordering.arguments import Choice, Other, choice, with_value
-from lambdafix.semantics.ordering.order import Preferences, best_order, constraints
+from lambdafix.semantics.ordering.order import MOST_STEPS, Preferences, best_order, constraints
 from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.ordering.wishes import Standing, standings
@@ -31,7 +31,8 @@ class Sunk(Struct, frozen=True):
     stay above one, each with the steps from the COPY to the first such install. `new` is how an
     install got a RUN of its own for that: taken out of one, or made for a build that fetches by
     itself. `kept_out` are the stuck ones of a file in which the latter moves nothing. `choice` is a
-    build argument that chooses what an install reads: then nothing moves.
+    build argument that chooses what an install reads: then nothing moves. `too_many` is the number
+    of steps where they are too many to be looked at; `stuck` is the first one then.
     """
 
     dockerfile: Dockerfile
@@ -40,6 +41,7 @@ class Sunk(Struct, frozen=True):
     new: tuple[Parted | Fetched, ...] = ()
     kept_out: tuple[tuple[Step, ...], ...] = ()
     choice: Choice | None = None
+    too_many: int = 0
 
 
 @latest(8)
@@ -49,6 +51,8 @@ def sunk(dockerfile: Dockerfile, project: Project, settings: Settings, number: i
     An install gets a RUN of its own where only so more source passes it.
     """
     found = _sunk(dockerfile, project, settings, number)
+    if found.too_many:
+        return found
     steps = simulate(dockerfile, project)[number].steps
     kinds = own_kinds(steps)
     first = kinds.index(Kind.SOURCE) if Kind.SOURCE in kinds else len(steps)
@@ -102,6 +106,9 @@ def _ordered(
         two = manifest_copies.parted(stage, steps, dockerfile.dialect.escape, whole, words)
         candidate = _with(dockerfile, number, two)
         new_steps = simulate(candidate, project)[number].steps
+        if len(new_steps) > MOST_STEPS:
+            count = len(steps if len(steps) > MOST_STEPS else new_steps)
+            return Sunk(dockerfile, stuck=(_first(steps),), too_many=count)
         wishes = [_wish(s) for s in standings(new_steps, settings.stability)]
         order = best_order(Preferences.by_rank(wishes), constraints(new_steps))
         still = _stuck(new_steps, order, wishes)
@@ -121,6 +128,13 @@ def _ordered(
 def _copies_before_installs(steps: tuple[Step, ...]) -> bool:
     last = max((i for i, s in enumerate(steps) if installs(s)), default=-1)
     return Kind.SOURCE in own_kinds(steps)[: last + 1]
+
+
+def _first(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """From the first COPY of source to the first install behind it."""
+    start = own_kinds(steps).index(Kind.SOURCE)
+    end = next(i for i in range(start + 1, len(steps)) if installs(steps[i]))
+    return steps[start : end + 1]
 
 
 def _wish(standing: Standing) -> int | None:

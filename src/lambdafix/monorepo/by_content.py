@@ -6,6 +6,7 @@ import hashlib
 
 from msgspec import Struct
 
+from lambdafix.context.not_checked_out import NotCheckedOut
 from lambdafix.context.project import Project
 
 
@@ -15,7 +16,10 @@ class ByContent(Project, Struct, frozen=True):
     def provenance(self, path: str) -> str:
         """The SHA-256 of a file's bytes; of what cannot be read, its path, which equals no file of
         another context."""
-        content = self.read_bytes(path)
+        try:
+            content = self.read_bytes(path)
+        except NotCheckedOut:
+            content = None
         if content is None:
             return f"{self.storage!r}:{path}"
         return f"sha256:{hashlib.sha256(content).hexdigest()}"

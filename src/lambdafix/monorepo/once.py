@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lambdafix.codemod import Settings
 from lambdafix.context.history import History
+from lambdafix.context.not_checked_out import NotCheckedOut
 from lambdafix.context.project import Project
 from lambdafix.context.storage import Kind, Storage
 from lambdafix.syntax.source import Source
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
 _MOST = 64  # rewrites that are kept
 _MOST_ALIKE = 4  # of them for files of the same bytes, whose contexts answer differently
 _MOST_ASKED = 2_000  # answers; a context that took more is large, and none of many that are alike
+_NO_ANSWER = b"not checked out"  # no digest of an answer
 
 Work = Callable[[Source, Project, Settings], "Rewrite"]
+_T = TypeVar("_T")
 _Question = tuple[str, str]  # a method of Storage, and a path
 
 
@@ -43,24 +47,16 @@ class Recorded(Struct):
     asked: dict[_Question, bytes] = field(default_factory=dict)
 
     def listing(self, directory: str) -> Mapping[str, Kind]:
-        found = self.below.listing(directory)
-        self.asked["listing", directory] = _of_listing(found)
-        return found
+        return self._asked(("listing", directory), self.below.listing, _of_listing)
 
     def content(self, path: str) -> bytes | None:
-        found = self.below.content(path)
-        self.asked["content", path] = _of_content(found)
-        return found
+        return self._asked(("content", path), self.below.content, _of_content)
 
     def size(self, path: str) -> int:
-        found = self.below.size(path)
-        self.asked["size", path] = _of_text(str(found))
-        return found
+        return self._asked(("size", path), self.below.size, lambda found: _of_text(str(found)))
 
     def target(self, path: str) -> str:
-        found = self.below.target(path)
-        self.asked["target", path] = _of_text(found)
-        return found
+        return self._asked(("target", path), self.below.target, _of_text)
 
     def history(self) -> History:
         found = self.below.history()
@@ -71,6 +67,14 @@ class Recorded(Struct):
         found = self.below.ignored(paths, dockerfile)
         question = "\0".join((dockerfile, *paths))
         self.asked["ignored", question] = _of_text("\0".join(sorted(found)))
+        return found
+
+    def _asked(
+        self, question: _Question, ask: Callable[[str], _T], digest: Callable[[_T], bytes]
+    ) -> _T:
+        self.asked[question] = _NO_ANSWER
+        found = ask(question[1])
+        self.asked[question] = digest(found)
         return found
 
 
@@ -114,7 +118,8 @@ def _answers(storage: Storage, asked: Mapping[_Question, bytes]) -> bool:
             dockerfile, *paths = path.split("\0")
             own.ignored(paths, dockerfile)
         else:
-            getattr(own, method)(path)
+            with suppress(NotCheckedOut):
+                getattr(own, method)(path)
         if own.asked[method, path] != answer:
             return False
     return True

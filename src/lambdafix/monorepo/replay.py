@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from lambdafix.context.commits import Commits, commits_of
 from lambdafix.context.git import NoGit
+from lambdafix.context.not_checked_out import NotCheckedOut
 from lambdafix.context.project import Project
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.named import targets
@@ -54,6 +55,8 @@ def replay(
         outcome = outcome_of(file, request) if isinstance(file, Target) else file
         try:
             yield _replayed(outcome, request, histories, most, layers)
+        except NotCheckedOut as unknown:
+            yield Replayed(outcome.path, failure=Failure.of(unknown, outcome.path))
         except Exception as bug:  # noqa: BLE001 - as in a rewrite, it must not stop the others
             yield Replayed(outcome.path, failure=Failure.of_bug(bug))
 

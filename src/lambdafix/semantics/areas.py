@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from posixpath import normpath
 
 from msgspec import Struct
@@ -57,11 +58,23 @@ def overlap(one: Area, other: Area) -> bool:
 def meet(some: Iterable[Area], others: Iterable[Area]) -> tuple[Area, Area] | None:
     """The first pair that overlaps, or None."""
     others = tuple(others)
+    if not others:
+        return None
+    near: dict[str, list[Area]] = {}  # what overlaps begins with the same name, or is the root
     for one in some:
-        for other in others:
+        first = _first(one.path)
+        if first not in near:
+            near[first] = [o for o in others if not first or _first(o.path) in ("", first)]
+        for other in near[first]:
             if overlap(one, other):
                 return one, other
     return None
+
+
+@lru_cache(maxsize=65_536)
+def _first(path: str) -> str:
+    """The first name of an absolute path; empty: it is the root."""
+    return path.split("/", 2)[1]
 
 
 def _meets_install(install: Area, area: Area) -> bool:

@@ -63,6 +63,11 @@ def in_name_only(dockerfile: Dockerfile) -> bool:
     return bool(later) and chained and not any(True for _ in taken)
 
 
+def goes_on(dockerfile: Dockerfile, number: int) -> bool:
+    """Whether another stage stands on a stage: it begins with all that this one had, ARGs too."""
+    return any(_from(dockerfile, n) == number for n in range(number + 1, len(dockerfile.stages)))
+
+
 def _from(dockerfile: Dockerfile, number: int) -> int | None:
     """The stage on which a stage stands."""
     first = dockerfile.stages[number].instructions[0]

@@ -124,7 +124,8 @@ class Fetch(Struct, frozen=True):
     `build` is what fetches it now, `files` what the words read, both for people. `why` says why it
     is not shown that the words may run before the build, whatever else is there then; empty where
     it is: they succeed wherever the build does, leave in `into` what the build would, and nothing
-    else that it does not make anew. `env` is what the build sees of variables, None for a value
+    else that it does not make anew. `by_hand` is what the user can do where it is not to copy the
+    files and run the words. `env` is what the build sees of variables, None for a value
     that is not known; `behind` what the commands of its RUN that stand before it write.
     """
 
@@ -134,6 +135,7 @@ class Fetch(Struct, frozen=True):
     build: str
     files: str
     why: str = ""
+    by_hand: str = ""
     env: Mapping[str, str | None] = field(default_factory=dict)
     behind: tuple[Area, ...] = ()
 

@@ -15,7 +15,13 @@ from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.arguments import choice
 from lambdafix.semantics.ordering.changes import ENOUGH, Changed, changes
 from lambdafix.semantics.ordering.cost import Layers, cheapest_order
-from lambdafix.semantics.ordering.order import Behind, Preferences, best_order, constraints
+from lambdafix.semantics.ordering.order import (
+    MOST_STEPS,
+    Behind,
+    Preferences,
+    best_order,
+    constraints,
+)
 from lambdafix.semantics.ordering.rates import Rate
 from lambdafix.semantics.ordering.required import installs
 from lambdafix.semantics.ordering.weights import weights
@@ -32,6 +38,7 @@ class Arrangement(Struct, frozen=True):
     """One stage: its steps, what they wish and must, and the order that comes of it.
 
     `layers` tell what an order costs, where that was counted; `uncounted` why it could not be.
+    `too_many`: the steps are more than are looked at, so they keep the author's order.
     """
 
     steps: tuple[Step, ...]
@@ -41,6 +48,7 @@ class Arrangement(Struct, frozen=True):
     layers: Layers | None = None
     uncounted: str = ""
     by_cost: bool = False
+    too_many: bool = False
 
     def prefers(self, one: int, other: int) -> bool:
         """Whether the first step had better stand before the second."""
@@ -82,13 +90,15 @@ class _Past:
 
     def arranged(self, number: int) -> Arrangement:
         steps = self.stages[number].steps
+        is_last = number == len(self.stages) - 1  # the others are not pushed
+        by_cost = self.settings.order is Order.COST and is_last
+        if len(steps) > MOST_STEPS and not by_cost:
+            return Arrangement(steps, (), Wishes(()), tuple(range(len(steps))), too_many=True)
         behind = constraints(steps)
         wishes = Wishes(standings(steps, self.settings.stability, self.spoken))
         stage = Arrangement(steps, behind, wishes, tuple(range(len(steps))))
         if kept(self.dockerfile.stages[number].instructions[0]):
             return stage
-        is_last = number == len(self.stages) - 1  # the others are not pushed
-        by_cost = self.settings.order is Order.COST and is_last
         if not by_cost and self.settings.history and wishes.undecided(behind):
             each = self.changes[number].each if self.history else ()
             wishes = Wishes(wishes.standings, each, self.history)

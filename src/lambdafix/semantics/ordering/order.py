@@ -16,7 +16,14 @@ from lambdafix.semantics.ordering.passing import may_swap
 from lambdafix.semantics.simulate import Step
 
 MOST_STEPS = 80  # of a stage: they take a few seconds, and twice as many ten times as long
+FEWER = "give several commands one RUN, several files one COPY, or part the stage in two"
 MOST_SETS = 4_096  # closed sets that the exact search may visit: all orders of twelve free steps
+
+
+def beyond(count: int) -> str:
+    """Why a stage of so many steps is left as it is."""
+    return f"its stage has {count} steps, and of more than {MOST_STEPS} none is moved"
+
 
 Behind = Sequence[frozenset[int]]
 _Cost = tuple[int, int, int]

@@ -61,7 +61,8 @@ def _within(copy: Step, places: Iterable[str], *, system: bool = True) -> Iterat
 
     Where it fills the root, those of the `system` are none that lie in a build context.
     """
-    trees = tuple(_trees(copy))
+    places = tuple(places)
+    trees = tuple(_trees(copy)) if places else ()
     hidden = copy.at.project.ignore.hides_all_below
     for path in places if trees else ():
         for directory, place in trees:

@@ -10,7 +10,7 @@ from lambdafix.semantics.ordering.arrangement import Arrangement
 from lambdafix.semantics.ordering.changes import ENOUGH
 from lambdafix.semantics.ordering.cost import cheapest_order, least, pays
 from lambdafix.semantics.ordering.holds import held_by
-from lambdafix.semantics.ordering.order import above
+from lambdafix.semantics.ordering.order import above, beyond
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.ordering.wishes import NOT_ASKED
 from lambdafix.semantics.words import bytes_in_words, shown
@@ -46,6 +46,9 @@ def _reason(stage: Arrangement, step: int, past: int, why: str) -> Reason:
 
 def notes_of(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
     """What keeps each step from where it would rather stand, and what the order costs."""
+    if stage.too_many:
+        yield Note(stage.steps[0].instruction.line, beyond(len(stage.steps)))
+        return
     place = {step: at for at, step in enumerate(order)}
     for step in order:
         instruction = stage.steps[step].instruction

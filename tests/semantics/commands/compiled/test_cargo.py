@@ -124,3 +124,39 @@ def test_a_configuration_may_name_any_file() -> None:
     lines = ("COPY config.toml /root/.cargo/", "RUN cargo install cargo-lambda")
     assert meet(last(*lines).reads, (Area("/anything"),))
     assert not meet(last(lines[1]).reads, (Area("/anything"),))
+
+
+ASKS = {**FILES, "Cargo.toml": f"{FILES['Cargo.toml']}[dependencies]\nserde = '1'\n"}
+ASKS["Cargo.lock"] = 'source = "registry+https://example.com"\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "files", "fetches"),
+    [
+        pytest.param(["COPY . .", "RUN cargo build"], ASKS, True, id="behind the source"),
+        pytest.param(["COPY . .", "RUN cargo build --frozen"], ASKS, False, id="offline"),
+        pytest.param(["COPY . .", "RUN cargo build"], FILES, False, id="it asks for nothing"),
+        pytest.param(["COPY Cargo.* ./", "RUN cargo build"], ASKS, False, id="no source yet"),
+        pytest.param(
+            ["COPY . .", "RUN cargo build"],
+            {**ASKS, ".cargo/config.toml": '[source.crates-io]\nreplace-with = "here"\n'},
+            False,
+            id="vendored",
+        ),
+        pytest.param(
+            ["RUN cargo chef cook", "COPY . .", "RUN cargo build"], ASKS, False, id="cooked before"
+        ),
+        pytest.param(
+            ["COPY . .", "RUN --mount=type=cache,target=/usr/local/cargo/registry cargo build"],
+            ASKS,
+            False,
+            id="in a cache mount",
+        ),
+    ],
+)
+def test_a_build_fetches_what_nothing_before_it_has(
+    lines: list[str], files: dict[str, str], fetches: bool
+) -> None:
+    tree = parse("\n".join(("FROM rust:1.90", "WORKDIR /app", *lines, "")))
+    built = simulate(tree, Project.of(files))[-1]
+    assert bool(built.steps[-1].effect.fetches) is fetches

@@ -111,3 +111,21 @@ def test_what_may_write_anywhere_is_not_known(line: str, word: str) -> None:
 def test_the_wrapper_is_still_gradle_after_it_has_run() -> None:
     found = effects("COPY . .", "RUN ./gradlew dependencies", "RUN ./gradlew build")
     assert [e.wall for e in found] == [None] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "fetches"),
+    [
+        (["COPY . .", "RUN gradle build"], True),
+        (["COPY . .", "RUN gradle dependencies"], True),
+        (["COPY . .", "RUN gradle build --offline"], False),
+        (["COPY . .", "RUN gradle clean"], False),
+        (["COPY *.gradle ./", "RUN gradle dependencies"], False),
+        (["COPY *.gradle ./", "RUN gradle dependencies", "COPY . .", "RUN gradle build"], False),
+    ],
+)
+def test_a_build_behind_the_source_fetches_what_nothing_before_it_has(
+    lines: list[str], fetches: bool
+) -> None:
+    found = effects(*lines, files={**FILES, "src/main/java/App.java": ""})
+    assert bool(found[-1].fetches) is fetches

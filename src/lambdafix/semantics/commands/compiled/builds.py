@@ -7,7 +7,7 @@ writes is taken to lie below its project, in its tool's homes and where its word
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from posixpath import dirname
+from posixpath import dirname, relpath
 
 from lambdafix.catalog.variables import names_a_file
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
@@ -24,6 +24,7 @@ _SYSTEM = frozenset("/ /usr /opt /root /home /var /var/task".split())
 _ROOTS = (
     "GOROOT JAVA_HOME MAVEN_HOME M2_HOME GRADLE_HOME DOTNET_ROOT RUSTUP_HOME CARGO_HOME".split()
 )
+_MOST_NAMES = 5  # files that a sentence lists
 _OWN = (".config", ".netrc", ".ssh", ".gitconfig", ".local", ".mavenrc")  # the user's
 
 
@@ -83,6 +84,15 @@ def named_in(call: Call) -> tuple[str, ...]:
     return tuple(
         join("/", value) for word in call.argv[1:] for value in _absolute(word) if value.strip("/")
     )
+
+
+def said_of(call: Call, files: Iterable[str]) -> str:
+    """Files as a person would list them from the working directory: `a, b and c`."""
+    names = [relpath(f, call.cwd or "/") for f in files]
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} more"]
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _absolute(word: str) -> tuple[str, ...]:

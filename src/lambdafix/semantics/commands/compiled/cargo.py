@@ -8,18 +8,24 @@ manifest without targets is an error, so even a fetch looks for source files.
 
 from __future__ import annotations
 
-from posixpath import dirname
+import re
+from posixpath import basename, dirname
 
-from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
+from msgspec.structs import replace
+
+from lambdafix.regex import regex
+from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
+from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     ENVIRONMENT,
     NO_DIRECTORY,
     above,
+    copied_below,
     deep,
     homes,
     left,
     ran_code,
+    said_of,
     tools,
 )
 
@@ -40,6 +46,9 @@ _BUILDS = frozenset(
 )
 _RESOLVES = frozenset({"fetch", "generate-lockfile", "update", "vendor", "metadata", "tree"})
 _CONFIGURED = (".cargo/config.toml", ".cargo/config", "rust-toolchain", "rust-toolchain.toml")
+_MANIFESTS = frozenset({"Cargo.toml", "Cargo.lock"})
+_FETCHED = ("registry", "git")  # below CARGO_HOME
+_REQUIRES = regex(r"^\s*\[[^\]\n]*dependencies|^source = ", re.MULTILINE)
 _HARMLESS = frozenset({"--version", "-V", "version", "help", "--list"})
 _PLACES = (
     "CARGO_TARGET_DIR",
@@ -125,7 +134,8 @@ def _read(call: Call, command: str, words: Options, homes_of: tuple[Area, ...]) 
             reads = (Area(recipe or "/"), *_configuration(call, here), *tools(call), *areas)
             return Trace(reads, areas, (left(call, areas),), variables=("*",))
         case _ if command in _BUILDS or command == "install":
-            return ran_code(call, (*results, *locks, *homes_of))
+            trace = ran_code(call, (*results, *locks, *homes_of))
+            return replace(trace, fetch=_fetch(call, command, words, start, results))
         case "clean":
             return ran_code(call, results)
         case _ if command in _RESOLVES:
@@ -134,6 +144,38 @@ def _read(call: Call, command: str, words: Options, homes_of: tuple[Area, ...]) 
         case _:
             shown = command.replace(":", " ")
             return Unknown(f"cargo {shown}", "what this command does is not known")
+
+
+def _fetch(
+    call: Call, command: str, words: Options, start: str, results: tuple[Area, ...]
+) -> Fetch | None:
+    """`cargo fetch`, which wants the source beside its manifests. None where nothing is fetched,
+    where a build before has left what it fetched, or where no source is there yet."""
+    inside = copied_below(call, start)
+    manifests = [p for p in inside if basename(p) in _MANIFESTS]
+    locks = [p for p in manifests if basename(p) == "Cargo.lock"]
+    asks = any(_REQUIRES.search(_text(call, p)) for p in locks or manifests)
+    vendored = any(basename(dirname(p)) == ".cargo" and "[source" in _text(call, p) for p in inside)
+    source = any(p.endswith(".rs") for p in inside)
+    done = meet(call.filled, results) is not None
+    if not (asks and source) or vendored or done or words.flags & {"--offline", "--frozen"}:
+        return None
+    home = homes(call, "CARGO_HOME", ".cargo", official="/usr/local/cargo")
+    into = () if isinstance(home, Unknown) else (join(h, n) for h in home for n in _FETCHED)
+    return Fetch(
+        words=("cargo", "fetch"),
+        cwd=call.cwd or "/",
+        into=deep(into),
+        build=f"cargo {command.replace(':', ' ')}",
+        files=said_of(call, manifests),
+        why="cargo reads no manifest without the source of its targets",
+        by_hand="compile them first by cargo-chef: `cargo chef prepare` in a stage of its own, "
+        "then `cargo chef cook` with the recipe from there, then the source",
+    )
+
+
+def _text(call: Call, path: str) -> str:
+    return call.project.read(call.files[path]) or ""
 
 
 def _made(call: Call, words: Options, start: str) -> Trace | Unknown:

@@ -91,11 +91,20 @@ def _seen(call: Call, found: str, workspace: str | None, read: dict[str, GoModul
         beside=roots,
         missing="",
         requires=any(m.requires for m in read.values()),
-        unlisted=_unlisted(read.values(), workspace, settled=settled),
+        unlisted=_unlisted(read.values(), workspace, _unsettled(call, found, settled=settled)),
     )
 
 
-def _unlisted(read: Iterable[GoModule], workspace: str | None, *, settled: bool) -> str:
+def _unsettled(call: Call, found: str, *, settled: bool) -> str:
+    """What is wrong with the sums beside a go.mod."""
+    if settled or join(dirname(found), "go.sum") in call.files:
+        return "" if settled else "go.sum has not the sums of all modules"
+    beside = join(dirname(call.files[found]), "go.sum").removeprefix("/")
+    hidden = call.project.ignore.hides(beside)
+    return f"{call.project.ignore_file} hides go.sum" if hidden else "no go.sum was copied"
+
+
+def _unlisted(read: Iterable[GoModule], workspace: str | None, unsettled: str) -> str:
     old = next((m.version for m in read if m.version < _ALL_LISTED), None)
     if workspace:
         return "which sums it needs is decided by a workspace, go.work"
@@ -103,7 +112,7 @@ def _unlisted(read: Iterable[GoModule], workspace: str | None, *, settled: bool)
         said = ".".join(map(str, old))
         says = f"is of Go {said}" if said else "names no version of Go"
         return f"go.mod {says}, and only from 1.17 on lists all modules"
-    return "" if settled else "go.sum has not the sums of all modules"
+    return unsettled
 
 
 def _unseen(call: Call) -> Module:

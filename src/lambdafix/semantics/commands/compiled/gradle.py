@@ -8,16 +8,22 @@ where it stands with its wrapper's properties: those name the Gradle that it fet
 
 from __future__ import annotations
 
+from posixpath import basename
+
+from msgspec.structs import replace
+
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
+from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
     above,
+    copied_below,
     deep,
     homes,
     named_in,
     ran_code,
+    said_of,
     tools,
 )
 from lambdafix.semantics.commands.compiled.wrappers import wrapped
@@ -34,6 +40,9 @@ _VALUED = """-p --project-dir -g --gradle-user-home -D --system-prop -P --projec
 --dependency-verification -F --write-verification-metadata -M --configuration-cache-problems
 --tests"""
 _SETTINGS = ("settings.gradle", "settings.gradle.kts")
+# Tasks that ask for no dependency.
+_FETCHLESS = frozenset("clean help init projects properties tasks wrapper".split())
+_SOURCES = (".java", ".kt", ".groovy", ".scala")
 _ABSOLUTE = regex(r"(?<![\w./])/[\w./@+-]+")
 # Projects of a build that lie outside of its root.
 _OUTSIDE = regex(r"projectDir|includeFlat|includeBuild|['\"]\.\./")
@@ -69,7 +78,39 @@ def read(call: Call) -> Trace | Unknown:
     named += (p for n in call.scope.env for p in _ABSOLUTE.findall(_setting(call, n)))
     below = (*roots, *(p for p in places if p), *named, *named_in(call))
     written: tuple[Area, ...] = (*deep((*below, *user)),)
-    return ran_code(call, (EVERYTHING,) if outside else written)
+    trace = ran_code(call, (EVERYTHING,) if outside else written)
+    return replace(trace, fetch=_fetch(call, words, (start, *roots), deep(user)))
+
+
+def _fetch(
+    call: Call, words: Options, roots: tuple[str, ...], user: tuple[Area, ...]
+) -> Fetch | None:
+    """`gradle dependencies`, which evaluates all scripts of the build. None where nothing is
+    fetched, where that was done before, or where no source is there yet."""
+    task = next((t for t in words.operands if t.rpartition(":")[2] not in _FETCHLESS), "")
+    inside = copied_below(call, *roots)
+    manifests = [p for p in inside if _is_manifest(p, roots)]
+    source = any(p.endswith(_SOURCES) for p in inside)
+    done = meet(call.filled, user) is not None
+    if not task or not source or done or words.flags & {"--offline", "--dry-run", "-m"}:
+        return None
+    tool = call.argv[0]
+    return Fetch(
+        words=(tool, "dependencies"),
+        cwd=call.cwd or "/",
+        into=user,
+        build=f"{basename(tool)} {task}",
+        files=said_of(call, manifests) if manifests else "the build's scripts",
+        why="a script of the build may read any file",
+    )
+
+
+def _is_manifest(path: str, roots: tuple[str, ...]) -> bool:
+    """Whether a build is told of its dependencies by a file; buildSrc is compiled for that."""
+    start = next(r for r in roots if below(path, r))
+    inside = path.removeprefix(start).strip("/")
+    wrapper = basename(path) == "gradlew" or inside.startswith(("gradle/", "buildSrc/"))
+    return wrapper or path.endswith((".gradle", ".gradle.kts", "gradle.properties"))
 
 
 def _setting(call: Call, name: str) -> str:

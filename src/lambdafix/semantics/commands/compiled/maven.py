@@ -25,6 +25,7 @@ from lambdafix.semantics.commands.compiled.builds import (
     left,
     named_in,
     ran_code,
+    said_of,
     tools,
 )
 from lambdafix.semantics.commands.compiled.maven_poms import Poms, poms_of
@@ -38,8 +39,8 @@ _FLAGS = """-B --batch-mode -q --quiet -X --debug -e --errors -U --update-snapsh
 _VALUED = """-D --define -f --file -s --settings -gs --global-settings -t --toolchains -gt
 --global-toolchains -P --activate-profiles -pl --projects -rf --resume-from -T --threads -l
 --log-file --color -b --builder"""
-_BUILDS = frozenset("package verify install".split())
-_PHASES = frozenset("clean validate compile test-compile test package verify install".split())
+_BUILDS = frozenset("compile test-compile test package verify install deploy".split())
+_PHASES = frozenset({"clean", "validate", *_BUILDS} - {"deploy"})
 # What Maven's own plugins make of a module.
 _MADE = ("target", "dependency-reduced-pom.xml")
 _RESOLVES = frozenset({"go-offline", "resolve", "resolve-plugins"})
@@ -159,20 +160,34 @@ def _ran(
     written = (*deep((*places, *named_in(call), *said, *logs)), *repository)
     whole = written if poms.bounded else (EVERYTHING,)
     trace = ran_code(call, whole, manifests=seen if only else (), missing=poms.missing)
-    return replace(trace, fetch=_fetch(call, words, repository))
+    return replace(trace, fetch=_fetch(call, words, poms, repository, wrapper))
 
 
-def _fetch(call: Call, words: Options, repository: tuple[Area, ...]) -> Fetch | None:
+def _fetch(
+    call: Call,
+    words: Options,
+    poms: Poms,
+    repository: tuple[Area, ...],
+    wrapper: tuple[Area, ...],
+) -> Fetch | None:
     """`dependency:go-offline`, which resolves what POMs name: plugins look for more as they run."""
-    phase = next((g for g in words.operands if g in _BUILDS), "")
-    if not phase or words.flags & {"-o", "--offline"}:
+    goal = next((g for g in words.operands if g in _BUILDS or _copies(g)), "")
+    if not goal or words.flags & {"-o", "--offline"}:
         return None
     tool = call.argv[0]
+    first, *others = poms.read or (join(call.cwd or "/", "pom.xml"),)
+    files = (first, *sorted(others), *copied_below(call, *(a.path for a in wrapper)))
     return Fetch(
         words=(tool, "dependency:go-offline"),
         cwd=call.cwd or "/",
         into=repository,
-        build=f"{basename(tool)} {phase}",
-        files="pom.xml",
-        why="`dependency:go-offline` may ask for what the build does not",
+        build=f"{basename(tool)} {goal}",
+        files=said_of(call, files),
+        why=poms.missing or "`dependency:go-offline` may ask for what the build does not",
     )
+
+
+def _copies(goal: str) -> bool:
+    """Whether a goal of the dependency plugin takes what it has to fetch."""
+    plugin, _, name = goal.rpartition(":")
+    return "dependency" in plugin and name not in _RESOLVES

@@ -1,0 +1,8 @@
+FROM public.ecr.aws/lambda/nodejs:22 AS build
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+
+FROM public.ecr.aws/lambda/nodejs:22
+COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
+COPY . .
+CMD ["index.handler"]

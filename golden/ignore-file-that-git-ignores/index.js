@@ -1,0 +1,1 @@
+exports.handler = async () => require("left-pad")("a", 3);
