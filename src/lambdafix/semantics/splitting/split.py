@@ -189,7 +189,9 @@ def _overlaps(steps: Sequence[Step], out: Plan) -> No | None:
             return No(steps[i], why, "install with --target ${LAMBDA_TASK_ROOT}")
         if met and below(TASK_ROOT, met[0].path):
             why = f"what it writes to {TASK_ROOT} is not known, and packages would lie there too"
-            return No(steps[i], why, "name the build context with --context")
+            known = steps[i].at.project.known
+            hint = "name what it writes" if known else "name the build context with --context"
+            return No(steps[i], why, hint)
         if met:
             return No(steps[i], f"{met[0]} has the name of something that is installed")
     return None
