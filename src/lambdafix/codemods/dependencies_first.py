@@ -61,7 +61,7 @@ from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by
 from lambdafix.semantics.ordering.order import FEWER, beyond
 from lambdafix.semantics.ordering.passing import awaited, exposed, may_swap
-from lambdafix.semantics.ordering.required import builds, required
+from lambdafix.semantics.ordering.required import builds, installs, required
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.renewed import renewed
 from lambdafix.semantics.simulate import Step, simulate
@@ -85,6 +85,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         reasons += (reason for reason in stuck if reason)
         reasons += [_chosen(found.choice)] if found.choice else []
         reasons += _not_understood(simulate(dockerfile, project)[number].steps)
+        reasons += _bound(simulate(dockerfile, project)[number].steps)
         if not any(isinstance(new, Fetched) for new in allowance):
             reasons += _advice(before, project, number, found)
     return Result(dockerfile, tuple(reasons), tuple(allowance))
@@ -131,6 +132,18 @@ def _not_understood(steps: tuple[Step, ...]) -> Iterator[Reason]:
             return
         if kind is Kind.SOURCE and step.instruction.keyword in ("ADD", "COPY"):
             source = source or step
+
+
+def _bound(steps: tuple[Step, ...]) -> Iterator[Reason]:
+    """An install that any edit of the build context makes anew, wherever it stands."""
+    for step in steps:
+        if installs(step) and step.effect.bound:
+            text = (
+                f"`{shown(step.instruction)}` runs again after every edit: what "
+                f"`{step.effect.bound}` binds counts by its content, which is all of the context"
+            )
+            hint = "bind the files that the install reads alone, each with source= and target="
+            yield Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, step.instruction.line, text, hint)
 
 
 def _commands(step: Step) -> tuple[Command, ...]:

@@ -17,7 +17,7 @@ from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.ordering.arguments import Choice, Other, choice, with_value
 from lambdafix.semantics.ordering.order import MOST_STEPS, Preferences, best_order, constraints
-from lambdafix.semantics.ordering.required import installs
+from lambdafix.semantics.ordering.required import spares
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.ordering.wishes import Standing, standings
 from lambdafix.semantics.simulate import Step, difference, simulate
@@ -126,14 +126,14 @@ def _ordered(
 
 
 def _copies_before_installs(steps: tuple[Step, ...]) -> bool:
-    last = max((i for i, s in enumerate(steps) if installs(s)), default=-1)
+    last = max((i for i, s in enumerate(steps) if spares(s)), default=-1)
     return Kind.SOURCE in own_kinds(steps)[: last + 1]
 
 
 def _first(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """From the first COPY of source to the first install behind it."""
     start = own_kinds(steps).index(Kind.SOURCE)
-    end = next(i for i in range(start + 1, len(steps)) if installs(steps[i]))
+    end = next(i for i in range(start + 1, len(steps)) if spares(steps[i]))
     return steps[start : end + 1]
 
 
@@ -156,7 +156,7 @@ def _moved(
 ) -> tuple[tuple[Step, Step], ...]:
     place, out = {step: at for at, step in enumerate(order)}, []
     for i, wish in enumerate(wishes):
-        past = [j for j in range(i + 1, len(steps)) if installs(steps[j]) and place[j] < place[i]]
+        past = [j for j in range(i + 1, len(steps)) if spares(steps[j]) and place[j] < place[i]]
         if wish == 1 and past and steps[i].instruction.keyword != "RUN":
             out.append((steps[i], steps[past[-1]]))
     return tuple(out)
@@ -169,7 +169,7 @@ def _stuck(
     place, own = {step: at for at, step in enumerate(order)}, own_kinds(steps)
     out = []
     for i, wish in enumerate(wishes):
-        below = (j for j in range(i + 1, len(steps)) if installs(steps[j]))
+        below = (j for j in range(i + 1, len(steps)) if spares(steps[j]))
         first = next((j for j in below if place[j] > place[i]), None)
         if wish == 1 and own[i] is Kind.SOURCE and first is not None:
             out.append((i, first))

@@ -40,7 +40,8 @@ class Effect(Struct, frozen=True):
     `links` are the symbolic links that it brings: path -> target as written; `directories` those
     that it brings with nothing in them that is known by its name. `unsure` names what
     decides whether it installs something; `wall` says why it cannot be understood, and that
-    nothing passes it.
+    nothing passes it. `bound` is the mount by which it runs again whenever any file of the build
+    context changes.
     """
 
     reads: tuple[Area, ...] = ()
@@ -65,6 +66,7 @@ class Effect(Struct, frozen=True):
     unsure: Unknown | None = None
     wall: Unknown | None = None
     missing: str = ""
+    bound: str = ""
 
     def reads_variable(self, name: str) -> bool:
         return any(fnmatchcase(name, pattern) for pattern in self.variables)

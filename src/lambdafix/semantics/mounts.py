@@ -13,6 +13,7 @@ from posixpath import basename, relpath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from lambdafix.context.globs import in_context
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
@@ -34,6 +35,7 @@ class Mounts(Struct, frozen=True):
     targets: Mapping[str, str] = field(default_factory=dict)  # path -> the flag that hides it
     secrets: Mapping[str, str] = field(default_factory=dict)  # path -> its id
     missing: str = ""
+    bound: str = ""  # the flag that binds the whole build context
 
     def files(self, image: Image) -> Mapping[str, str]:
         """Path in the image -> unchanged file of the context, as the RUN sees it."""
@@ -73,6 +75,7 @@ class Mounts(Struct, frozen=True):
             writes=(*elsewhere, *self._outside(effect.writes)),
             deposits=tuple(deposits),
             missing=effect.missing or self.missing,
+            bound=self.bound,
         )
 
     def _unsure(self, effect: Effect) -> Unknown | None:
@@ -98,7 +101,7 @@ def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
     held = Image(at.image.base, at.image.lens)
     targets: dict[str, str] = {}
     secrets: dict[str, str] = {}
-    missing = ""
+    missing, bound = "", ""
     for text in run.flags.all("mount"):
         words = _Words.of(text)
         path = at.scope.path(words.target) if words.target else None
@@ -109,11 +112,12 @@ def mounts_of(run: Run, at: Moment) -> Mounts | Unknown:
         targets[path] = f"--mount={text}"
         if words.kind == "bind":
             missing = _bind(held, words, path, at) or missing
+            bound = bound or (targets[path] if words.is_all_of_the_context else "")
         elif words.kind == "secret":
             secrets[path] = words.id
         elif words.kind not in _EMPTY:
             return Unknown(f"--mount={text}", "this kind of mount is not known")
-    return Mounts(held, targets, secrets, missing)
+    return Mounts(held, targets, secrets, missing, bound)
 
 
 class _Words(Struct):
@@ -125,6 +129,10 @@ class _Words(Struct):
     origin: str = ""
     id: str = ""
     known: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_all_of_the_context(self) -> bool:
+        return self.kind == "bind" and not self.origin and in_context(self.source) == "."
 
     @classmethod
     def of(cls, text: str) -> _Words:

@@ -23,6 +23,11 @@ def builds(step: Step) -> bool:
     return any(deposit.output for deposit in step.effect.deposits)
 
 
+def spares(step: Step) -> bool:
+    """Whether a step installs, and an edit of a source above which it stands leaves it as it is."""
+    return installs(step) and not step.effect.bound
+
+
 def fetches(step: Step) -> bool:
     """Whether a step brings something by its name or address, whatever the build context holds."""
     made = [d.semantic for d in step.effect.deposits]

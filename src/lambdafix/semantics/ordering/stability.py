@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from lambdafix.catalog.stamps import RENEWED
 from lambdafix.semantics.ordering.passing import may_swap
-from lambdafix.semantics.ordering.required import fetches, installs, required
+from lambdafix.semantics.ordering.required import fetches, installs, required, spares
 from lambdafix.semantics.simulate import Step
 from lambdafix.syntax.views import Copy
 
@@ -76,7 +76,7 @@ def _needs(steps: Sequence[Step], first: int, second: int) -> bool:
 def _kind(step: Step, later: Sequence[Step]) -> Kind | None:
     effect = step.effect
     match step.instruction.keyword:
-        case "RUN" if installs(step):
+        case "RUN" if spares(step):
             return Kind.DEPENDENCIES
         case "RUN" if effect.packages:
             return Kind.OS_PACKAGES
