@@ -10,5 +10,6 @@ RUN yarn install --frozen-lockfile --production
 FROM public.ecr.aws/lambda/nodejs:22
 COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
 COPY package.json ./
+COPY prisma ./prisma
 COPY --from=build ${LAMBDA_TASK_ROOT}/dist/ ${LAMBDA_TASK_ROOT}/dist/
 CMD ["dist/quotes.handler"]

@@ -24,8 +24,9 @@ def test_a_function_may_read_any_other(name: str) -> None:
 def test_loaders_read_the_sources_when_a_program_runs() -> None:
     found = build_file("app.ts")
     assert found is not None
-    assert found.above
+    assert found.sources
     assert {"ts-node", "tsx"} <= found.unless
+    assert {"knex", "typeorm", "umzug", "swagger-jsdoc"} <= found.unless
 
 
 def test_every_entry_is_good_enough_for_a_safe_step() -> None:

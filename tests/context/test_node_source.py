@@ -8,8 +8,9 @@ from lambdafix.context.node_source import (
     imported,
     is_module,
     kind_of,
-    lists_around,
+    lists,
     names_literal,
+    names_typescript,
     path_parts,
     required,
     spawned,
@@ -123,16 +124,38 @@ def test_the_strings_of_a_source_name_files_but_what_it_imports_is_node_s(
     "text",
     [
         "fs.readdirSync(process.cwd())",
-        'glob("**/*.ts", { cwd: process.env.LAMBDA_TASK_ROOT })',
-        'for (const f of await readdir(".")) {}',
+        "readdir(process.env.PAGES, done)",
+        "for (const f of await opendir(place)) {}",
+        'import fg from "fast-glob";',
+        'app.use(express.static(join(__dirname, "..")));',
+        "fs.cpSync(place, '/tmp/a', { recursive: true });",
     ],
 )
-def test_a_source_that_lists_where_it_starts_may_see_every_file(text: str) -> None:
-    assert lists_around(text)
+def test_a_source_may_list_a_directory_whose_name_it_does_not_say(text: str) -> None:
+    assert lists(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["readdirSync(join(__dirname, 'pages'))", "process.cwd()", "// readdir(process.cwd())"]
+    "text", ["global.name = 1;", "globalThis.name = 1;", "process.cwd()", "// readdir(place)"]
 )
-def test_a_source_that_lists_another_place_or_nothing_does_not(text: str) -> None:
-    assert not lists_around(text)
+def test_a_source_that_lists_nothing_does_not(text: str) -> None:
+    assert not lists(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'apis: ["./**/*.routes.ts"]',
+        "take(['.ts'])",
+        "suffix = 'ts'",
+        'find("pages/*")',
+        'find("*.sql")',
+    ],
+)
+def test_a_pattern_may_stand_for_sources(text: str) -> None:
+    assert names_typescript(text)
+
+
+@pytest.mark.parametrize("text", ['origin: "*"', 'import { a } from "./a.ts";', "a * b / c"])
+def test_a_star_alone_and_an_import_do_not(text: str) -> None:
+    assert not names_typescript(text)

@@ -9,16 +9,16 @@ from lambdafix.catalog.loading import load
 
 
 class BuildFile(NamedTuple):
-    """Who still reads such a file when a program runs: one of the packages `unless`. `above`: one
-    who names a directory that it lies in may mean the file."""
+    """Who still reads such a file when a program runs: one of the packages `unless`. `sources`:
+    it is code for a compiler, wherever it lies; the others are known at the project's root."""
 
     unless: frozenset[str]
-    above: bool
+    sources: bool
 
 
 def build_file(name: str) -> BuildFile | None:
     """What is known of a file by its name without directories; None: a function may read it."""
     for entry in load("build_files")["files"].values():
         if any(fnmatchcase(name, pattern) for pattern in entry["names"]):
-            return BuildFile(frozenset(entry.get("unless", ())), entry.get("above", False))
+            return BuildFile(frozenset(entry.get("unless", ())), entry.get("sources", False))
     return None

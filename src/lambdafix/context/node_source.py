@@ -43,9 +43,13 @@ _PART = regex(r"[\w.@-]+")
 
 # What is asked of node itself: `from "./a"`, `require("./a")`, `import "./a"`.
 _ASKED = regex(r"(\bfrom|\bimport|\b(?:require|import)\()\s*(['\"])[^'\"\n]*\2")
-# A source that lists what lies around it, or in the directory that the function starts in.
-_LISTS = regex(r"\b(readdir|opendir|scandir)(Sync)?\b|\bglob\w*\b|\bwalk\w*\(")
-_AROUND = regex(r"\bcwd\(|LAMBDA_TASK_ROOT|/var/task\b|\(\s*['\"`]\./?['\"`]")
+# A source that lists, copies or serves a directory: which one is seldom written in one piece.
+_LISTS = regex(
+    r"\b(readdir|opendir|scandir)\w*|\bglob(?!al)\w*|\bwalk\w*\(|\b(cp|copy)(Sync)?\("
+    r"|\b(fdir|klaw|serve-?static|tinyglobby)\b|\bstatic\(|\brequire-?(all|dir)|\.directory\("
+)
+# A path with a pattern, or with the suffix of TypeScript; `*` alone is no path.
+_PATTERN = regex(r"\*[\w*./{\[-]|[\w./-]\*|\.[cm]?tsx?(?!\w)|^[cm]?tsx?$")
 
 
 def code(text: str) -> str:
@@ -66,10 +70,16 @@ def path_parts(text: str) -> frozenset[str]:
     return frozenset(part for _, string in strings for part in _PART.findall(string))
 
 
-def lists_around(text: str) -> bool:
-    """Whether a source may list whatever lies in the function's directory."""
-    bare = code(text)
-    return _LISTS.search(bare) is not None and _AROUND.search(bare) is not None
+def lists(text: str) -> bool:
+    """Whether a source may list, copy or serve a directory as a whole."""
+    return _LISTS.search(code(text)) is not None
+
+
+def names_typescript(text: str) -> bool:
+    """Whether a source has a string that may stand for sources of TypeScript: a path with a
+    pattern, or the suffix. What it asks node itself for is none."""
+    strings = _STRING.findall(_ASKED.sub("", code(text)))
+    return any(_PATTERN.search(string) for _, string in strings)
 
 
 def may_spawn(text: str) -> bool:

@@ -50,3 +50,15 @@ def _chosen(
         wanted = [m for m in matches if any(below(f"/{n}", f"/{m}") for n in named)]
         single |= dict.fromkeys([source] if len(wanted) == len(matches) else wanted)
     return tuple(single), tuple(trees)
+
+
+def lists_today(step: Step, paths: frozenset[str]) -> bool:
+    """Whether a COPY of a directory would bring what is named in its place, or nothing: then a file
+    that is new in the directory does not come by itself."""
+    escape = step.at.escape
+    author = Copy.of(step.instruction, escape).sources
+    plain = {step.at.scope.expand(source).removeprefix("./") for source in author}
+    if not paths:
+        return any(context not in plain for _, context in step.effect.files.values())
+    made = (Copy.of(instruction, escape) for instruction in only(step, paths))
+    return any(source not in author for copy in made for source in copy.sources)

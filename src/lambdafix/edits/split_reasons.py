@@ -17,11 +17,15 @@ from lambdafix.codemod import (
     Supplied,
     Verdict,
 )
+from lambdafix.edits.kept_copies import lists_today
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.ordering.required import builds
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.plan import FRESH, Plan, under_copied
+from lambdafix.semantics.splitting.sides import is_source
 from lambdafix.semantics.words import shown
+
+_LATER = "files that are new in the build context later are copied only if they are named"
 
 
 def main_step(built: Built, plan: Plan) -> Step:
@@ -85,6 +89,7 @@ def applied(built: Built, plan: Plan, name: str, safety: Safety, files: list[str
     if halves:
         text += f"; the final stage keeps their run-time libraries: {', '.join(halves)}"
     text += f"; {plan.doubt}" if plan.doubt else ""
+    text += f"; {_LATER}" if builds(main_step(built, plan)) and any(_today(built, plan)) else ""
     return Reason(Verdict.APPLIED, safety, install.line, text)
 
 
@@ -92,6 +97,14 @@ def apart(parted: Parted) -> Reason:
     install, rest = (shown(i) for i in parted.after)
     text = f"`{install}` gets a RUN of its own in the build stage: `{rest}` alone reads the source"
     return Reason(Verdict.APPLIED, Safety.SAFE, parted.before.line, text)
+
+
+def _today(built: Built, plan: Plan) -> Iterator[bool]:
+    """Of each COPY that brings less than before, whether it no longer follows its directory."""
+    for at in plan.build:
+        step = built.steps[at]
+        if at in plan.parts or (at not in plan.final and is_source(step)):
+            yield lists_today(step, plan.parts.get(at, frozenset()))
 
 
 def _counted(files: list[str], root: str) -> Iterator[str]:

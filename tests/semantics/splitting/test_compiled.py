@@ -140,7 +140,8 @@ KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
         pytest.param(
             f"{HEAD}{BUILD}",
             {"src/app.ts": 'import fs from "fs";\nfs.readdirSync(process.cwd());\n'},
-            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            f"COPY package.json package-lock.json tsconfig.json ./\nCOPY src ./src\n"
+            f"{MODULES}{DIST}",
             id="a source that lists what lies around it",
         ),
         pytest.param(
@@ -161,6 +162,37 @@ KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
             f"COPY package.json tsconfig.json ./\nCOPY src ./src\n{MODULES}{DIST}"
             "ENV NODE_OPTIONS=--import=tsx\n",
             id="a loader that a variable names",
+        ),
+        pytest.param(
+            f"COPY notes ./notes\nCOPY seeds ./seeds\n{HEAD}{BUILD}",
+            {"notes/README.md": "", "seeds/.gitkeep": "", "seeds/tsconfig.json": "{}"},
+            f"COPY notes ./notes\nCOPY seeds ./seeds\n{KEPT}",
+            id="names of tools in a directory may be data",
+        ),
+        pytest.param(
+            f"{HEAD}COPY parts ./parts\n{BUILD}ENV PARTS=/var/task/parts\n",
+            {"parts/one.ts": "", "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}'},
+            f"COPY package.json ./\nCOPY parts ./parts\n{MODULES}{DIST}ENV PARTS=/var/task/parts\n",
+            id="a directory that a variable names",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"package.json": json.dumps({**PACKAGE, "dependencies": {"umzug": "3.8.2"}})},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="a package that reads sources by itself",
+        ),
+        pytest.param(
+            f"{HEAD}{BUILD}",
+            {"src/app.ts": 'export const found = documented(["./**/*.api.ts"]);\n'},
+            f"COPY package.json ./\nCOPY src ./src\n{MODULES}{DIST}",
+            id="sources that a pattern may stand for",
+        ),
+        pytest.param(
+            f"{HEAD}RUN npx esbuild src/app.ts --bundle --outfile=dist/app.js"
+            " --loader:.html=file\n",
+            {},
+            KEPT,
+            id="assets beside a bundle",
         ),
         pytest.param(
             f"RUN dnf install -y gcc-c++ make && dnf clean all\n{HEAD}{BUILD}",
@@ -207,6 +239,20 @@ def test_what_is_left_behind_is_listed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (f"{HEAD}{BUILD}", True),
+        (f"COPY . .\nRUN npm ci\n{BUILD}", True),
+        (f"COPY package*.json tsconfig.json ./\nCOPY src/*.ts ./src/\nRUN npm ci\n{BUILD}", True),
+        (f"{HEAD.replace('src ./src', 'src/app.ts src/word.ts ./src/')}{BUILD}", False),
+    ],
+)
+def test_that_a_new_file_has_to_be_named_is_said(body: str, told: bool) -> None:
+    (reason,) = (r for _, r in run(body).reasons)
+    assert reason.text.endswith("are copied only if they are named") is told
+
+
+@pytest.mark.parametrize(
     ("body", "files", "why"),
     [
         (f"USER 1000\n{HEAD}{BUILD}", {}, "another user"),
@@ -238,6 +284,19 @@ def test_what_is_left_behind_is_listed() -> None:
             f'{HEAD}{BUILD}RUN [ -z "$KEEP" ] || rm -rf node_modules\n',
             {},
             "whether it takes /var/task/node_modules away is not known",
+        ),
+        (
+            f"{HEAD}RUN npx esbuild src/app.ts --bundle --outfile=app.js --loader:.html=copy\n",
+            {},
+            "anywhere in /var/task",
+        ),
+        (
+            f"COPY own/package.json ./own/\n{HEAD}{BUILD}",
+            {
+                "own/package.json": '{"name": "own", "main": "main.js"}',
+                "package.json": json.dumps({**PACKAGE, "dependencies": {"own": "file:./own"}}),
+            },
+            "`own: file:./own` of package.json is a package of the project",
         ),
         (f"{HEAD}RUN npm run pack\n", {"package.json": with_scripts(pack="rollup -c")}, ""),
     ],

@@ -3,7 +3,6 @@ and its start say."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, relpath
 
@@ -13,23 +12,27 @@ from lambdafix.catalog.build_files import BuildFile, build_file
 from lambdafix.context import node_source
 from lambdafix.context.package_json import read_package_json
 from lambdafix.context.project import Project
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.code import Code
 from lambdafix.semantics.mentions import mentioned, texts_of
 from lambdafix.semantics.simulate import Built, Step
 
-_MANIFEST = BuildFile(frozenset(), above=False)
+_MANIFEST = BuildFile(frozenset(), sources=False)
 # Commands of a function that look for the files of its project.
 _TOOLS = frozenset("bun git node npm npx pnpm prisma ts-node tsx yarn".split())
 _SETTINGS = (".env", ".json", ".toml", ".yaml", ".yml")
 _STARTS = frozenset({"CMD", "ENTRYPOINT", "ENV"})
+_PART = regex(r"[\w.*@-]+")
+_TYPESCRIPT = regex(r"\*\*|\.[cm]?tsx?$")
 
 
 class Beside(Struct, frozen=True):
     """What a stage says of the files in it. `root` is the project's directory in the image, `later`
     are the steps that stay in the final stage; `asked` are the packages that the function may load,
-    `parts` the names of files and directories in its sources and settings, each with its file,
-    `lists` is a source that may list what lies around it."""
+    `parts` the names of files and directories in its sources, settings and variables, each with
+    its file, `lists` is a source that may list a directory, `typed` one that may mean sources of
+    TypeScript by a pattern or a suffix."""
 
     built: Built
     project: Project
@@ -38,6 +41,7 @@ class Beside(Struct, frozen=True):
     asked: frozenset[str]
     parts: Mapping[str, str]
     lists: str
+    typed: str
     starts: str  # what the function starts and nobody knows the needs of; empty: nothing
 
     @classmethod
@@ -47,12 +51,15 @@ class Beside(Struct, frozen=True):
         texts = _sources(built, project)
         asked = frozenset(name for _, text in texts for name in node_source.asked(text))
         asked |= _required(built, project)
-        settings = _settings(built, project)
+        settings = list(_settings(built, project))
         named = ((path, part) for path, text in texts for part in node_source.path_parts(text))
-        parts = dict(settings) | {part: path for path, part in named}
-        lists = next((path for path, text in texts if node_source.lists_around(text)), "")
+        parts = dict(_variables(built)) | dict(settings) | {part: path for path, part in named}
+        run = [(path, text) for path, text in texts if not _of_a_tool(path)]
+        lists = next((path for path, text in run if node_source.lists(text)), "")
+        typed = next((path for path, text in run if node_source.names_typescript(text)), "")
+        typed = typed or next((p for p, part in settings if _TYPESCRIPT.search(part)), "")
         starts = code.unseen or min(code.called & _TOOLS, default="")
-        return cls(built, project, root, tuple(later), asked, parts, lists, starts)
+        return cls(built, project, root, tuple(later), asked, parts, lists, typed, starts)
 
     @property
     def names_all(self) -> bool:
@@ -76,15 +83,20 @@ class Beside(Struct, frozen=True):
                 return f"{name} may read it"
         if where := mentioned(basename(path), self.later, self.built.image, self.project):
             return f"{where} names it"
-        return self._named_above(path) if known.above else ""
-
-    def _named_above(self, path: str) -> str:
         if not below(path, self.root):
             return f"it lies outside of {self.root}"
         if self.lists:
-            return f"{self.lists} lists what lies around it"
-        above = relpath(dirname(path), self.root).split("/")
-        named = next((part for part in above if part in self.parts), "")
+            return f"{self.lists} may list the directory that it lies in"
+        if known.sources and self.typed:
+            return f"{self.typed} may name it by a pattern"
+        if not known.sources and dirname(path) != self.root:
+            return "only at the root of the project its name tells what it is"
+        return self._named_by_part(path)
+
+    def _named_by_part(self, path: str) -> str:
+        """Who names the file, or a directory that it lies in."""
+        inner = relpath(path, self.root).split("/")
+        named = next((part for part in inner if part in self.parts), "")
         return f"{self.parts[named]} names {named}" if named else ""
 
 
@@ -94,7 +106,22 @@ def _settings(built: Built, project: Project) -> Iterator[tuple[str, str]]:
     for path, text in texts:
         name = basename(path)
         if name.endswith(_SETTINGS) and name != "package.json" and build_file(name) is None:
-            yield from ((part, path) for part in re.findall(r"[\w.@-]+", text))
+            yield from ((part, path) for part in _PART.findall(text))
+
+
+def _variables(built: Built) -> Iterator[tuple[str, str]]:
+    """The parts of paths in the values that are set, each with the name of its variable."""
+    base = built.image.base.scope.env
+    values = {**built.scope.args, **built.scope.env}
+    for name, value in values.items():
+        if value and base.get(name) != value:
+            yield from ((part, name) for part in _PART.findall(value))
+
+
+def _of_a_tool(path: str) -> bool:
+    """Whether a source is the settings of a tool that no function runs."""
+    known = build_file(basename(path))
+    return known is not None and not known.sources
 
 
 def _sources(built: Built, project: Project) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ def brought(built: Built, out: Plan, root: str) -> No | None:
             gone = {g: s for g, s in gone.items() if not overlap(area, Area(g, deep=True))}
             if basename(area.path) in LOCKS or _is_note(deposit, area):
                 noted.add(area.path)
-            elif area in deposit.output or _is_there(deposit, area, built):
+            elif area in deposit.output or _is_there(deposit, area, built, root):
                 there[area.path] = area.deep
             else:
                 unsure[area.path] = step
@@ -77,12 +77,12 @@ def _is_note(deposit: Deposit, area: Area) -> bool:
     return deposit.semantic[0] == "husky" or bool(deposit.output and area not in deposit.output)
 
 
-def _is_there(deposit: Deposit, area: Area, built: Built) -> bool:
+def _is_there(deposit: Deposit, area: Area, built: Built, root: str) -> bool:
     """Whether something is there for certain behind the command that may write it."""
     kind = deposit.semantic[0]
     if kind in _CHANGING and any(below(path, area.path) for path in built.image.files):
         return True
-    return area.deep and (kind in _MAKING or (kind == "node" and basename(area.path) == MODULES))
+    return area.deep and (kind in _MAKING or (kind == "node" and area.path == f"{root}/{MODULES}"))
 
 
 def _removes(step: Step) -> bool:

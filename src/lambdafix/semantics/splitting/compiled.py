@@ -20,6 +20,7 @@ from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.beside import Beside
 from lambdafix.semantics.splitting.brought import DIRECTORY, MODULES, brought
+from lambdafix.semantics.splitting.linked import linked
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.semantics.splitting.sides import (
     PACKAGE_MANAGERS,
@@ -60,6 +61,9 @@ def compiled(
     obstacle = _obstacle(steps, chain)
     if obstacle:
         return obstacle
+    if link := linked(built, project):
+        why = f"{link} is a package of the project, and what it needs where it lies is not known"
+        return No(steps[chain[-1]], why, "write the two stages by hand")
     out = Plan(chain)
     out.build = {i for i in range(chain[-1] + 1) if _belongs(steps[i])}
     out.final = {i for i in range(len(steps)) if i not in chain}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posixpath import dirname
 
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 
@@ -26,6 +27,7 @@ _VALUED = frozenset(
 )
 # Beside the file that is named: its map, its style sheet and the licences.
 _BESIDE = ("", ".map", ".LEGAL.txt")
+_ASSET = regex(r"--loader:[^=]*=(copy|file)$|--asset-names=")
 
 
 def read(call: Call) -> Trace | Unknown:
@@ -41,7 +43,7 @@ def read(call: Call) -> Trace | Unknown:
             plain in _VALUED if equals or ":" in name else word in _PLAIN
         ):
             return Unknown(word, "this option is not known")
-    areas = _left(call, given)
+    areas = _left(call, given, assets=any(_ASSET.match(w) for w in call.argv))
     if isinstance(areas, Unknown):
         return areas
     label = f"what esbuild bundles into {areas[0].path}"
@@ -51,7 +53,9 @@ def read(call: Call) -> Trace | Unknown:
     return Trace(reads=(EVERYTHING,), writes=areas, deposits=(made,), variables=variables)
 
 
-def _left(call: Call, given: dict[str, str]) -> tuple[Area, ...] | Unknown:
+def _left(call: Call, given: dict[str, str], *, assets: bool) -> tuple[Area, ...] | Unknown:
+    """What it writes; `assets`: files that are imported come beside the bundle by names that are
+    made of their text."""
     paths = {name: call.path(value) for name, value in given.items()}
     if None in paths.values():
         return Unknown("esbuild", "the file it writes is not known")
@@ -61,6 +65,8 @@ def _left(call: Call, given: dict[str, str]) -> tuple[Area, ...] | Unknown:
         return (Area(known["--outdir"], deep=True), *report)
     if "--outfile" in known:
         file = known["--outfile"]
+        if assets:
+            return (Area(dirname(file), deep=True), *report)
         stem = join(dirname(file), file.rpartition("/")[2].rpartition(".")[0])
         names = [f"{start}{end}" for start in (file, f"{stem}.css") for end in _BESIDE]
         return (*map(Area, names), *report)

@@ -1,0 +1,1 @@
+exports.fare = 3;

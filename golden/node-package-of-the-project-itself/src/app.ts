@@ -1,0 +1,3 @@
+import { fare } from "fares";
+
+export const handler = async () => fare;

@@ -1,0 +1,3 @@
+import knex from "knex";
+
+export const handler = async () => knex({ client: "pg" }).migrate.latest();
