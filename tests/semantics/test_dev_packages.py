@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
 from lambdafix.semantics.dev_packages import dev_packages, why_needed
 from lambdafix.semantics.simulate import simulate
@@ -31,13 +32,22 @@ CMD = 'CMD ["index.handler"]\n'
 
 
 def why(
-    install: str = "RUN npm ci\n", last: str = LAST, cmd: str = CMD, head: str = HEAD, **files: str
+    install: str = "RUN npm ci\n",
+    last: str = LAST,
+    cmd: str = CMD,
+    head: str = HEAD,
+    options: str = "",
+    **files: str,
 ) -> str | None:
     """Why packages stay; None where none are brought."""
     project = Project.of({**FILES, **{n.replace("__", "."): t for n, t in files.items()}})
     stages = simulate(parse(f"{head}{install}\n{last}{cmd}"), project)
     found = dev_packages(stages, project)
-    return None if found is None else why_needed(found, stages[-1], project)
+    return (
+        None
+        if found is None
+        else why_needed(found, stages[-1], project, Settings(node_options=options))
+    )
 
 
 def test_what_nothing_asks_for_may_stay_behind() -> None:

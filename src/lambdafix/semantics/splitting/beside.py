@@ -51,7 +51,8 @@ class Beside(Struct, frozen=True):
         named = ((path, part) for path, text in texts for part in node_source.path_parts(text))
         parts = dict(settings) | {part: path for path, part in named}
         lists = next((path for path, text in texts if node_source.lists_around(text)), "")
-        starts = code.unseen or min(code.called & _TOOLS, default="")
+        tools = code.called & _TOOLS or {c for c in code.commands if "node_modules/" in c}
+        starts = code.unseen or min(tools, default="")
         return cls(built, project, root, tuple(later), asked, parts, lists, starts)
 
     @property
