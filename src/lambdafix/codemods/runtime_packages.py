@@ -23,9 +23,9 @@ it alone.
 
 Refuses: another lock than npm's, workspaces, a source that asks for one of the packages or for one
 that its text does not name, a string that is the name of one, options and settings of an install
-that a prune does not have, NODE_OPTIONS in the infrastructure, a package of the function that takes one where it is there, helpers of
-compilers, another start than by node or the runtime, a RUN of the final stage that may run one.
-Then the packages are named.
+that a prune does not have, NODE_OPTIONS in the infrastructure, a package of the function that takes
+one where it is there, helpers of compilers, another start than by node or the runtime, a RUN of the
+final stage that may run one. Then the packages are named.
 
 Safety: SAFE. What is left out nothing that is copied asks for; that packages ask for no more than
 they declare is an axiom.

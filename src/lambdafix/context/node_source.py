@@ -20,7 +20,8 @@ SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 # A comment that begins its line, to its end: what stands behind it on the line is code.
 _COMMENT = regex(r"^(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*))+", re.MULTILINE)
 _SPAWN = regex(
-    r"(?<![\w.])(?:\w+\.)?(exec|execSync|execFile|execFileSync|fork|spawn|spawnSync)\s*\("
+    r"(?:(?<![\w.])(?:\w+\.)?|child_process['\"]\s*\)\s*\.\s*)"
+    r"(exec(Sync|File|FileSync)?|fork|spawn(Sync)?)\s*\("
 )
 _LITERAL = regex(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
 _STRING = regex(r"(['\"`])((?:\\.|(?!\1)[^\\\n])*)\1")
@@ -40,7 +41,7 @@ _BY_CALL = regex(r"\b(?:import|require(?:\.resolve)?)\s*\(\s*['\"`]([^'\"`$]+)['
 _CALLED = regex(r"(?<![\w.$])(?:import|require(?:\.resolve)?)\s*\((?!\s*['\"`][^'\"`$]*['\"`])")
 # What a string begins with, and where it goes on to name a package.
 _BEGUN = regex(
-    r"(?:['\"`!]|\bnode_modules/|(?:\s|['\"`])(?:-r|--\w+)(?:=|\s+))(@?[\w.-]+(?:/[\w.-]+)?)"
+    r"(?:['\"`!]|\bnode_modules/|(?<![\w-])(?:-r|--[\w-]+)(?:=|\s+))(?=(@?[\w.-]+(?:/[\w.-]+)?))"
 )
 # The modules of node itself that need no prefix.
 _BUILTIN = frozenset(

@@ -259,9 +259,8 @@ def _asked(
         if named := node_source.strings_name(text, names):
             yield f"{path} names `{min(named)}`"
         started = node_source.spawned(text)
-        tool = min(
-            (c for c in started if "node_modules/" in c or basename(c) in _MANAGERS), default=""
-        )
+        tools = {c for c in started if "node_modules/" in c or basename(c) in _MANAGERS}
+        tool = min(tools, default="")
         if tool or node_source.spawns_unknown(text):
             yield f"{path} starts {tool or 'a command'} that may be one of them"
 
