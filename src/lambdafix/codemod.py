@@ -152,6 +152,7 @@ class Settings(Struct, frozen=True):
     targets: tuple[str, ...] = ()
     handlers: tuple[str, ...] = ()  # that the infrastructure names in place of CMD
     overridden: str = ""  # what else of the image's start the infrastructure replaces, as words
+    node_options: str = ""  # a file of the infrastructure that sets NODE_OPTIONS
     beside: str = ""  # another Dockerfile that the infrastructure builds in the same context
     today: date | None = None  # decides which base images are supported; None: the real day
     order: Order = Order.STABILITY

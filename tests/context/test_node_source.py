@@ -27,6 +27,7 @@ SPAWNS = 'const { execSync, spawn } = require("child_process");\n'
         ('execSync("git --version && jq .");', {"git", "jq"}),
         ("spawn('/usr/bin/ffmpeg', ['-i', file]);", {"/usr/bin/ffmpeg"}),
         ('child.execFile(\n  "unzip", [path]);', {"unzip"}),
+        ('fork("node_modules/a/cli.js");', {"node_modules/a/cli.js"}),
         ('// execSync("git");', set()),
         ("execSync(command);", set()),
     ],

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
 from lambdafix.semantics.dev_packages import dev_packages, why_needed
 from lambdafix.semantics.simulate import simulate
@@ -31,13 +32,22 @@ CMD = 'CMD ["index.handler"]\n'
 
 
 def why(
-    install: str = "RUN npm ci\n", last: str = LAST, cmd: str = CMD, head: str = HEAD, **files: str
+    install: str = "RUN npm ci\n",
+    last: str = LAST,
+    cmd: str = CMD,
+    head: str = HEAD,
+    options: str = "",
+    **files: str,
 ) -> str | None:
     """Why packages stay; None where none are brought."""
     project = Project.of({**FILES, **{n.replace("__", "."): t for n, t in files.items()}})
     stages = simulate(parse(f"{head}{install}\n{last}{cmd}"), project)
     found = dev_packages(stages, project)
-    return None if found is None else why_needed(found, stages[-1], project)
+    return (
+        None
+        if found is None
+        else why_needed(found, stages[-1], project, Settings(node_options=options))
+    )
 
 
 def test_what_nothing_asks_for_may_stay_behind() -> None:
@@ -74,11 +84,26 @@ def test_what_is_installed_in_spite_of_the_environment_is_brought() -> None:
         ('export * from "jest";', "index.js asks for `jest`"),
         ('await import("jest");', "index.js asks for `jest`"),
         ('require.resolve("jest");', "index.js asks for `jest`"),
+        ('import a from "ms"; import { it } from "jest";', "index.js asks for `jest`"),
+        ('require ("jest");', "index.js asks for `jest`"),
+        ('/* once */ require("jest");', "index.js asks for `jest`"),
+        ('/** Two\n * lines. */ require("jest");', "index.js asks for `jest`"),
+        ('class A {\n  *all() { yield require("jest"); }\n}', "index.js asks for `jest`"),
+        ('log({ transport: { target: "jest" } });', "index.js names `jest`"),
+        ('load("jest/build/index.js");', "index.js names `jest`"),
+        ('const options = "-r jest/register";', "index.js names `jest`"),
+        ('open("./node_modules/jest/a.json");', "index.js names `jest`"),
+        ('const word = "jester";', ""),
+        ('require("child_process").exec("npx that");', "index.js starts npx"),
+        ('require("child_process").fork("./node_modules/.bin/b");', "index.js starts ./node_mod"),
+        ('const a = process.env["NODE_OPTIONS"];', "index.js names NODE_OPTIONS"),
         ("require(name);", "its text does not name"),
         ("await import(`./${name}`);", "its text does not name"),
         ("module.createRequire(import.meta.url);", "its text does not name"),
         ('import type { Config } from "jest";', ""),
+        ('import type from "jest";', "index.js asks for `jest`"),
         ('// require("jest");', ""),
+        ('/*\nrequire("jest");\n*/', ""),
     ],
 )
 def test_a_source_that_asks_for_one_holds_all(source: str, says: str) -> None:
@@ -90,6 +115,52 @@ def test_a_source_that_asks_for_one_holds_all(source: str, says: str) -> None:
 def test_sources_of_tests_and_settings_are_none_of_the_function() -> None:
     text = 'require("jest");\n'
     assert why(**{"src/a__test__js": text, "tests/b__js": text, "jest__config__js": text}) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("src/db__config__js", {"index__js": 'require("./src/db.config");'}),
+        ("src/test/index__js", {"index__js": 'import "./src/test";'}),
+        ("tests/far__js", {"index__js": 'import "#far";', "package__json": "tests/far.js"}),
+        ("test/ping__js", {"cmd": 'CMD ["test/ping.handler"]\n'}),
+        ("test/ping__js", {"cmd": ""}),
+    ],
+)
+def test_what_the_function_leads_to_is_its_own_wherever_it_lies(
+    path: str, names: dict[str, str]
+) -> None:
+    files = {path: 'require("jest");\n', **names}
+    if "package__json" in files:
+        files["package__json"] = json.dumps({**PACKAGE, "imports": {"#far": "./tests/far.js"}})
+    found = why(**files)
+    assert found == f"{path.replace('__', '.')} asks for `jest`"
+
+
+@pytest.mark.parametrize(
+    ("install", "says"),
+    [
+        ("RUN npm ci --legacy-peer-deps\n", "has --legacy-peer-deps"),
+        ("RUN npm ci --force\n", "has --force"),
+        ("RUN npm ci --ignore-scripts\n", "has --ignore-scripts"),
+        ("RUN npm ci --omit=optional\n", "has --omit=optional"),
+        ("RUN npm ci --os=linux --cpu=arm64\n", "has --cpu=arm64"),
+        ("RUN npm_config_force=true npm ci\n", "settings of npm"),
+        ("ARG npm_config_force=true\nRUN npm ci\n", "settings of npm"),
+        ("ENV npm_config_force=true\nRUN npm ci\nENV npm_config_force=false\n", "settings of npm"),
+        ("RUN npm ci\nRUN rm -f .npmrc\n", "settings of npm"),
+        ("RUN npm ci --no-audit --no-fund --prefer-offline --loglevel=error\n", ""),
+        ("ENV npm_config_force=true\nRUN npm ci\n", ""),
+    ],
+)
+def test_what_a_prune_would_not_know_of_the_install_holds_all(install: str, says: str) -> None:
+    found = why(install)
+    assert found is not None
+    assert (says in found) if says else found == ""
+
+
+def test_node_options_of_the_infrastructure_may_load_any_of_them() -> None:
+    assert why(options="a.yaml") == "a.yaml sets NODE_OPTIONS, which may load one of them"
 
 
 @pytest.mark.parametrize(

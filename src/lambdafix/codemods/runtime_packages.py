@@ -22,9 +22,10 @@ and keeps them for nothing. The stage that builds has them still, for itself and
 it alone.
 
 Refuses: another lock than npm's, workspaces, a source that asks for one of the packages or for one
-that its text does not name, a package of the function that takes one where it is there, helpers of
-compilers, another start than by node or the runtime, a RUN of the final stage that may run one.
-Then the packages are named.
+that its text does not name, a string that is the name of one, options and settings of an install
+that a prune does not have, NODE_OPTIONS in the infrastructure, a package of the function that takes
+one where it is there, helpers of compilers, another start than by node or the runtime, a RUN of the
+final stage that may run one. Then the packages are named.
 
 Safety: SAFE. What is left out nothing that is copied asks for; that packages ask for no more than
 they declare is an axiom.
@@ -64,7 +65,7 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
         return Result(dockerfile)
     copy = found.copies[0].instruction
     text = f"`{shown(copy)}` brings packages that only a build needs: {found.names}"
-    doubt = why_needed(found, stages[-1], project) or _held(dockerfile, found)
+    doubt = why_needed(found, stages[-1], project, settings) or _held(dockerfile, found)
     if doubt:
         hint = f"leave them out with {_PRUNES[found.tool]} behind the build"
         reason = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, copy.line, f"{text}; {doubt}", hint)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
@@ -17,19 +17,32 @@ from lambdafix.regex import regex
 COMPILED = (".ts", ".mts", ".cts", ".jsx", ".tsx")
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
-_LINE_COMMENT = regex(r"^\s*(//|/?\*).*$", re.MULTILINE)
-_SPAWN = regex(r"(?<![\w.])(?:\w+\.)?(exec|execSync|execFile|execFileSync|spawn|spawnSync)\s*\(")
+# A comment that begins its line, to its end: what stands behind it on the line is code.
+_COMMENT = regex(r"^(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*))+", re.MULTILINE)
+_SPAWN = regex(
+    r"(?:(?<![\w.])(?:\w+\.)?|child_process['\"]\s*\)\s*\.\s*)"
+    r"(exec(Sync|File|FileSync)?|fork|spawn(Sync)?)\s*\("
+)
 _LITERAL = regex(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
 _STRING = regex(r"(['\"`])((?:\\.|(?!\1)[^\\\n])*)\1")
 _MODULE = regex(
     r"^\s*(import\s+[\w{*'\"]|export\s+(default|const|let|async|function|class|\{|\*))",
     re.MULTILINE,
 )
-_REQUIRED = regex(r"\brequire\(\s*['\"]([^'\"]+)['\"]\s*\)")
-_IMPORTED = regex(r"^\s*import\s+(?!type\b)(?:[^'\"]*?\bfrom\s*)?['\"]([^'\"]+)['\"]", re.MULTILINE)
-_REEXPORTED = regex(r"^\s*export\s+(?!type\b)[^'\";]*?\bfrom\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
-_BY_CALL = regex(r"\b(?:import|require(?:\.resolve)?)\(\s*['\"`]([^'\"`$]+)['\"`]\s*[),]")
+_REQUIRED = regex(r"\brequire\s*\(\s*['\"]([^'\"]+)['\"]\s*\)")
+# Types alone, which leave nothing behind; `import type from "a"` brings a value of this name.
+_TYPES = regex(
+    r"(?<![\w.$])(?:import|export)\s+type\s*(?:[{*]|\s(?!from\s*['\"])\w)[^'\";]*?\bfrom\s*"
+    r"(['\"])[^'\"\n]*\1"
+)
+_IMPORTED = regex(r"(?<![\w.$])import\b\s*(?:[\w{*$][^'\";()]*?\bfrom\s*)?['\"]([^'\"]+)['\"]")
+_REEXPORTED = regex(r"(?<![\w.$])export\s*[\w{*][^'\";()]*?\bfrom\s*['\"]([^'\"]+)['\"]")
+_BY_CALL = regex(r"\b(?:import|require(?:\.resolve)?)\s*\(\s*['\"`]([^'\"`$]+)['\"`]\s*[),]")
 _CALLED = regex(r"(?<![\w.$])(?:import|require(?:\.resolve)?)\s*\((?!\s*['\"`][^'\"`$]*['\"`])")
+# What a string begins with, and where it goes on to name a package.
+_BEGUN = regex(
+    r"(?:['\"`!]|\bnode_modules/|(?<![\w-])(?:-r|--[\w-]+)(?:=|\s+))(?=(@?[\w.-]+(?:/[\w.-]+)?))"
+)
 # The modules of node itself that need no prefix.
 _BUILTIN = frozenset(
     """assert async_hooks buffer child_process cluster console constants crypto dgram
@@ -53,8 +66,8 @@ _PATTERN = regex(r"\*[\w*./{\[-]|[\w./-]\*|\.[cm]?tsx?(?!\w)|^[cm]?tsx?$")
 
 
 def code(text: str) -> str:
-    """A source less the lines that are comments as a whole."""
-    return _LINE_COMMENT.sub("", text)
+    """A source less the comments that begin a line."""
+    return _COMMENT.sub("", text)
 
 
 def names_literal(text: str, needle: str) -> bool:
@@ -118,14 +131,33 @@ def required(text: str) -> frozenset[str]:
 
 def imported(text: str) -> frozenset[str]:
     """The packages that a source asks for with `import`; types alone leave nothing behind."""
-    return _packages(_IMPORTED.findall(code(text)))
+    return _packages(_IMPORTED.findall(_TYPES.sub("", code(text))))
 
 
 def asked(text: str) -> frozenset[str]:
     """The packages that a source asks for in any way, types apart."""
-    bare = code(text)
+    bare = _TYPES.sub("", code(text))
     found = (p.findall(bare) for p in (_IMPORTED, _REEXPORTED, _REQUIRED, _BY_CALL))
     return _packages([name for names in found for name in names])
+
+
+def strings_name(text: str, names: frozenset[str]) -> frozenset[str]:
+    """Those of these packages that a string of a source may ask somebody for: the string is the
+    name, goes on behind it with a file or an option, or has it behind `-r` or in node_modules."""
+    found = set[str]()
+    for name in _BEGUN.findall(_TYPES.sub("", code(text))):
+        parts = name.split("/")
+        found |= {parts[0], "/".join(parts[:2])} & names
+    return frozenset(found)
+
+
+def names_file(text: str, path: str) -> bool:
+    """Whether a string of a source ends in a file's name, with or without its suffix."""
+    directory, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    ends = [stem, basename(directory)] if stem == "index" and directory else [stem]
+    pattern = "|".join(map(re.escape, ends))
+    return re.search(rf"['\"`/](?:{pattern})(?:\.\w+)?/?['\"`]", code(text)) is not None
 
 
 def asks_unknown(text: str) -> bool:

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from lambdafix.codemod import Settings
+from lambdafix.context.infrastructure.tree import content_of
 from lambdafix.context.infrastructure.uses import Purpose, Use
+
+# Files that say what a function's environment is, beside the one that deploys it.
+_SETTINGS = tuple(".cjs .env .js .json .mjs .py .tf .tfvars .toml .ts .yaml .yml".split())
 
 
 def purpose_against(uses: Sequence[Use]) -> str:
@@ -36,7 +41,21 @@ def deployed(settings: Settings, uses: Sequence[Use]) -> Settings:
         targets=targets if any(targets) else (),
         handlers=tuple(dict.fromkeys(h for h in handlers if not h.startswith("/"))),
         overridden=next(filter(None, map(_overridden, functions)), ""),
+        node_options=next(filter(None, (_node_options(u.place.path) for u in uses)), ""),
     )
+
+
+@lru_cache(maxsize=1024)  # many functions share a template
+def _node_options(path: str) -> str:
+    """The file that names NODE_OPTIONS, of those with the settings of a function: what deploys it,
+    and what lies beside that; empty if none does."""
+    directory = os.path.dirname(path)
+    beside = sorted(n for n in os.listdir(directory) if n.endswith(_SETTINGS))
+    for file in (path, *(os.path.join(directory, name) for name in beside)):
+        name = os.path.basename(file)
+        if name != "package.json" and b"NODE_OPTIONS" in (content_of(file) or b""):
+            return name
+    return ""
 
 
 def _overridden(use: Use) -> str:

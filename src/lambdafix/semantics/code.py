@@ -53,7 +53,8 @@ class Code(Struct, frozen=True):
 
     @property
     def called(self) -> frozenset[str]:
-        return self.commands | self.words
+        """The commands by their names, whatever directory they are started from."""
+        return frozenset(map(basename, self.commands)) | self.commands | self.words
 
 
 def code_of(image: Image, project: Project) -> Code:

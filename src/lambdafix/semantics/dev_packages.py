@@ -8,13 +8,15 @@ Sources: npm 11 documentation, "npm ci" and "npm prune" (`omit`, NODE_ENV), "pac
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
 from msgspec import Struct
 
 from lambdafix.catalog.client import client_family
+from lambdafix.codemod import Settings
 from lambdafix.context import node_source
 from lambdafix.context.node_locks import Locked, read_lock
 from lambdafix.context.package_json import PackageJson, read_package_json
@@ -28,7 +30,13 @@ from lambdafix.syntax.views import Cmd, Copy, Entrypoint
 OMITTED = frozenset("--omit=dev --only=production --only=prod --production --prod -P".split())
 _KEPT = frozenset("--include=dev --no-production --production=false --prod=false".split())
 _ALL = frozenset({"ci", "install"})
-# Sources that nothing but a build or a test runs.
+# Options of an install that its prune does without: they bring what is taken out again, or say
+# where packages are looked for first.
+_HARMLESS = _KEPT | frozenset(
+    "--also=dev --prefer-offline --no-prefer-offline --prefer-online --foreground-scripts".split()
+)
+_MANAGERS = frozenset("node npm npx pnpm yarn".split())
+# Sources that nothing but a build or a test runs, unless another source or the start names them.
 _APART = regex(
     r"(^|/)(tests?|__tests__|__mocks__|cypress|e2e)/|\.(test|spec|e2e-spec|stories)\.\w+$"
     r"|(^|/)(\.\w+rc|[\w.-]+\.config|gulpfile|gruntfile)\.[cm]?[jt]s$",
@@ -124,12 +132,12 @@ def _lock(built: Built, place: str, project: Project) -> Locked | None:
     return read_lock(path, text) if text else None
 
 
-def why_needed(found: DevPackages, last: Built, project: Project) -> str:
+def why_needed(found: DevPackages, last: Built, project: Project, settings: Settings) -> str:
     """Why the function may need one of them, or nobody knows; empty if it needs none."""
-    return next(_doubts(found, last, project), "")
+    return next(_doubts(found, last, project, settings), "")
 
 
-def _doubts(found: DevPackages, last: Built, project: Project) -> Iterator[str]:
+def _doubts(found: DevPackages, last: Built, project: Project, settings: Settings) -> Iterator[str]:
     lock, builder = found.lock, found.builder
     if found.tool != "npm" or lock is None or lock.development is None:
         yield "only a package-lock.json of npm 7 or newer says which packages these are"
@@ -144,6 +152,7 @@ def _doubts(found: DevPackages, last: Built, project: Project) -> Iterator[str]:
         yield f"the stage has no npm of Node {_LEAST} or newer"
     if builder.scope.user not in ("", "0", "root"):
         yield f"the stage ends as the user {builder.scope.user}"
+    yield from _settled(found)
     yield from _beside(found)
     yield from _started(last)
     if helpers := _HELPERS & found.package.development:
@@ -151,7 +160,39 @@ def _doubts(found: DevPackages, last: Built, project: Project) -> Iterator[str]:
     options = re.findall(r"[@\w./-]+", last.scope.env.get("NODE_OPTIONS") or "")
     if loaded := next((n for n in sorted(lock.development) for o in options if below(o, n)), ""):
         yield f"NODE_OPTIONS names {loaded}"
-    yield from _asked(lock.development, lock, builder, project)
+    if settings.node_options:
+        yield f"{settings.node_options} sets NODE_OPTIONS, which may load one of them"
+    start = (*(w for step in last.steps for w in _words(step)), *settings.handlers)
+    yield from _asked(lock.development, lock, builder, project, start)
+
+
+def _settled(found: DevPackages) -> Iterator[str]:
+    """What decided an install and does not decide its prune."""
+    after = found.builder
+    rc = join(dirname(found.place), ".npmrc")
+    for step in after.steps:
+        command = f"`{shown(step.instruction)}`"
+        body = step.instruction.body.lower()
+        if step.instruction.keyword == "RUN" and ("npm_config" in body or "npmrc" in body):
+            yield f"{command} has settings of npm that a prune does not have"
+        for made in step.effect.deposits:
+            if made.semantic[:2] != ("node", "npm"):
+                continue
+            if not any(below(area.path, found.place) for area in made.areas):
+                continue
+            options = (w for w in map(str, made.semantic[2:]) if w.startswith("-"))
+            if odd := next((o for o in options if o not in _HARMLESS), ""):
+                yield f"{command} has {odd}, without which a prune may make other packages of them"
+            if step.at.image.context.get(rc) != after.image.context.get(rc):
+                yield f"{rc} is another one behind {command}"
+            scope = step.at.scope
+            told = _of_npm({**scope.args, **scope.env})
+            if told != _of_npm(after.scope.env):
+                yield f"{command} has settings of npm that a prune does not have"
+
+
+def _of_npm(variables: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {n: v for n, v in variables.items() if n.lower().startswith("npm_config_")}
 
 
 def _beside(found: DevPackages) -> Iterator[str]:
@@ -191,7 +232,13 @@ def _words(step: Step) -> tuple[str, ...]:
     return view.argv if view.argv is not None else tuple((view.script or "").split())
 
 
-def _asked(names: frozenset[str], lock: Locked, builder: Built, project: Project) -> Iterator[str]:
+def _asked(
+    names: frozenset[str],
+    lock: Locked,
+    builder: Built,
+    project: Project,
+    start: tuple[str, ...],
+) -> Iterator[str]:
     """A source, a compiler or a package for the function that asks for one of these names."""
     if names & lock.welcome:
         yield f"a package of the function may ask for {min(names & lock.welcome)}"
@@ -200,10 +247,60 @@ def _asked(names: frozenset[str], lock: Locked, builder: Built, project: Project
         text = project.read(path) or ""
         if basename(path).startswith("tsconfig") and "importHelpers" in text and "tslib" in names:
             yield f"with importHelpers of {path}, what is compiled asks for tslib"
-        if not path.endswith(node_source.SUFFIXES) or _APART.search(path):
-            continue
+        if "NODE_OPTIONS" in text and basename(path) != "package.json":
+            yield f"{path} names NODE_OPTIONS, which may load one of them"
+    for path in sorted(_of_function(copied, project, start)):
+        text = project.read(path) or ""
         asked = node_source.asked(text) & names
         if asked:
             yield f"{path} asks for `{min(asked)}`"
         if node_source.asks_unknown(text):
             yield f"{path} asks for a package that its text does not name"
+        if named := node_source.strings_name(text, names):
+            yield f"{path} names `{min(named)}`"
+        started = node_source.spawned(text)
+        tools = {c for c in started if "node_modules/" in c or basename(c) in _MANAGERS}
+        tool = min(tools, default="")
+        if tool or node_source.spawns_unknown(text):
+            yield f"{path} starts {tool or 'a command'} that may be one of them"
+
+
+def _of_function(copied: list[str], project: Project, start: tuple[str, ...]) -> set[str]:
+    """The sources that the function may run: all but those apart that no other of them names, nor
+    a table of names in package.json or tsconfig.json, nor the start."""
+    texts = {p: project.read(p) or "" for p in copied if p.endswith(node_source.SUFFIXES)}
+    if not start:
+        return set(texts)
+    found = {p for p in texts if not _APART.search(p)}
+    tables = [_table(p, project.read(p) or "") for p in copied if p.endswith(".json")]
+    while True:
+        said = (*tables, *(texts[p] for p in found))
+        more = {
+            path
+            for path in texts.keys() - found
+            if _starts(start, path) or any(node_source.names_file(t, path) for t in said)
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _starts(start: tuple[str, ...], path: str) -> bool:
+    stem = basename(path).rpartition(".")[0]
+    pattern = re.compile(rf"(?<![\w-]){re.escape(stem)}(?![\w-])")
+    return any(map(pattern.search, start))
+
+
+def _table(path: str, text: str) -> str:
+    """Where files have other names: a package's `imports`, `exports` and `main`, a compiler's
+    `paths`."""
+    if basename(path).startswith("tsconfig"):
+        return text.partition('"paths"')[2]
+    if basename(path) != "package.json":
+        return ""
+    try:
+        package = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    keys = ("main", "module", "imports", "exports")
+    return json.dumps([package.get(k) for k in keys]) if isinstance(package, dict) else text

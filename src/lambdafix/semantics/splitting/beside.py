@@ -58,7 +58,8 @@ class Beside(Struct, frozen=True):
         lists = next((path for path, text in run if node_source.lists(text)), "")
         typed = next((path for path, text in run if node_source.names_typescript(text)), "")
         typed = typed or next((p for p, part in settings if _TYPESCRIPT.search(part)), "")
-        starts = code.unseen or min(code.called & _TOOLS, default="")
+        tools = code.called & _TOOLS or {c for c in code.commands if "node_modules/" in c}
+        starts = code.unseen or min(tools, default="")
         return cls(built, project, root, tuple(later), asked, parts, lists, typed, starts)
 
     @property

@@ -1,0 +1,1 @@
+export const load = (options: object) => JSON.stringify(options);
