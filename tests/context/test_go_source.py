@@ -54,6 +54,40 @@ def test_commands_are_read_from_literals_and_others_are_not_known() -> None:
     assert spawned(text) == {"git", "jq", None}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'exec.Command("sh", "-c", "jq .")',
+        'exec.Command("jq" + suffix)',
+        'exec.CommandContext(context.WithValue(ctx, key, "a"), "jq")',
+        'run := exec.Command\nrun("jq")',
+        'c := exec.Cmd{Path: "/usr/bin/jq"}',
+        'os.StartProcess("/usr/bin/jq", nil, nil)',
+        'syscall.Exec("/usr/bin/jq", nil, nil)',
+        'syscall.ForkExec("/usr/bin/jq", nil, nil)',
+        'import run "os/exec"\n\nfunc f() { run.Command("jq") }',
+        'import . "os/exec"\n\nfunc f() { Command("jq") }',
+        'import (\n\tsys "syscall"\n)\n\nfunc f() { sys.Exec("jq", nil, nil) }',
+        'import "github.com/bitfield/script"\n',
+    ],
+)
+def test_a_start_that_is_no_direct_call_with_a_literal_is_not_known(text: str) -> None:
+    assert None in spawned(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'import (\n\t"os/exec"\n\t"syscall"\n)\n\nvar c *exec.Cmd = exec.Command("jq", "-r")',
+        'import "os/exec"\n\nvar e *exec.ExitError',
+        'db.Exec("select 1")',
+        "// exec.Command(name)",
+    ],
+)
+def test_a_direct_call_and_what_starts_nothing_are_known(text: str) -> None:
+    assert None not in spawned(text)
+
+
 def test_time_zones_and_its_own_place_are_asked_for() -> None:
     assert loads_time_zones('time.LoadLocation("Europe/Berlin")')
     assert asks_where_it_lies("path, err := os.Executable()")

@@ -1,4 +1,4 @@
-"""What sources of Node say: commands, packages, kinds of modules."""
+"""What sources of Node say: packages, kinds of modules."""
 
 from __future__ import annotations
 
@@ -13,41 +13,8 @@ from lambdafix.context.node_source import (
     names_typescript,
     path_parts,
     required,
-    spawned,
-    spawns_unknown,
 )
 from lambdafix.context.project import Project
-
-SPAWNS = 'const { execSync, spawn } = require("child_process");\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "commands"),
-    [
-        ('execSync("git --version && jq .");', {"git", "jq"}),
-        ("spawn('/usr/bin/ffmpeg', ['-i', file]);", {"/usr/bin/ffmpeg"}),
-        ('child.execFile(\n  "unzip", [path]);', {"unzip"}),
-        ('fork("node_modules/a/cli.js");', {"node_modules/a/cli.js"}),
-        ('// execSync("git");', set()),
-        ("execSync(command);", set()),
-    ],
-)
-def test_commands_are_read_from_literals(text: str, commands: set[str]) -> None:
-    assert spawned(SPAWNS + text) == commands
-
-
-def test_a_regular_expression_starts_no_command() -> None:
-    assert spawned('const found = /a/.exec("git");') == frozenset()
-
-
-@pytest.mark.parametrize("text", ["execSync(command);", "spawn(`${dir}/tool`);", "execSync();"])
-def test_a_command_that_is_put_together_is_not_known(text: str) -> None:
-    assert spawns_unknown(SPAWNS + text)
-
-
-def test_a_library_that_starts_commands_is_not_read() -> None:
-    assert spawns_unknown('import { execa } from "execa";\n')
-    assert not spawns_unknown(SPAWNS + 'spawn("git", args);')
 
 
 @pytest.mark.parametrize(

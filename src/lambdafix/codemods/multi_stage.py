@@ -117,7 +117,7 @@ def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Resu
         text = f"`{shown(keeper)}` is kept as it is, and with it the stage"
         return Result(dockerfile, (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, keeper.line, text),))
     code = code_of(built.image, project)
-    whole = bool(unknown_command(built, code))
+    whole = bool(code.unseen or unknown_command(built, code))
     site = _Site(dockerfile, project, settings, built, code)
     words = "keeps what is built in the final stage"
     of_build = site.split(partial(compiled, built, project, code, whole=whole), words)

@@ -7,7 +7,9 @@ documentation of the standard library of Go 1.24 (os, os/exec, time, html/templa
 from __future__ import annotations
 
 import re
+from posixpath import basename
 
+from lambdafix.context.shell_commands import PASS_ON
 from lambdafix.regex import regex
 
 _IMPORTS = regex(r'^\s*import\s*(?:\((.*?)\)|(?:[\w.]+\s+)?"([^"]+)")', re.MULTILINE | re.DOTALL)
@@ -21,8 +23,22 @@ _OPENS = regex(
 )
 _ITSELF = regex(r"\bos\.(?:Args|Executable)\b")
 _ZONES = regex(r"\btime\.LoadLocation\(")
-_COMMAND = regex(r"\bexec\.(?:Command\(|CommandContext\([^,]*,|LookPath\()\s*")
-_LITERAL = regex(r'"([^"\n]+)"|`([^`]+)`')
+# A command in a literal that is no part of more.
+_COMMAND = regex(
+    r"\bexec\.(?:Command\(|CommandContext\([\w.()]*,|LookPath\()\s*"
+    r"""(?:"([^"\n]+)"|`([^`]+)`)(?=\s*[,)])"""
+)
+_HARMLESS = regex(r"\bexec\.(?:Error|ExitError|ErrNotFound|ErrDot|ErrWaitDelay)\b|\*exec\.Cmd\b")
+_LEFT = regex(
+    r"\bexec\.\w|\bStartProcess\b|\bForkExec\b|\b(?:syscall|unix)\.Exec\b|\bSYS_EXECVE"
+    r"|\bC\.(?:system|popen|exec\w+|posix_spawn\w*)\b"
+)
+# The packages that start commands, by another name or by none.
+_RENAMED = regex(r'(?<![\w"])(\w+|\.)[ \t]*"(?:os/exec|syscall|golang\.org/x/sys/unix)"')
+_LIBRARIES = frozenset(
+    """github.com/bitfield/script github.com/codeskyblue/go-sh github.com/go-cmd/cmd
+    golang.org/x/sys/execabs mvdan.cc/sh/v3/interp""".split()
+)
 
 
 def code(text: str) -> str:
@@ -57,7 +73,11 @@ def loads_time_zones(text: str) -> bool:
 
 
 def spawned(text: str) -> frozenset[str | None]:
-    """The commands that a file starts; None for one that is put together."""
+    """The commands that a file starts; None where it may start one that its text does not name."""
     bare = code(text)
-    found = (_LITERAL.match(bare, m.end()) for m in _COMMAND.finditer(bare))
-    return frozenset((m[1] or m[2]) if m else None for m in found)
+    found = {m[1] or m[2] for m in _COMMAND.finditer(bare)}
+    rest = _HARMLESS.sub("", _COMMAND.sub("", bare))
+    renamed = any(name not in ("_", "import") for name in _RENAMED.findall(bare))
+    unseen = renamed or _LEFT.search(rest) or imports(text) & _LIBRARIES
+    passed = any(basename(word) in PASS_ON for word in found)
+    return frozenset(found | ({None} if unseen or passed else set()))

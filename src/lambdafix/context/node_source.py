@@ -1,8 +1,8 @@
-"""Sources of Node as far as their text tells: strings, commands that they start, kind of module.
+"""Sources of Node as far as their text tells: strings, packages, kind of module.
 
 No parser for JavaScript and TypeScript is at hand that reads both, so the text is asked, and in
-doubt the answer is the one that holds a change back. Sources: Node.js 24 documentation,
-"Child process", "Modules: Packages" (how a file's kind of module is decided).
+doubt the answer is the one that holds a change back. Which commands they start: node_commands.
+Source: Node.js 24 documentation, "Modules: Packages" (how a file's kind of module is decided).
 """
 
 from __future__ import annotations
@@ -19,11 +19,6 @@ SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
 # A comment that begins its line, to its end: what stands behind it on the line is code.
 _COMMENT = regex(r"^(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*))+", re.MULTILINE)
-_SPAWN = regex(
-    r"(?:(?<![\w.])(?:\w+\.)?|child_process['\"]\s*\)\s*\.\s*)"
-    r"(exec(Sync|File|FileSync)?|fork|spawn(Sync)?)\s*\("
-)
-_LITERAL = regex(r"\s*(['\"`])((?:\\.|(?!\1)[^\\])*)\1")
 _STRING = regex(r"(['\"`])((?:\\.|(?!\1)[^\\\n])*)\1")
 _MODULE = regex(
     r"^\s*(import\s+[\w{*'\"]|export\s+(default|const|let|async|function|class|\{|\*))",
@@ -50,7 +45,6 @@ _BUILTIN = frozenset(
     perf_hooks process punycode querystring readline repl stream string_decoder sys timers tls
     trace_events tty url util v8 vm wasi worker_threads zlib""".split()
 )
-_WORD = regex(r"[\w./+-]+")
 _PART = regex(r"[\w.@-]+")
 
 
@@ -93,30 +87,6 @@ def names_typescript(text: str) -> bool:
     pattern, or the suffix. What it asks node itself for is none."""
     strings = _STRING.findall(_ASKED.sub("", code(text)))
     return any(_PATTERN.search(string) for _, string in strings)
-
-
-def may_spawn(text: str) -> bool:
-    return "child_process" in text or "execa" in text or "zx" in _required(text)
-
-
-def spawned(text: str) -> frozenset[str]:
-    """The commands that a source starts by a literal."""
-    if not may_spawn(text):
-        return frozenset()
-    found = set[str]()
-    for literal in _literals(text):
-        found |= set(_commands(literal))
-    return frozenset(found)
-
-
-def spawns_unknown(text: str) -> bool:
-    """Whether a source starts a command that is put together, or starts one by a library."""
-    if not may_spawn(text):
-        return False
-    if "child_process" not in text:
-        return True
-    bare = code(text)
-    return any(not _plain(bare[m.end() :]) for m in _SPAWN.finditer(bare))
 
 
 def is_module(text: str) -> bool:
@@ -200,21 +170,3 @@ def _packages(named: list[str]) -> frozenset[str]:
     names = (m for m in named if not m.startswith((".", "/", "node:")))
     bare = ("/".join(n.split("/")[: 2 if n.startswith("@") else 1]) for n in names)
     return frozenset(n for n in bare if n not in _BUILTIN)
-
-
-def _literals(text: str) -> list[str]:
-    bare = code(text)
-    found = (_LITERAL.match(bare, m.end()) for m in _SPAWN.finditer(bare))
-    return [m[2] for m in found if m]
-
-
-def _plain(behind: str) -> bool:
-    literal = _LITERAL.match(behind)
-    return literal is not None and ("`" not in literal[1] or "${" not in literal[2])
-
-
-def _commands(script: str) -> list[str]:
-    """The first word of each command in a line for the shell."""
-    parts = re.split(r"&&|\|\|?|;|\n", script)
-    words = (_WORD.match(part.strip()) for part in parts)
-    return [w[0] for w in words if w]

@@ -6,6 +6,7 @@ from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
 from lambdafix.edits.languages.language import Concern, Language
+from lambdafix.semantics.code import code_of
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy
 
@@ -24,6 +25,10 @@ def safety_of(
     doubt = language.doubt(concern)
     if doubt:
         return Safety.UNSAFE, doubt
+    unseen = code_of(concern.function.image, concern.project).unseen
+    if unseen:
+        why = f"{unseen} puts a command together, which the AWS base image may not have"
+        return Safety.UNSAFE, why
     foreign = _brought(dockerfile, concern)
     if foreign:
         why = f"what comes from {foreign} was not made for Amazon Linux, and may not run there"

@@ -7,7 +7,7 @@ from posixpath import basename
 
 from msgspec import Struct
 
-from lambdafix.context import node_source
+from lambdafix.context import node_commands, node_source
 from lambdafix.context.project import Project
 from lambdafix.context.python_source import literals_of, spawned, spawns_unknown
 from lambdafix.regex import regex
@@ -73,8 +73,8 @@ def _code(paths: frozenset[str], project: Project, family: str) -> Code:
         if _is_script(path, text):
             words.update(re.findall(r"[\w.+-]+", text))
         if path.endswith(node_source.SUFFIXES):
-            commands |= node_source.spawned(text)
-            if node_source.spawns_unknown(text):
+            commands |= node_commands.spawned(text)
+            if node_commands.spawns_unknown(text):
                 first.setdefault("unseen", path)
         if not _is_python(path, text):
             continue

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from lambdafix.catalog.client import client_family
 from lambdafix.codemod import Settings
-from lambdafix.context import node_source
+from lambdafix.context import node_commands, node_source
 from lambdafix.context.node_locks import Locked, read_lock
 from lambdafix.context.package_json import PackageJson, read_package_json
 from lambdafix.context.project import Project
@@ -258,10 +258,10 @@ def _asked(
             yield f"{path} asks for a package that its text does not name"
         if named := node_source.strings_name(text, names):
             yield f"{path} names `{min(named)}`"
-        started = node_source.spawned(text)
+        started = node_commands.spawned(text)
         tools = {c for c in started if "node_modules/" in c or basename(c) in _MANAGERS}
         tool = min(tools, default="")
-        if tool or node_source.spawns_unknown(text):
+        if tool or node_commands.spawns_unknown(text):
             yield f"{path} starts {tool or 'a command'} that may be one of them"
 
 

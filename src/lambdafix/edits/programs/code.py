@@ -65,7 +65,7 @@ def _of_source(
         if last.image.base.text != "scratch" and command_status("AL2023", name) != "present":
             return f"{source} runs `{command}`, which AWS's base image may not have", ""
     if None in go_source.spawned(text) and last.image.base.text != "scratch":
-        return f"{source} starts a command that is put together", ""
+        return f"{source} may start a command that its text does not name", ""
     return None
 
 

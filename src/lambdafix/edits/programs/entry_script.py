@@ -16,6 +16,8 @@ from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Copy
 
+EMULATOR = "/usr/local/bin/aws-lambda-rie"  # in AWS's base images
+
 
 def started_alone(
     stage: Stage,
@@ -96,4 +98,8 @@ def how_started(program: GoProgram, *, by_base: bool) -> str:
     """What starts the program now, in words."""
     if by_base:
         return "the base image starts the program, through its emulator where there is no Lambda"
-    return f"ENTRYPOINT starts {program.path}, in place of the entry script and the base image's"
+    return (
+        f"ENTRYPOINT starts {program.path}, in place of the entry script and the base image's; "
+        f"where there is no Lambda, the base image's emulator has to be asked for: "
+        f"`docker run --entrypoint {EMULATOR}` with {program.path} behind the image"
+    )

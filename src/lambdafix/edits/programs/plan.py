@@ -13,6 +13,7 @@ from lambdafix.edits.programs.libc import HINT, Linked, linked
 from lambdafix.edits.programs.switch import Switched, switched
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.bases import TASK_ROOT, Base
+from lambdafix.semantics.go_origin import BOOTSTRAP
 from lambdafix.semantics.go_program import GoProgram, go_program
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, difference, simulate
@@ -126,7 +127,13 @@ def _reasons(
         hint = "`go build -tags lambda.norpc` leaves that part out of the program"
         reasons.append(Reason(Verdict.APPLIED, safety, first.line, text, hint))
     said = [*new.said, *((i, why) for i, why in new.stage.changed)]
-    said += [(i, "the base image brings what it is for") for i in new.stage.gone]
+    by_hand = new.stage.script and new.stage.program != BOOTSTRAP and new.stage.copied is None
+    why = (
+        "ENTRYPOINT starts the program without it"
+        if by_hand
+        else "the base image brings what it is for"
+    )
+    said += [(i, why) for i in new.stage.gone]
     for instruction, why in said:
         gone = instruction in new.stage.gone
         text = f"{described(instruction) if gone else f'`{shown(instruction)}`'}: {why}"
