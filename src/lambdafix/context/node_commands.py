@@ -14,6 +14,7 @@ from lambdafix.context.node_source import code
 from lambdafix.context.shell_commands import first_words
 from lambdafix.regex import regex
 
+_PACKAGES = "node_modules/"
 _STARTERS = r"(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|fork)"
 _OF_NODE = r"['\"`](?:node:)?child_process['\"`]"
 _LOADED = rf"(?:await\s+)?(?:require|import)\s*\(\s*{_OF_NODE}\s*\)"
@@ -44,12 +45,14 @@ _LIBRARY = regex(
 
 
 def spawned(text: str) -> frozenset[str]:
-    """The commands that a source starts by a literal."""
+    """The commands that a source starts by a literal; of what it forks, what packages have."""
     if "child_process" not in text:
         return frozenset()
-    calls = _CALL.findall(code(text))
+    calls = _CALL.findall(_AT_ONCE.sub("", code(text)))
+    forked = {literal for name, _, literal in calls if name == "fork" and _PACKAGES in literal}
     scripts = (literal for name, _, literal in calls if name != "fork")
-    return frozenset(word for script in scripts for word in first_words(script) if word)
+    words = (word for script in scripts for word in first_words(script) if word)
+    return frozenset((*forked, *words))
 
 
 def spawns_unknown(text: str) -> bool:
@@ -73,5 +76,9 @@ def _plain(name: str, quote: str, literal: str) -> bool:
     if quote == "`" and "${" in literal:
         return False
     if name == "fork":  # another file of the project, which is read for itself
-        return literal.startswith("./") and basename(literal) not in ("", ".", "..")
+        return (
+            literal.startswith("./")
+            and _PACKAGES not in literal
+            and basename(literal) not in ("", ".", "..")
+        )
     return None not in first_words(literal)
