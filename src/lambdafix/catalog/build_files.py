@@ -1,8 +1,9 @@
-"""Files of a project that only its build, its tests and its editors read."""
+"""Files of a project that only its build, its tests and its editors read, and tools of builds."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import NamedTuple
 
 from lambdafix.catalog.loading import load
@@ -14,6 +15,23 @@ class BuildFile(NamedTuple):
 
     unless: frozenset[str]
     sources: bool
+
+
+class BuildTools(NamedTuple):
+    """Node's tools of builds: packages that may be installed for the build alone, programs that
+    compile or bundle, and commands that look for the files of the project they run in."""
+
+    packages: frozenset[str]
+    words: tuple[str, ...]
+    runners: frozenset[str]
+
+
+@cache
+def build_tools() -> BuildTools:
+    tools = load("build_files")["tools"]
+    return BuildTools(
+        frozenset(tools["packages"]), tuple(tools["words"]), frozenset(tools["runners"])
+    )
 
 
 def build_file(name: str) -> BuildFile | None:

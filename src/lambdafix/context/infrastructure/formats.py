@@ -5,7 +5,6 @@ A file is opened only for its name and parsed only for its words. The order is t
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -17,15 +16,15 @@ from lambdafix.regex import regex
 class Format(NamedTuple):
     """`endings` of a path and a pattern somewhere in it; all words of one group in the content.
 
-    `start` is how the first words of all groups begin.
+    `needs` is in every content that fits, and looked for first.
     """
 
     endings: tuple[str, ...]
     path: re.Pattern[str] | None  # None: any
     words: tuple[tuple[bytes, ...], ...]
-    start: bytes
     module: str
     function: str = "read"
+    needs: bytes = b""
 
     def named(self, path: str) -> bool:
         """Whether a file may be of this format by its path; the endings are the fast test."""
@@ -34,7 +33,7 @@ class Format(NamedTuple):
 
     def fits(self, content: bytes) -> bool:
         """Whether the content is worth parsing; `in` takes a tenth of what a pattern takes."""
-        if self.start not in content:
+        if self.needs not in content:
             return False
         for group in self.words:
             for word in group:
@@ -45,12 +44,12 @@ class Format(NamedTuple):
         return False
 
 
-def _format(endings: str, path: str, words: str, module: str, function: str = "read") -> Format:
+def _format(
+    endings: str, path: str, words: str, module: str, function: str = "read", needs: bytes = b""
+) -> Format:
     groups = tuple(tuple(w.encode() for w in group.split()) for group in words.split("|"))
-    first = [group[0] for group in groups if group]
-    start = os.path.commonprefix(first) or b""  # noqa: RUF071 - of characters is meant
     pattern = re.compile(path) if path else None
-    return Format(tuple(endings.split()), pattern, groups, start, module, function)
+    return Format(tuple(endings.split()), pattern, groups, module, function, needs)
 
 
 _COMMAND = "docker build|docker image|podman build|buildah bu|nerdctl build|finch build|kaniko"
@@ -68,6 +67,7 @@ FORMATS = (
         "|AWS::Serverless::Application Location Parameters"
         "|AWS::CloudFormation::Stack TemplateURL Parameters",
         "template",
+        needs=b"AWS::",
     ),
     _format(
         ".py",

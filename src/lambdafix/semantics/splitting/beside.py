@@ -8,7 +8,7 @@ from posixpath import basename, dirname, relpath
 
 from msgspec import Struct
 
-from lambdafix.catalog.build_files import BuildFile, build_file
+from lambdafix.catalog.build_files import BuildFile, build_file, build_tools
 from lambdafix.context import node_source
 from lambdafix.context.package_json import read_package_json
 from lambdafix.context.project import Project
@@ -19,8 +19,6 @@ from lambdafix.semantics.mentions import mentioned, texts_of
 from lambdafix.semantics.simulate import Built, Step
 
 _MANIFEST = BuildFile(frozenset(), sources=False)
-# Commands of a function that look for the files of its project.
-_TOOLS = frozenset("bun git node npm npx pnpm prisma ts-node tsx yarn".split())
 _SETTINGS = (".env", ".json", ".toml", ".yaml", ".yml")
 _STARTS = frozenset({"CMD", "ENTRYPOINT", "ENV"})
 _PART = regex(r"[\w.*@-]+")
@@ -43,6 +41,7 @@ class Beside(Struct, frozen=True):
     lists: str
     typed: str
     starts: str  # what the function starts and nobody knows the needs of; empty: nothing
+    names_all: bool  # no source asks for a module by a name that is put together
 
     @classmethod
     def of(
@@ -58,15 +57,14 @@ class Beside(Struct, frozen=True):
         lists = next((path for path, text in run if node_source.lists(text)), "")
         typed = next((path for path, text in run if node_source.names_typescript(text)), "")
         typed = typed or next((p for p, part in settings if _TYPESCRIPT.search(part)), "")
-        tools = code.called & _TOOLS or {c for c in code.commands if "node_modules/" in c}
+        tools = code.called & build_tools().runners or {
+            c for c in code.commands if "node_modules/" in c
+        }
         starts = code.unseen or min(tools, default="")
-        return cls(built, project, root, tuple(later), asked, parts, lists, typed, starts)
-
-    @property
-    def names_all(self) -> bool:
-        """Whether no source asks for a module by a name that is put together."""
-        texts = _sources(self.built, self.project)
-        return not any(node_source.asks_unknown(text) for _, text in texts)
+        names_all = not any(node_source.asks_unknown(text) for _, text in texts)
+        return cls(
+            built, project, root, tuple(later), asked, parts, lists, typed, starts, names_all
+        )
 
     def why_needed(self, path: str, *, manifest: bool) -> str:
         """What the function may need a path of the image for; empty if nothing. `manifest`: an

@@ -7,9 +7,11 @@ stays behind; the rest of them comes from the build context, as before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from posixpath import basename, dirname
 
+from lambdafix.catalog.build_files import build_tools
 from lambdafix.catalog.images import is_installer
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
@@ -34,12 +36,9 @@ from lambdafix.semantics.splitting.sides import (
     upgrades,
 )
 
-# What may be installed for every project, for the build alone.
-_BUILDERS = PACKAGE_MANAGERS | {"@nestjs/cli", "esbuild", "prisma", "tsc-alias", "typescript"}
-# What builds by its words, whether its tool is known or not.
-_BUILD = regex(
+# A script of package.json that builds by its name.
+_SCRIPT = regex(
     r"\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+)?[\w:-]*(build|bundle|compile|transpile)[\w:-]*"
-    r"|\b(babel|esbuild|ncc|nest|parcel|rollup|swc|tsc|tsup|vite|webpack)\b"
 )
 
 
@@ -85,10 +84,11 @@ def _hidden_build(steps: Sequence[Step]) -> No | None:
     """A RUN behind an install that builds, by its words, and leaves nobody knows what, or the RUN
     above it for which nobody knows."""
     roots, wall = list[str](), None
+    programs = re.compile(rf"\b({'|'.join(map(re.escape, build_tools().words))})\b")
     for step in steps:
         if roots and not step.effect.installs and step.instruction.keyword == "RUN":
             wall = wall or (step if step.effect.wall else None)
-            match = _BUILD.search(step.instruction.body)
+            match = _SCRIPT.search(step.instruction.body) or programs.search(step.instruction.body)
             areas = [a.path for d in step.effect.deposits for a in d.areas]
             if match and wall and (unknown := wall.effect.wall):
                 why = f"`{unknown.word}` is not understood: {unknown.why}"
@@ -163,6 +163,7 @@ def _without_packages(steps: Sequence[Step], out: Plan) -> None:
 def _system(steps: Sequence[Step], out: Plan, at: int, code: Code, *, whole: bool) -> None:
     """OS packages, installers and package managers: on which side each stands."""
     step = steps[at]
+    builders = PACKAGE_MANAGERS | build_tools().packages
     names = [n for p in step.effect.packages for n in p.names]
     if names:
         known = {} if whole else {n: half_of(n, code.called) for n in names}
@@ -172,7 +173,7 @@ def _system(steps: Sequence[Step], out: Plan, at: int, code: Code, *, whole: boo
     elif is_installer(origin_of(step)):
         out.final.discard(at)
         out.tools |= {a.path: at for a in step.effect.writes}
-    elif tools := global_tools(step, _final(steps, out), _BUILDERS - code.called):
+    elif tools := global_tools(step, _final(steps, out), builders - code.called):
         out.final.discard(at)
         out.installers |= tools
 
