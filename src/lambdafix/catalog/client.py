@@ -60,6 +60,12 @@ def is_emulator(text: str) -> bool:
     return any(name in text for name in load("client")["emulator"]["names"])
 
 
+def emulator_path() -> str:
+    """Where the emulator lies in AWS's base images."""
+    path: str = load("client")["emulator"]["path"]
+    return path
+
+
 def is_entry_script(text: str, family: str) -> bool:
     """Whether a script only chooses between the emulator and the client."""
     started = _started_by(text)

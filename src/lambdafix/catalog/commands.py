@@ -29,6 +29,18 @@ def supplier(os: str, command: str) -> str | None:
     return _own(os, command) or _absent(os).get(command) or None
 
 
+@cache
+def passing() -> frozenset[str]:
+    """The commands that run what their other words say: sh, env, xargs."""
+    return frozenset(load("commands")["passing"]["commands"])
+
+
+@cache
+def starters(family: str) -> frozenset[str]:
+    """The libraries of a language by which a source starts commands: execa."""
+    return frozenset(load("commands")["starters"].get(family, ()))
+
+
 def _own(os: str, command: str) -> str | None:
     """The package of the user's own table that brings a command."""
     found = (n for n, each in own_packages().items() if command in each.get("commands", ()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from posixpath import basename
 
-from lambdafix.context.shell_commands import PASS_ON
+from lambdafix.catalog.commands import passing, starters
 from lambdafix.regex import regex
 
 _IMPORTS = regex(r'^\s*import\s*(?:\((.*?)\)|(?:[\w.]+\s+)?"([^"]+)")', re.MULTILINE | re.DOTALL)
@@ -35,10 +35,6 @@ _LEFT = regex(
 )
 # The packages that start commands, by another name or by none.
 _RENAMED = regex(r'(?<![\w"])(\w+|\.)[ \t]*"(?:os/exec|syscall|golang\.org/x/sys/unix)"')
-_LIBRARIES = frozenset(
-    """github.com/bitfield/script github.com/codeskyblue/go-sh github.com/go-cmd/cmd
-    golang.org/x/sys/execabs mvdan.cc/sh/v3/interp""".split()
-)
 
 
 def code(text: str) -> str:
@@ -78,6 +74,6 @@ def spawned(text: str) -> frozenset[str | None]:
     found = {m[1] or m[2] for m in _COMMAND.finditer(bare)}
     rest = _HARMLESS.sub("", _COMMAND.sub("", bare))
     renamed = any(name not in ("_", "import") for name in _RENAMED.findall(bare))
-    unseen = renamed or _LEFT.search(rest) or imports(text) & _LIBRARIES
-    passed = any(basename(word) in PASS_ON for word in found)
+    unseen = renamed or _LEFT.search(rest) or imports(text) & starters("go")
+    passed = any(basename(word) in passing() for word in found)
     return frozenset(found | ({None} if unseen or passed else set()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from posixpath import basename
 
+from lambdafix.catalog.commands import starters
 from lambdafix.context.node_source import code
 from lambdafix.context.shell_commands import first_words
 from lambdafix.regex import regex
@@ -38,10 +39,8 @@ _CALL = regex(
     r"\s*(['\"`])((?:\\.|(?!\2)[^\\])*)\2(?=\s*[,)])"
 )
 _LEFT = regex(rf"\b{_STARTERS}\b|child_process")
-_LIBRARY = regex(
-    r"['\"`](?:execa|zx|shelljs|shx|cross-spawn|nano-spawn|tinyexec|child-process-promise"
-    r"|node-pty|foreground-child)(?:/[^'\"`\n]*)?['\"`]|^#!.*\bzx\b"
-)
+_OF_ZX = regex(r"^#!.*\bzx\b")
+_STRING = regex(r"['\"`]((?:@[\w.-]+/)?[\w.-]+)(?:/[^'\"`\n]*)?['\"`]")
 
 
 def spawned(text: str) -> frozenset[str]:
@@ -58,7 +57,7 @@ def spawned(text: str) -> frozenset[str]:
 def spawns_unknown(text: str) -> bool:
     """Whether a source may start a command that its text does not name, or starts one by a
     library."""
-    if _LIBRARY.search(text):
+    if _OF_ZX.search(text) or starters("nodejs").intersection(_STRING.findall(text)):
         return True
     rest = code(text)
     if "child_process" not in rest:

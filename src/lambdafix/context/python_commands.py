@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from lambdafix.catalog.commands import passing
 from lambdafix.context.python_tree import parsed
 from lambdafix.regex import regex
 
@@ -29,9 +30,6 @@ _CALLS = {  # the full name of a call -> which argument is the command
 }
 _METHODS = {"subprocess_exec": 1, "subprocess_shell": 1}  # of an event loop of asyncio
 _KEYWORDS = frozenset({"args", "cmd", "command", "program", "file", "path", "executable"})
-_PASS_ON = frozenset(
-    "sh bash env sudo timeout nice xargs exec nohup time eval command setsid stdbuf".split()
-)
 _WORD = regex(r"""\s*(?:\w+=\S*\s+)*["'(]*([\w./][\w./+-]*)""")
 _QUOTED = regex(r"""["']\s*([\w./][\w./+-]*)""")
 
@@ -99,7 +97,7 @@ def _inside(node: ast.expr, values: dict[str, list[ast.expr]]) -> Sequence[ast.e
     """The parts of an expression that may begin with a command."""
     match node:
         case ast.List(elts=[first, *rest]) | ast.Tuple(elts=[first, *rest]):
-            return [first, *rest] if _base(_text(first) or "") in _PASS_ON else [first]
+            return [first, *rest] if _base(_text(first) or "") in passing() else [first]
         case ast.JoinedStr(values=[first, *_]):
             return [first]
         case ast.BinOp(left=value) | ast.Starred(value=value) | ast.FormattedValue(value=value):
@@ -130,7 +128,7 @@ def _of_shell(text: str) -> Iterator[str]:
     for part in re.split(r"[|;&\n]+|\$\(", text):
         while word := _WORD.match(part):
             yield _base(word[1])
-            if _base(word[1]) not in _PASS_ON:
+            if _base(word[1]) not in passing():
                 break
             part = re.sub(r"^(\s+-\S+|\s+\d\S*)+", "", part[word.end() :])
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from posixpath import basename
 
+from lambdafix.catalog.commands import passing
 from lambdafix.regex import regex
 
-# What runs what its other words say: shells and their words, and commands that start others.
-PASS_ON = frozenset(
-    """sh bash dash ash zsh ksh busybox cmd cmd.exe powershell pwsh env sudo su timeout nice xargs
-    exec nohup time eval command builtin setsid stdbuf find chroot watch parallel source . if then
-    else elif for while until do case function""".split()
-)
 _WORD = regex(r"[\w./+-]+(?=\s|$)")
 _WITHIN = regex(r"\$\(|`|[<>]\(|\\|\$\{|\$\w")
 
@@ -23,5 +18,5 @@ def first_words(script: str) -> frozenset[str | None]:
     words = [_WORD.match(part.strip()) for part in parts if part.strip()]
     found = {w[0] if w else None for w in words}
     unsure = _WITHIN.search(script) or not words
-    passed = any(basename(w) in PASS_ON for w in found if w)
+    passed = any(basename(w) in passing() for w in found if w)
     return frozenset(found | ({None} if unsure or passed else set()))

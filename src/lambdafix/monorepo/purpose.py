@@ -50,7 +50,10 @@ def _node_options(path: str) -> str:
     """The file that names NODE_OPTIONS, of those with the settings of a function: what deploys it,
     and what lies beside that; empty if none does."""
     directory = os.path.dirname(path)
-    beside = sorted(n for n in os.listdir(directory) if n.endswith(_SETTINGS))
+    try:
+        beside = sorted(n for n in os.listdir(directory) if n.endswith(_SETTINGS))
+    except OSError:
+        beside = []  # it was there when the infrastructure was read
     for file in (path, *(os.path.join(directory, name) for name in beside)):
         name = os.path.basename(file)
         if name != "package.json" and b"NODE_OPTIONS" in (content_of(file) or b""):

@@ -7,7 +7,7 @@ from posixpath import basename
 
 from msgspec.structs import replace
 
-from lambdafix.catalog.client import is_emulator
+from lambdafix.catalog.client import emulator_path, is_emulator
 from lambdafix.edits import fragments
 from lambdafix.edits.programs.stage import targets_of
 from lambdafix.edits.run_edits import RunLine
@@ -15,8 +15,6 @@ from lambdafix.semantics.go_program import GoProgram
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
 from lambdafix.syntax.views import Copy
-
-EMULATOR = "/usr/local/bin/aws-lambda-rie"  # in AWS's base images
 
 
 def started_alone(
@@ -101,5 +99,5 @@ def how_started(program: GoProgram, *, by_base: bool) -> str:
     return (
         f"ENTRYPOINT starts {program.path}, in place of the entry script and the base image's; "
         f"where there is no Lambda, the base image's emulator has to be asked for: "
-        f"`docker run --entrypoint {EMULATOR}` with {program.path} behind the image"
+        f"`docker run --entrypoint {emulator_path()}` with {program.path} behind the image"
     )
