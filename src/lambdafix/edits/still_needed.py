@@ -21,8 +21,9 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
     whole = plan.final - set(plan.installs) - plan.parts.keys()
     final = [built.steps[i] for i in sorted(whole)]
     paths = [p for p in plan.manifests if not under_copied(p, plan)]
+    image = built.image.unread(paths)
     for path in (*paths, *plan.tools, *sorted(plan.noted)):
-        where = mentioned(path.rpartition("/")[2], final, built.image, project)
+        where = mentioned(path.rpartition("/")[2], final, image, project)
         if where:
             return No(
                 built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind"

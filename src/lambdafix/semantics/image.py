@@ -85,6 +85,13 @@ class Image(Struct):
         made = (a.path for m in self.made for a in m.areas if not a.deep)
         return frozenset((*self.files, *made))
 
+    def unread(self, paths: Iterable[str]) -> Image:
+        """The same, where nobody reads these files of the context."""
+        new = self.copy()
+        for path in paths:
+            new.context.pop(path, None)
+        return new
+
     def copy(self) -> Image:
         """The same, to go on from: what a `FROM stage` starts with."""
         new = replace(self, files=dict(self.files), context=dict(self.context))

@@ -37,11 +37,13 @@ class Call(NamedTuple):
 
 
 class Source(Struct, frozen=True, eq=False):
-    """A parsed file, with the names that are bound once."""
+    """A parsed file, with the names that are bound once. `constants`: a member in capitals that no
+    name of the file is stands for itself."""
 
     root: Node
     path: str
     names: Mapping[str, Node]
+    constants: bool = True
     _known: dict[str, Any] = field(default_factory=dict)
 
     def calls(self) -> list[Call]:
@@ -77,7 +79,7 @@ class Source(Struct, frozen=True, eq=False):
     def worth(self, node: Node, depth: int = _DEEPEST) -> Any:
         """A text (UNKNOWN in it where a part is not known), a list, a dict, or None.
 
-        Of a member that no name of the file is, the dotted name: `Architecture.ARM_64`.
+        Of one of the `constants`, the dotted name: `Architecture.ARM_64`.
         """
         node = _unwrapped(node)
         kind = node.type
@@ -103,7 +105,8 @@ class Source(Struct, frozen=True, eq=False):
             return self.path
         if name in self.names:
             return self._named(name, depth)
-        return name if "." in name and name.rpartition(".")[2].isupper() else None
+        constant = self.constants and "." in name and name.rpartition(".")[2].isupper()
+        return name if constant else None
 
     def _named(self, name: str, depth: int) -> Any:
         if name not in self._known:
@@ -138,7 +141,7 @@ class Source(Struct, frozen=True, eq=False):
         return _text(node)
 
 
-def source_of(text: str, path: str) -> Source:
+def source_of(text: str, path: str, *, constants: bool = True) -> Source:
     """The file; what is no TypeScript in it is passed over."""
     root = _parser(path.endswith(("x", ".js", ".mjs", ".cjs"))).parse(text.encode()).root_node
     found: dict[str, list[Node]] = {}
@@ -154,7 +157,7 @@ def source_of(text: str, path: str) -> Source:
             found.setdefault(dotted, []).append(value)
     parameters = {_text(n) for node in _walk(root) for n in _parameters(node)}
     once = {n: v[0] for n, v in found.items() if n and len(v) == 1 and n not in parameters}
-    return Source(root, path, once)
+    return Source(root, path, once, constants)
 
 
 _BINDINGS = ("variable_declarator", "assignment_expression", "public_field_definition")

@@ -15,6 +15,7 @@ from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.code import Code
+from lambdafix.semantics.image import Image
 from lambdafix.semantics.mentions import mentioned, texts_of
 from lambdafix.semantics.simulate import Built, Step
 
@@ -26,13 +27,15 @@ _TYPESCRIPT = regex(r"\*\*|\.[cm]?tsx?$")
 
 
 class Beside(Struct, frozen=True):
-    """What a stage says of the files in it. `root` is the project's directory in the image, `later`
-    are the steps that stay in the final stage; `asked` are the packages that the function may load,
-    `parts` the names of files and directories in its sources, settings and variables, each with
-    its file, `lists` is a source that may list a directory, `typed` one that may mean sources of
-    TypeScript by a pattern or a suffix."""
+    """What a stage says of the files in it. `image` has no settings of tools that no function runs;
+    `root` is the project's directory in the image, `later` are the steps that stay in the final
+    stage; `asked` are the packages that the function may load, `parts` the names of files and
+    directories in its sources, settings and variables, each with its file, `lists` is a source that
+    may list a directory, `typed` one that may mean sources of TypeScript by a pattern or a suffix.
+    """
 
     built: Built
+    image: Image
     project: Project
     root: str
     later: tuple[Step, ...]
@@ -47,13 +50,14 @@ class Beside(Struct, frozen=True):
     def of(
         cls, built: Built, project: Project, code: Code, root: str, later: Iterable[Step]
     ) -> Beside:
-        texts = _sources(built, project)
+        texts = _sources(built.image, project)
         asked = frozenset(name for _, text in texts for name in node_source.asked(text))
         asked |= _required(built, project)
         settings = list(_settings(built, project))
-        named = ((path, part) for path, text in texts for part in node_source.path_parts(text))
+        image = built.image.unread(filter(_of_a_tool, built.image.context))
+        run = _sources(image, project)
+        named = ((path, part) for path, text in run for part in node_source.path_parts(text))
         parts = dict(_variables(built)) | dict(settings) | {part: path for path, part in named}
-        run = [(path, text) for path, text in texts if not _of_a_tool(path)]
         lists = next((path for path, text in run if node_source.lists(text)), "")
         typed = next((path for path, text in run if node_source.names_typescript(text)), "")
         typed = typed or next((p for p, part in settings if _TYPESCRIPT.search(part)), "")
@@ -63,7 +67,7 @@ class Beside(Struct, frozen=True):
         starts = code.unseen or min(tools, default="")
         names_all = not any(node_source.asks_unknown(text) for _, text in texts)
         return cls(
-            built, project, root, tuple(later), asked, parts, lists, typed, starts, names_all
+            built, image, project, root, tuple(later), asked, parts, lists, typed, starts, names_all
         )
 
     def why_needed(self, path: str, *, manifest: bool) -> str:
@@ -80,7 +84,7 @@ class Beside(Struct, frozen=True):
             words = step.instruction.body if step.instruction.keyword in _STARTS else ""
             if name := next((n for n in sorted(known.unless) if n in words), ""):
                 return f"{name} may read it"
-        if where := mentioned(basename(path), self.later, self.built.image, self.project):
+        if where := mentioned(basename(path), self.later, self.image, self.project):
             return f"{where} names it"
         if not below(path, self.root):
             return f"it lies outside of {self.root}"
@@ -118,14 +122,13 @@ def _variables(built: Built) -> Iterator[tuple[str, str]]:
 
 
 def _of_a_tool(path: str) -> bool:
-    """Whether a source is the settings of a tool that no function runs."""
+    """Whether a file is the settings of a tool that no function runs."""
     known = build_file(basename(path))
     return known is not None and not known.sources
 
 
-def _sources(built: Built, project: Project) -> list[tuple[str, str]]:
-    paths = frozenset(built.image.context.values())
-    found = texts_of(paths, project, built.image.base.family)
+def _sources(image: Image, project: Project) -> list[tuple[str, str]]:
+    found = texts_of(frozenset(image.context.values()), project, image.base.family)
     return [(path, text) for path, text in found if path.endswith(node_source.SUFFIXES)]
 
 

@@ -15,7 +15,7 @@ from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 
 MODULES = "node_modules"
-DIRECTORY = "let tsc, nest or esbuild write into a directory of its own, such as dist"
+DIRECTORY = "let tsc, nest, esbuild or webpack write into a directory of its own, such as dist"
 _REMOVING = frozenset({"rm", "rmdir"})
 _MAKING = frozenset({"cp", "patch-package", "prisma generate"})
 _CHANGING = frozenset({"node", "sed"})  # what they write of the project's files was there before

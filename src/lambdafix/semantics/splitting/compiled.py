@@ -95,6 +95,8 @@ def _hidden_build(steps: Sequence[Step]) -> No | None:
                 return No(wall, why, DIRECTORY)
             if match and any(below(root, area) for root in roots for area in areas):
                 why = f"what `{match[0]}` leaves may be anywhere in {roots[0]}"
+                if step.effect.missing:
+                    why += f" ({step.effect.missing})"
                 return No(step, why, DIRECTORY)
         roots += (dirname(install.place) for install in step.effect.installs)
     return None

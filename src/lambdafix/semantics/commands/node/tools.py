@@ -128,13 +128,14 @@ def _cross_env(call: Call) -> Trace | Unknown:
     )
 
 
-def built(call: Call) -> Trace | Unknown:
-    """What a builder makes by a configuration that is a program: all of the project."""
+def built(call: Call, why: str = "") -> Trace | Unknown:
+    """What a builder makes by a configuration that is a program: all of the project. `why` says
+    what of it is not followed."""
     odd = next((w for w in call.argv[1:] if _ELSEWHERE.match(w)), None)
     project = find(call, "npm")
     if odd is not None or isinstance(project, Unknown):
         return Unknown(odd or call.argv[0], "where it puts what it makes is not known")
-    return ran_code(call, (Area(project.root, deep=True),))
+    return ran_code(call, (Area(project.root, deep=True),), missing=why)
 
 
 def _patched(call: Call) -> Trace | Unknown:

@@ -1,0 +1,16 @@
+FROM public.ecr.aws/lambda/nodejs:22 AS build
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM public.ecr.aws/lambda/nodejs:22
+
+COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
+
+COPY package.json .
+COPY rates ./rates/
+COPY src ./src/
+COPY --from=build ${LAMBDA_TASK_ROOT}/lambda/ ${LAMBDA_TASK_ROOT}/lambda/
+
+CMD ["lambda/quote.handler"]
