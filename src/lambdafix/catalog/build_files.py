@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from functools import cache
+from posixpath import basename
 from typing import NamedTuple
 
 from lambdafix.catalog.loading import load
@@ -40,3 +41,9 @@ def build_file(name: str) -> BuildFile | None:
         if any(fnmatchcase(name, pattern) for pattern in entry["names"]):
             return BuildFile(frozenset(entry.get("unless", ())), entry.get("sources", False))
     return None
+
+
+def is_settings(path: str) -> bool:
+    """Whether a file is, by its name, the settings of a tool that no function runs."""
+    known = build_file(basename(path))
+    return known is not None and not known.sources

@@ -15,6 +15,7 @@ from posixpath import basename, dirname
 
 from msgspec import Struct
 
+from lambdafix.catalog.build_files import is_settings
 from lambdafix.catalog.client import client_family
 from lambdafix.codemod import Settings
 from lambdafix.context import node_commands, node_source
@@ -271,7 +272,7 @@ def _of_function(copied: list[str], project: Project, start: tuple[str, ...]) ->
     texts = {p: project.read(p) or "" for p in copied if p.endswith(node_source.SUFFIXES)}
     if not start:
         return set(texts)
-    found = {p for p in texts if not _APART.search(p)}
+    found = {p for p in texts if not _APART.search(p) and not is_settings(p)}
     tables = [_table(p, project.read(p) or "") for p in copied if p.endswith(".json")]
     while True:
         said = (*tables, *(texts[p] for p in found))

@@ -8,7 +8,7 @@ from posixpath import basename, dirname, relpath
 
 from msgspec import Struct
 
-from lambdafix.catalog.build_files import BuildFile, build_file, build_tools
+from lambdafix.catalog.build_files import BuildFile, build_file, build_tools, is_settings
 from lambdafix.context import node_source
 from lambdafix.context.package_json import read_package_json
 from lambdafix.context.project import Project
@@ -54,7 +54,7 @@ class Beside(Struct, frozen=True):
         asked = frozenset(name for _, text in texts for name in node_source.asked(text))
         asked |= _required(built, project)
         settings = list(_settings(built, project))
-        image = built.image.unread(filter(_of_a_tool, built.image.context))
+        image = built.image.unread(filter(is_settings, built.image.context))
         run = _sources(image, project)
         named = ((path, part) for path, text in run for part in node_source.path_parts(text))
         parts = dict(_variables(built)) | dict(settings) | {part: path for path, part in named}
@@ -119,12 +119,6 @@ def _variables(built: Built) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if value and base.get(name) != value:
             yield from ((part, name) for part in _PART.findall(value))
-
-
-def _of_a_tool(path: str) -> bool:
-    """Whether a file is the settings of a tool that no function runs."""
-    known = build_file(basename(path))
-    return known is not None and not known.sources
 
 
 def _sources(image: Image, project: Project) -> list[tuple[str, str]]:
