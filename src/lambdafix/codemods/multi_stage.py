@@ -52,6 +52,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lambdafix.catalog.commands import command_status
 from lambdafix.codemod import (
     Allowance,
     Codemod,
@@ -168,6 +169,8 @@ class _Site(Struct, frozen=True):
         assert found is not None
         if isinstance(found, No):
             return self._refused(found, words)
+        if no := _not_built(self.built):
+            return self._refused(no, words)
         step = main_step(self.built, found)
         chosen = choice(self.dockerfile, self.project, len(self.dockerfile.stages) - 1)
         if chosen:
@@ -213,6 +216,18 @@ class _Site(Struct, frozen=True):
         line = no.step.instruction.line
         text = f"`{shown(no.step.instruction)}` {words}: {no.why}"
         return Result(self.dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, line, text, no.hint),))
+
+
+def _not_built(built: Built) -> No | None:
+    """A step that ends the build as the file stands: the base image has not its package manager."""
+    aws = built.image.base.aws
+    os = aws.runtime.os if aws and aws.runtime else ""
+    for step in built.steps if os else ():
+        for packages in step.effect.packages:
+            if command_status(os, packages.manager) == "absent":
+                why = f"the base image has no `{packages.manager}`, so the file cannot be built"
+                return No(step, why, "mend this first: install with dnf")
+    return None
 
 
 def _on_a_stage(dockerfile: Dockerfile) -> bool:

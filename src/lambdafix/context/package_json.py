@@ -16,6 +16,7 @@ from lambdafix.context.project import Project
 from lambdafix.regex import regex
 
 REQUIRED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_OPTIONAL = ("optionalDependencies", "peerDependencies")
 # What is a path by its prefix, by how it begins or ends, or by its slashes, as npm reads it;
 # `github:a/b` and `a/b` are repositories.
 _PATH = regex(
@@ -33,6 +34,7 @@ class PackageJson(Struct, frozen=True):
     scripts: Mapping[str, str] = field(default_factory=dict)
     dependencies: Mapping[str, str] = field(default_factory=dict)
     development: frozenset[str] = frozenset()  # names of those that no function needs
+    optional: frozenset[str] = frozenset()  # names of those that an install may do without
     workspaces: tuple[str, ...] = ()
     patches: tuple[str, ...] = ()  # files that pnpm applies to packages
     manager: str = ""  # `yarn@4.1.0`: what corepack starts
@@ -95,6 +97,7 @@ def read_package_json(project: Project, path: str) -> PackageJson | str:
             **dict(_overrides(pnpm.get("overrides"))),
         },
         development=frozenset(_texts(table.get("devDependencies"))),
+        optional=frozenset(n for key in _OPTIONAL for n in _texts(table.get(key))),
         workspaces=tuple(w for w in workspaces if isinstance(w, str))
         if isinstance(workspaces, list)
         else (),

@@ -24,16 +24,15 @@ from lambdafix.context.package_json import PackageJson, read_package_json
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below, join
+from lambdafix.semantics.commands.node.omitted import INCLUDING, omits_development
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint
 
-OMITTED = frozenset("--omit=dev --only=production --only=prod --production --prod -P".split())
-_KEPT = frozenset("--include=dev --no-production --production=false --prod=false".split())
 _ALL = frozenset({"ci", "install"})
 # Options of an install that its prune does without: they bring what is taken out again, or say
 # where packages are looked for first.
-_HARMLESS = _KEPT | frozenset(
+_HARMLESS = INCLUDING | frozenset(
     "--also=dev --prefer-offline --no-prefer-offline --prefer-online --foreground-scripts".split()
 )
 _MANAGERS = frozenset("node npm npx pnpm yarn".split())
@@ -107,7 +106,7 @@ def _with_development(built: Built) -> tuple[str, str]:
                 continue
             _, tool, verb, *words = map(str, deposit.semantic)
             place = next((a.path for a in deposit.areas if a.path.endswith("/node_modules")), "")
-            less = OMITTED & {*words} or (production and not _KEPT & {*words})
+            less = omits_development(words, production=production)
             if less and (verb in _ALL or verb == "prune"):
                 found = ("", "") if place == found[1] else found
             elif verb == "update":  # what it leaves is not what the lock of the context says

@@ -94,7 +94,8 @@ class Install(Struct, frozen=True):
     Python; `place` may then be empty, and no codemod moves what such an install leaves.
     `manifests` are the paths of the image that are read (requirements, lock files), `kept` those of
     them that the function reads too (package.json), `noted` those that it writes for the next
-    install; `distributions` the canonical names required, None where they are not known.
+    install; `distributions` the canonical names required, None where they are not known. `bare`
+    says why `place` may not be there at all behind it.
     """
 
     tool: str
@@ -109,6 +110,7 @@ class Install(Struct, frozen=True):
     apart: str = ""
     kept: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
+    bare: str = ""
 
 
 class Packages(Struct, frozen=True):

@@ -9,13 +9,14 @@ from posixpath import basename
 from lambdafix.context.node_locks import LOCKS
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, below, overlap
-from lambdafix.semantics.commands.call import Deposit
+from lambdafix.semantics.commands.call import Deposit, Install
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 
 MODULES = "node_modules"
 DIRECTORY = "let tsc, nest, esbuild or webpack write into a directory of its own, such as dist"
+NOTHING = "leave this install out, if nothing else needs it"
 _REMOVING = frozenset({"rm", "rmdir"})
 _MAKING = frozenset({"cp", "patch-package", "prisma generate"})
 _CHANGING = frozenset({"node", "sed"})  # what they write of the project's files was there before
@@ -29,7 +30,9 @@ def brought(built: Built, out: Plan, root: str) -> No | None:
     there cannot be copied."""
     there, noted = dict[str, bool](), set[str]()  # path -> whether it is a directory
     gone, unsure = dict[str, Step](), dict[str, Step]()
+    last = dict[str, tuple[Step, Install]]()
     for step in (built.steps[i] for i in out.installs):
+        last |= {install.place: (step, install) for install in step.effect.installs}
         noted |= {n for install in step.effect.installs for n in install.noted}
         for deposit, area in _lasting(step):
             if no := _misplaced(deposit, area, step, root):
@@ -50,6 +53,9 @@ def brought(built: Built, out: Plan, root: str) -> No | None:
     out.files = [p for p in single if not under_copied(p, out)]
     out.noted = frozenset(p for p in noted if not under_copied(p, out))
     out.gone = frozenset(p for p in gone if not under_copied(p, out))
+    for step, install in last.values():
+        if install.bare and install.place in there:
+            return No(step, install.bare, NOTHING)
     for path, step in unsure.items():
         if not under_copied(path, out) and path not in out.gone:
             why = f"whether there is something in {path} behind it is not known"

@@ -18,6 +18,7 @@ from lambdafix.semantics.commands.call import Install, Unknown
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.splitting.brought import NOTHING
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan
 from lambdafix.semantics.splitting.retarget import Stay, doubt, keeps_its_place, scattered
 from lambdafix.semantics.splitting.sides import assign
@@ -115,6 +116,8 @@ def _obstacle(steps: Sequence[Step], real: list[int], base: Base) -> No | None:
                 return No(steps[i], f"{install.tool} installs beside the packages of its own", hint)
             if install.apart:
                 return No(steps[i], install.apart, _TO_A_TARGET[install.tool])
+            if install.bare:
+                return No(steps[i], install.bare, NOTHING)
             if install.source:
                 why = f"`{install.source}` installs the source, which the final stage should copy"
                 return No(steps[i], why, "install the dependencies from a requirements file first")

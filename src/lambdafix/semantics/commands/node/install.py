@@ -26,6 +26,7 @@ from lambdafix.semantics.commands.node.lifecycle import (
     scripted,
 )
 from lambdafix.semantics.commands.node.linked import linked
+from lambdafix.semantics.commands.node.omitted import omits_development
 from lambdafix.semantics.commands.node.prisma import Generated, generated
 from lambdafix.semantics.commands.node.project import NodeProject, looked_for, upwards
 from lambdafix.semantics.commands.node.scripts import merged
@@ -41,6 +42,7 @@ from lambdafix.semantics.commands.node.settings import (
 
 # Options by which versions are looked for again.
 _RESOLVES = frozenset("force legacy-peer-deps strict-peer-deps no-package-lock no-lockfile".split())
+_OMITTING = frozenset({"omit", "only", "production"})  # settings
 # Of the packages that look at the project, those that look for a schema and its settings alone.
 _PRISMA = frozenset({"@prisma/client", "prisma"})
 _LOCK = {"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}
@@ -152,7 +154,24 @@ def _install(call: Call, project: NodeProject, request: Request) -> Install | No
         distributions=named,
         noted=tuple(p for p in _noted(call, project, request) if basename(p) in LOCKS),
         kept=tuple(m for m in project.manifests if basename(m) == "package.json"),
+        bare=_bare(call, project, request),
     )
+
+
+def _bare(call: Call, project: NodeProject, request: Request) -> str:
+    """Why npm may make no node_modules (npm 11, seen): it puts no package there. Yarn and pnpm make
+    the directory in any case."""
+    if project.tool != "npm" or request.packages or project.package is None:
+        return ""
+    surely = project.package.required.keys() - project.package.optional
+    production = call.scope.value("NODE_ENV") == "production" or not _OMITTING.isdisjoint(
+        project.settings
+    )
+    omits = omits_development(request.words, production=production)
+    if surely - (project.package.development if omits else frozenset()):
+        return ""
+    kind = "packages for development alone" if surely else "no package for certain"
+    return f"package.json requires {kind}, and npm makes no node_modules where it installs nothing"
 
 
 def _only_client(request: Request) -> bool:

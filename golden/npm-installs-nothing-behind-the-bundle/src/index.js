@@ -1,0 +1,3 @@
+import { format } from "./format.js";
+
+export const handler = async (event) => format(event.name);
