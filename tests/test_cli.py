@@ -71,10 +71,19 @@ def test_without_options_the_diff_is_printed_and_nothing_is_written() -> None:
     result = run("Dockerfile")
     assert result.stdout == DIFF
     assert result.stderr == (
-        "Dockerfile:1: rename: old is now new\n1 to rewrite; 1 piece of advice with -v\n"
+        "Dockerfile:2: rename: advice: CMD could be shorter\n"
+        "Dockerfile:1: rename: old is now new\n1 to rewrite\n"
     )
     assert result.exit_code == 1
     assert file.read_text() == OLD
+
+
+def test_advice_on_a_file_that_nobody_named_takes_v() -> None:
+    write("Dockerfile")
+    said, more = run("."), run(".", "-v")
+    assert "advice:" not in said.stderr
+    assert said.stderr.endswith("1 to rewrite; 1 piece of advice with -v\n")
+    assert "Dockerfile:2: rename: advice: CMD could be shorter\n" in more.stderr
 
 
 @pytest.mark.parametrize("words", [("-w", "Dockerfile"), ("Dockerfile", "--write")])

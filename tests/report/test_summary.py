@@ -78,7 +78,7 @@ def test_a_comment_that_is_not_understood_is_said_without_v_and_not_counted_agai
     remark = Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, 1, "`# lambdafix: kepe` is not understood")
     other = outcome(Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, 2, "something else"))
     assert other.rewrite
-    both = replace(other, rewrite=replace(other.rewrite, remarks=(remark,)))
+    both = replace(other, named=False, rewrite=replace(other.rewrite, remarks=(remark,)))
     said = summary([both], written=False)
     assert "Dockerfile:1: comments: advice: `# lambdafix: kepe` is not understood\n" in said
     assert "something else" not in said

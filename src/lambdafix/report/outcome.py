@@ -133,6 +133,12 @@ class Outcome(Struct, frozen=True):
         """Every reason with its codemod's name."""
         return self.rewrite.reasons if self.rewrite else ()
 
+    def tells(self, reason: Reason) -> bool:
+        """Whether a reason is told to those who ask for no details: advice is on a file that they
+        named, and what a comment that is meant for us has wrong."""
+        own = self.rewrite is not None and reason in self.rewrite.remarks
+        return self.named or own or reason.verdict is not Verdict.ADVICE
+
     @property
     def steps(self) -> tuple[str, ...]:
         """The codemods that changed something, in order."""

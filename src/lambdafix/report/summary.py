@@ -41,7 +41,7 @@ def summary(
 def reasons(outcome: Outcome, verbose: bool = False, quiet: bool = False) -> Iterator[str]:
     """A line for each reason and note, with what to do below it; then what was undone.
 
-    `verbose` adds advice, notes, axioms and every file that was left alone.
+    `verbose` adds advice on files that nobody named, notes, axioms and every file that was left alone.
     """
     rewrite = outcome.rewrite
     if rewrite and not quiet:
@@ -49,7 +49,7 @@ def reasons(outcome: Outcome, verbose: bool = False, quiet: bool = False) -> Ite
         if rewrite.left_alone and (outcome.named or verbose):
             yield f"{whole}: left alone: {one_line(rewrite.left_alone)}"
         for name, reason in outcome.reasons:
-            if verbose or reason.verdict is not Verdict.ADVICE or reason in rewrite.remarks:
+            if verbose or outcome.tells(reason):
                 said = f"{_VERDICTS[reason.verdict]}{one_line(reason.text)}"
                 yield f"{place(outcome.path, reason.line)}: {name}: {said}"
                 yield from _hint(reason.hint)

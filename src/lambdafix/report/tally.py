@@ -20,7 +20,7 @@ class Tally:
         self.changed: Counter[str] = Counter()  # codemod -> files
         self.places: dict[Verdict, Counter[str]] = {verdict: Counter() for verdict in Verdict}
         self.withheld = 0
-        self.remarks = 0
+        self.hidden = 0  # advice that takes -v
         self.saved = Saved()
         self._codes: set[int] = set()
         for outcome in outcomes:
@@ -34,8 +34,8 @@ class Tally:
         self.saved = self.saved.and_that_of(outcome.saved)
         for name, reason in outcome.reasons:
             self.places[reason.verdict][name] += 1
+            self.hidden += not outcome.tells(reason)
         if rewrite := outcome.rewrite:
-            self.remarks += len(rewrite.remarks)
             self.changed.update(outcome.steps)
             if outcome.status is Status.LEFT_ALONE:
                 self.left_alone[one_line(general(rewrite.left_alone))] += 1
@@ -63,9 +63,9 @@ class Tally:
         notes = [", ".join(parts) or "no file to look at"]
         if self.withheld:
             notes.append(f"{self.withheld} more with --unsafe")
-        advice = sum(self.places[Verdict.ADVICE].values()) - self.remarks
-        if advice and not verbose:
-            notes.append(f"{advice} {'piece' if advice == 1 else 'pieces'} of advice with -v")
+        if self.hidden and not verbose:
+            pieces = "piece" if self.hidden == 1 else "pieces"
+            notes.append(f"{self.hidden} {pieces} of advice with -v")
         return "; ".join(notes)
 
     def _why_left_alone(self) -> str:
