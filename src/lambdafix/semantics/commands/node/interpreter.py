@@ -12,6 +12,7 @@ from lambdafix.semantics.commands.node.settings import VARIABLES, places
 
 _KEPT = Area("/root/.cache/node/corepack", deep=True)
 _MANAGERS = ("npm", "yarn", "pnpm")
+_STARTED = frozenset(("yarn", "pnpm"))  # where none is named
 
 
 def read(call: Call) -> Trace | Unknown:
@@ -28,7 +29,9 @@ def read(call: Call) -> Trace | Unknown:
         return project
     if into is None or call.scope.value("COREPACK_HOME"):
         return Unknown("corepack", "the directory in which it works is not known")
-    made = Deposit(into, tuple(call.argv), f"what `corepack {verb}` leaves")
+    names = frozenset(w.partition("@")[0] for w in words) or _STARTED
+    semantic = ("node -g", "corepack", verb, *words)
+    made = Deposit(into, semantic, f"what `corepack {verb}` leaves", names, whole=True)
     return Trace(
         reads=(*looked_for(project), *into, _KEPT),
         writes=(*into, _KEPT),
