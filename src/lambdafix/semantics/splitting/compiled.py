@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from posixpath import basename, dirname
 
 from lambdafix.catalog.build_files import build_tools
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.images import is_installer
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
@@ -25,7 +26,6 @@ from lambdafix.semantics.splitting.brought import DIRECTORY, MODULES, brought
 from lambdafix.semantics.splitting.linked import linked
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.semantics.splitting.sides import (
-    PACKAGE_MANAGERS,
     STATE,
     global_tools,
     half_of,
@@ -163,7 +163,7 @@ def _without_packages(steps: Sequence[Step], out: Plan) -> None:
 def _system(steps: Sequence[Step], out: Plan, at: int, code: Code, *, whole: bool) -> None:
     """OS packages, installers and package managers: on which side each stands."""
     step = steps[at]
-    builders = PACKAGE_MANAGERS | build_tools().packages
+    builders = package_managers("nodejs") | build_tools().packages
     names = [n for p in step.effect.packages for n in p.names]
     if names:
         known = {} if whole else {n: half_of(n, code.called) for n in names}
