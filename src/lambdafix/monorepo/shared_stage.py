@@ -16,7 +16,7 @@ from lambdafix.monorepo.shared_base import Built, Head, bake_file, own_text, sha
 from lambdafix.regex import regex
 from lambdafix.report.diff import unified
 from lambdafix.report.functions import shown
-from lambdafix.report.sharing import Member, Stage
+from lambdafix.report.sharing import Stage
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import From
 
@@ -36,7 +36,7 @@ _BUILD_ALONE = (
 _PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 
 
-def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage, ...]:
+def proposals(built: Sequence[Built]) -> tuple[Stage, ...]:
     """For every beginning that is worth it, what saves most first; a file is in one of them."""
     left = {image.path: image for image in reversed(built) if image.pile.known}
     found: list[Stage] = []
@@ -45,7 +45,7 @@ def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage,
         if len(images) >= FEWEST:
             for image in images:
                 del left[image.path]
-            found.append(_stage(members, built, head._replace(images=images), len(found) + 1))
+            found.append(_stage(built, head._replace(images=images), len(found) + 1))
     return tuple(found)
 
 
@@ -69,7 +69,7 @@ def _heads(images: Iterable[Built]) -> Iterator[Head]:
             yield Head(tuple(sorted(those, key=lambda image: image.path)), first, total)
 
 
-def _stage(members: Sequence[Member], built: Sequence[Built], head: Head, number: int) -> Stage:
+def _stage(built: Sequence[Built], head: Head, number: int) -> Stage:
     paths = {image.path for image in head.images}
     concerned = tuple(image.member for image in built if image.path in paths)
     why_not = _against(head)

@@ -46,7 +46,6 @@ class Function(NamedTuple):
 
     name: str
     architecture: str
-    line: int
 
 
 def built(

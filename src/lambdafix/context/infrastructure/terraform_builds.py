@@ -38,7 +38,7 @@ def builds(module: Module) -> Iterator[tuple[str, Built]]:
             found = list(_from_commands(module, block, path))
         if found:
             address = ".".join(block.labels[:2]) if block.kind != "module" else ""
-            yield address or f"module.{block.labels[0]}", (found, _repositories(module, block))
+            yield address or f"module.{block.labels[0]}", (found, _repositories(block))
 
 
 def _builds_images(module: Module, block: Block) -> bool:
@@ -93,7 +93,7 @@ def _from_commands(module: Module, block: Block, path: str) -> Iterator[Finding]
                 yield finding._replace(place=Place(path, line))  # where its words are given
 
 
-def _repositories(module: Module, block: Block) -> set[str]:
+def _repositories(block: Block) -> set[str]:
     """The `aws_ecr_repository` resources that a build names anywhere."""
     nodes = [n for b in (block, *block.blocks) for n in b.attributes.values()]
     names = {address for node in nodes for name in references(node) for address in [name]}

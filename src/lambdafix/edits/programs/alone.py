@@ -46,7 +46,7 @@ def parted(
             view = From.of(first, escape)
             build.append(fragments.cased(put(first, replace(view, alias=name), escape), first))
         elif isinstance(item, Gap):
-            (final if _last_build(build, final, item, stage) else build).append(item)
+            (final if _before_the_start(item, stage) else build).append(item)
         elif item.keyword in _OF_THE_FUNCTION:
             final.append(_started(item, program, dockerfile))
         elif item.keyword == "USER":
@@ -119,7 +119,7 @@ def _of_the_program(item: Instruction, escape: str) -> list[str]:
     return own
 
 
-def _last_build(build: list[Item], final: list[Item], item: Gap, stage: Stage) -> bool:
+def _before_the_start(item: Gap, stage: Stage) -> bool:
     """Whether a gap stands before what the function is started with."""
     rest = stage.items[stage.items.index(item) + 1 :]
     following = next((i for i in rest if isinstance(i, Instruction)), None)

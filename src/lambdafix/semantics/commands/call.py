@@ -114,7 +114,6 @@ class Install(Struct, frozen=True):
 class Packages(Struct, frozen=True):
     """The OS packages that one command installs."""
 
-    manager: str
     names: tuple[str, ...]
 
 

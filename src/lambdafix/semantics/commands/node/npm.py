@@ -159,11 +159,11 @@ def _other(
     if verb in _SHOWN or (verb == "config" and names[:1] in (["get"], ["list"], ["ls"])):
         return Trace(reads=(EVERYTHING,))
     if (verb == "config" and names[:1] == ["set"]) or verb == "set":
-        return _set(call, project, words, names[1:] if verb == "config" else names)
+        return _set(call, words, names[1:] if verb == "config" else names)
     return Unknown(f"npm {verb}", "what this command does is not known")
 
 
-def _set(call: Call, project: NodeProject, words: Options, pairs: list[str]) -> Trace | Unknown:
+def _set(call: Call, words: Options, pairs: list[str]) -> Trace | Unknown:
     """A setting goes into the user's .npmrc; one that moves packages is not followed."""
     home = call.scope.value("HOME")
     name = pairs[0].partition("=")[0] if pairs else ""

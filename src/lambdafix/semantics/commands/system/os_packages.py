@@ -140,7 +140,7 @@ def _install(
     deposits = trace.deposits if named | together else ()
     if gone:
         deposits = (*_change(words, "remove", gone).deposits, *deposits)
-    packages = Packages(call.argv[0], tuple(names))
+    packages = Packages(tuple(names))
     trace = replace(trace, deposits=deposits, packages=packages)
     # a glob that no file matches is left to the manager
     matching = (Area(call.cwd or "/", deep=True),) if any(map(is_glob, named)) else ()

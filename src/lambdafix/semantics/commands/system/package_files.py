@@ -98,7 +98,7 @@ def _files(call: Call, names: list[str]) -> Trace | Unknown:
     if not names or any(computed(n) for n in names):
         word = next((n for n in names if computed(n)), call.argv[0])
         return Unknown(word, "the package it names is not known")
-    packages = Packages(call.argv[0], tuple(names))
+    packages = Packages(tuple(names))
     trace = replace(change("install", frozenset()), deposits=(), packages=packages)
     return from_files(call, names, trace)
 

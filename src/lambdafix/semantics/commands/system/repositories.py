@@ -72,7 +72,7 @@ def _extras(call: Call, operands: list[str]) -> Trace | Unknown:
     if command == "install" and topics:
         names = tuple(f"extras:{t}" for t in topics)
         trace = change("install", frozenset(names))
-        return replace(trace, packages=Packages(call.argv[0], names))
+        return replace(trace, packages=Packages(names))
     if command == "clean":
         return Trace(writes=SYSTEM)
     return Unknown(f"amazon-linux-extras {command}", "what this command does is not known")
