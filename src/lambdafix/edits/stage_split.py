@@ -9,13 +9,13 @@ from posixpath import basename, dirname
 from msgspec.structs import replace
 
 from lambdafix.edits import fragments, kept_copies
-from lambdafix.edits.install_words import values_of
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan
 from lambdafix.semantics.splitting.split import INSTALLERS
+from lambdafix.semantics.stages import free_name
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
 from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Kind, Stage, tidy
@@ -99,7 +99,7 @@ class StageSplit:
         if install.connector == "||" or (following and following[0].connector == "||"):
             return No(self.built.steps[at], "whether the install runs, or may fail, is not known")
         if others:
-            why = f"`{' '.join(values_of(others[0]))}` looks where the packages would not be"
+            why = f"`{' '.join(others[0].values)}` looks where the packages would not be"
             return No(self.built.steps[at], why)
         return line.appended(install, f"--target {FRESH}")
 
@@ -135,15 +135,7 @@ class StageSplit:
         return [replace(instruction, trivia=()) for instruction in instructions]
 
     def _free_name(self) -> str:
-        escape = self.dialect.escape
-        taken = {
-            (From.of(s.instructions[0], escape).alias or "").lower() for s in self.before.stages
-        }
-        return next(
-            n
-            for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99)))
-            if n not in taken
-        )
+        return free_name(self.before, "build", "build-deps")
 
 
 def _touches(gap: Gap) -> bool:
@@ -156,7 +148,7 @@ _REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})
 
 def _installs(command: Command) -> bool:
     """Whether a command installs with pip or uv, and more than the installers themselves."""
-    values = values_of(command)
+    values = command.values
     if "install" not in values:
         return False
     tools = [basename(v) for v in values[: values.index("install")] if not v.startswith("-")]
@@ -169,7 +161,7 @@ def _installs(command: Command) -> bool:
 
 def _asks_pip(command: Command) -> bool:
     """Whether pip is asked about what is installed: check, freeze, list, show."""
-    words = values_of(command)
+    words = command.values
     return any(w.startswith("pip") for w in words[:4]) and bool(
         {"check", "freeze", "inspect", "list", "show", "uninstall"} & set(words)
     )
@@ -219,7 +211,7 @@ def _less(line: RunLine, step: Step, behind: dict[str, tuple[str, ...]]) -> Inst
             changes |= dict.fromkeys(gone, "") | {gone[0]: " ".join(new)}
             halves = []
     left = [c for at, c in enumerate(line.script.commands) if at not in empty]
-    if step.effect.installs and any(_REMOVE & set(values_of(c)[:3]) for c in left):
+    if step.effect.installs and any(_REMOVE & set(c.values[:3]) for c in left):
         return No(step, "it removes OS packages again that the function may need")
     if all(map(_only_cleans, left)):
         return None

@@ -17,7 +17,7 @@ from lambdafix.regex import regex
 from lambdafix.report.diff import unified
 from lambdafix.report.functions import shown
 from lambdafix.report.sharing import Stage
-from lambdafix.syntax.tree import Dockerfile
+from lambdafix.semantics.stages import aliases
 from lambdafix.syntax.views import From
 
 FEWEST = 3  # functions; two are served as well by one Dockerfile with two targets
@@ -116,15 +116,9 @@ def _against(head: Head) -> str:
         base = From.of(instructions[0], image.dockerfile.dialect.escape).image
         if "$" in base or (len(image.dockerfile.stages) > 1 and image.dockerfile.preamble):
             return f"{shown(image.path)}:{instructions[0].line} hangs on a build argument"
-        if base.lower() in _names(image.dockerfile):
+        if base.lower() in {alias.lower() for alias in aliases(image.dockerfile) if alias}:
             return f"{shown(image.path)}: it stands on a stage of its own file"
     return ""
-
-
-def _names(dockerfile: Dockerfile) -> frozenset[str]:
-    escape = dockerfile.dialect.escape
-    views = (From.of(stage.instructions[0], escape) for stage in dockerfile.stages)
-    return frozenset((view.alias or "").lower() for view in views) - {""}
 
 
 def _diff(path: str, before: str | None, after: str) -> str:

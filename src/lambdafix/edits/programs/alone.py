@@ -17,6 +17,7 @@ from lambdafix.edits.programs.switch import Switched
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.go_program import GoProgram
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.stages import free_name
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, tidy
 from lambdafix.syntax.views import Cmd, Env, From, put
 
@@ -32,7 +33,7 @@ def parted(
     """The stage in two: one that compiles, and the last one with what it left. Raises Obstacle."""
     escape, dialect, stage = dockerfile.dialect.escape, dockerfile.dialect, dockerfile.stages[-1]
     first = stage.instructions[0]
-    name = _free_name(dockerfile)
+    name = free_name(dockerfile, "build")
     image = through_mirror(target.image)
     new = ProgramStage(escape, image, built)
     build: list[Item] = []
@@ -143,9 +144,3 @@ def _allowed(built: Built, program: GoProgram, target: Runtime) -> Iterator[Allo
     for name in built.scope.env:
         if name.startswith(_OF_GO):
             yield Dropped(f"ENV {name}", "only the build reads it")
-
-
-def _free_name(dockerfile: Dockerfile) -> str:
-    escape = dockerfile.dialect.escape
-    taken = {(From.of(s.instructions[0], escape).alias or "").lower() for s in dockerfile.stages}
-    return next(n for n in ("build", *(f"build-{i}" for i in range(2, 99))) if n not in taken)

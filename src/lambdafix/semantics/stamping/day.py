@@ -80,7 +80,7 @@ def _lines(step: Step) -> Iterator[list[str]]:
         if isinstance(part, shell.Compound):
             waiting = [*(p for body in part.bodies for p in body), *waiting]
             continue
-        words = [w.value or w.raw for w in part.words]
+        words = part.values
         at = next((i for i, w in enumerate(words) if _PROGRAMS.fullmatch(basename(w))), None)
         if at is not None:
             yield [basename(words[at]), *words[at + 1 :]]
