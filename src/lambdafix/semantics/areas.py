@@ -26,6 +26,7 @@ class Area(Struct, frozen=True):
 
 
 EVERYTHING = Area("/", deep=True)
+ACCOUNTS = (Area("/etc/passwd"), Area("/etc/group"))  # what names users and groups
 # What packages fill of /usr; /usr/src is for sources, and functions lie there too.
 USR = """/usr/bin /usr/include /usr/lib /usr/lib64 /usr/libexec /usr/local /usr/sbin
 /usr/share""".split()

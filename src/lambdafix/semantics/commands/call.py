@@ -41,6 +41,11 @@ class Call(Struct, frozen=True):
     inherited: Mapping[str, str] = field(default_factory=dict)  # variables of the base image
     written: Mapping[str, str] = field(default_factory=dict)  # values that only the shell knows
 
+    @property
+    def shown(self) -> str:
+        """The program and the word behind it, for a sentence: `npm ci`."""
+        return " ".join(self.argv[:2])
+
     def path(self, word: str) -> str | None:
         """The absolute path that a word names, or None if that cannot be known."""
         if "$" in word or (self.cwd is None and not word.startswith("/")):

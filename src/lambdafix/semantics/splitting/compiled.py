@@ -18,7 +18,7 @@ from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.code import Code
-from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.effects import LAYERS, STATE, Effect
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.beside import Beside
@@ -26,7 +26,6 @@ from lambdafix.semantics.splitting.brought import DIRECTORY, MODULES, brought
 from lambdafix.semantics.splitting.linked import linked
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.semantics.splitting.sides import (
-    STATE,
     global_tools,
     half_of,
     is_source,
@@ -146,7 +145,7 @@ def _obstacle(steps: Sequence[Step], chain: list[int]) -> No | None:
 
 def _belongs(step: Step) -> bool:
     """Whether a build may see what a step leaves."""
-    return step.instruction.keyword in STATE | {"ADD", "COPY", "RUN"}
+    return step.instruction.keyword in STATE.union(LAYERS)
 
 
 def _without_packages(steps: Sequence[Step], out: Plan) -> None:

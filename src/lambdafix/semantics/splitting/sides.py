@@ -9,13 +9,11 @@ from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import meet
-from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.effects import STATE, Effect
 from lambdafix.semantics.lens import bare
 from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.syntax.views import Copy
-
-STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
 def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:

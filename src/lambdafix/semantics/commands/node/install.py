@@ -130,7 +130,7 @@ def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area
     alone = alone or meet(call.filled, (project.modules,)) is not None
     words = tuple(w for w in request.words if w not in names) if alone else request.words
     semantic = ("node", project.tool, *words)
-    label = f"what `{_shown(call)}` leaves"
+    label = f"what `{call.shown}` leaves"
     items = names if alone and names else None
     renews = tuple(LOCKS) if request.words[:1] == ("update",) else ()
     return Deposit(areas, semantic, label, items, whole=alone, renews=renews)
@@ -182,7 +182,7 @@ def installed_globally(call: Call, project: NodeProject, request: Request) -> Tr
     kept = caches(call, project.tool, project.settings)
     names = frozenset(request.packages)
     words = (w for w in request.words if w not in names)
-    label = f"what `{_shown(call)}` leaves"
+    label = f"what `{call.shown}` leaves"
     made = Deposit(into, ("node -g", project.tool, *words), label, names, whole=True)
     user = tuple(Area(join(d, ".npmrc")) for d in ("/root", "/usr/local/etc"))
     return Trace(
@@ -242,7 +242,3 @@ def _unseen_roots(project: NodeProject) -> Iterator[Area]:
         yield Area(join(directory, "node_modules"), deep=True)
         yield Area(join(directory, "package.json"))
         yield Area(join(directory, _LOCK[project.tool]))
-
-
-def _shown(call: Call) -> str:
-    return " ".join(call.argv[:2])

@@ -15,11 +15,11 @@ from lambdafix.catalog.tool_settings import project_settings, settles_project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options
-from lambdafix.semantics.commands.python.builds import read_by_build
+from lambdafix.semantics.commands.python.builds import NO_PROJECT, read_by_build
 from lambdafix.semantics.commands.python.environments import anywhere, environment_of
 from lambdafix.semantics.commands.python.pip_install import READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.commands.python.venv import DEFAULT_PATH
+from lambdafix.semantics.scope import DEFAULT_PATH
 
 _GLOBAL = "--no-interaction -n --no-ansi --ansi -q --quiet -v -vv -vvv --no-cache --no-plugins"
 _FLAGS = f"""{_GLOBAL} --no-root --no-dev --sync --all-extras --all-groups
@@ -29,7 +29,6 @@ _FLAGS = f"""{_GLOBAL} --no-root --no-dev --sync --all-extras --all-groups
 _VALUED = """--only --without --with --extras -E --directory -C --project -P -f --format -o --output
 --group -G --python --platform --source"""
 _MANIFESTS = ("pyproject.toml", "poetry.lock", "poetry.toml")
-_NO_PROJECT = "pyproject.toml is not a file that was copied from the build context"
 _CONFIG = Area("/root/.config/pypoetry", deep=True)
 # `{path = "../lib"}`, and `type = "directory"` in a lock file
 _LOCAL = regex(r'\bpath\s*=\s*["\']|type\s*=\s*"(directory|file)"|@\s*file:')
@@ -135,7 +134,7 @@ def _install(call: Call, rootless: bool, *, changes: list[str]) -> Trace | Unkno
     manifests = _manifests(call)
     command = " ".join(call.argv[:2])
     if not manifests:
-        return Unknown(command, _NO_PROJECT)
+        return Unknown(command, NO_PROJECT)
     odd = next((w for w in changes if "$" in w or w.startswith((".", "/"))), None)
     if odd is not None:
         return Unknown(odd, "it is no requirement that can be read")
@@ -184,7 +183,7 @@ def local_dependency(call: Call, manifests: tuple[str, ...]) -> str:
 def _export(call: Call, output: str | None) -> Trace | Unknown:
     found = _manifests(call)
     if not found:
-        return Unknown("poetry export", _NO_PROJECT)
+        return Unknown("poetry export", NO_PROJECT)
     local = local_dependency(call, found)
     if local:
         return Unknown("poetry export", f"the file it makes names the source ({local})")
@@ -205,7 +204,7 @@ def _export(call: Call, output: str | None) -> Trace | Unknown:
 def _locked(call: Call) -> Trace | Unknown:
     manifests = _manifests(call)
     if not manifests:
-        return Unknown("poetry lock", _NO_PROJECT)
+        return Unknown("poetry lock", NO_PROJECT)
     root = dirname(manifests[0])
     local = local_dependency(call, manifests)
     lock = Area(join(root, "poetry.lock"))
@@ -223,7 +222,7 @@ def _locked(call: Call) -> Trace | Unknown:
 def _built(call: Call) -> Trace | Unknown:
     manifests = _manifests(call)
     if not manifests:
-        return Unknown("poetry build", _NO_PROJECT)
+        return Unknown("poetry build", NO_PROJECT)
     root = dirname(manifests[0])
     code = _source(call, root, local=False)
     # a build script may leave files beside the source
@@ -255,7 +254,7 @@ def _run(call: Call, words: tuple[str, ...]) -> Trace | Unknown:
 
     manifests = _manifests(call)
     if not words or words[0].startswith("-") or not manifests:
-        return Unknown("poetry run", _NO_PROJECT if words else "what it runs is not known")
+        return Unknown("poetry run", NO_PROJECT if words else "what it runs is not known")
     places, _ = _places(call, dirname(manifests[0]))
     environment = "/root/.cache/pypoetry/virtualenvs/bin"
     path = f"{environment}:{call.scope.value('PATH') or DEFAULT_PATH}"

@@ -14,14 +14,13 @@ from msgspec import Struct
 
 from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context import pyproject
-from lambdafix.context.requirements import Requirements, read_line, read_requirements
+from lambdafix.context.requirements import VARIABLE, Requirements, read_line, read_requirements
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options, Unknown
 from lambdafix.semantics.commands.python.builds import left_by_build, read_by_build
 
 # `${TOKEN}` in a requirements file is replaced by pip
-_IN_FILE = regex(r"\$\{([A-Z0-9_]+)\}")
 _CHECKOUT = regex(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
 _GLOB = frozenset("*?[")
 _ARCHIVES = (".whl", ".zip", ".gz", ".tgz", ".bz2", ".xz")
@@ -119,7 +118,7 @@ def required(call: Call, words: Options) -> Required | Unknown:
         source=next(iter((*globs, *_links(words, found), *local)), ""),
         missing=unseen,
         variables=(
-            *sorted({m for text in texts for m in _IN_FILE.findall(text)}),
+            *sorted({m for text in texts for m in VARIABLE.findall(text)}),
             *(("?*",) if EVERYTHING in code else ()),  # code of the project may read any
         ),
         checkout=any(map(_CHECKOUT.search, texts)) or any("+" in e for e in editable),

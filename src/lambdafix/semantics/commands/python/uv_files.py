@@ -14,9 +14,10 @@ from lambdafix.semantics.commands.call import (
     Trace,
     Unknown,
 )
+from lambdafix.semantics.commands.python.builds import NO_PROJECT
 from lambdafix.semantics.commands.python.pip_install import choices
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.commands.python.uv_project import NO_PROJECT, Project, caches, managed
+from lambdafix.semantics.commands.python.uv_project import Project, caches, managed
 
 
 def exported(call: Call, project: Project, words: Options) -> Trace | Unknown:
