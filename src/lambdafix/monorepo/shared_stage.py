@@ -15,7 +15,7 @@ from lambdafix.context.infrastructure.uses import SAM, Builder
 from lambdafix.monorepo.shared_base import Built, Head, bake_file, own_text, shared_text
 from lambdafix.regex import regex
 from lambdafix.report.diff import unified
-from lambdafix.report.functions import shown
+from lambdafix.report.places import shown
 from lambdafix.report.sharing import Stage
 from lambdafix.semantics.stages import aliases
 from lambdafix.syntax.views import From
