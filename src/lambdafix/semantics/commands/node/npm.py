@@ -12,7 +12,8 @@ from lambdafix.catalog.updates import keeps_ranges, updates
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
-from lambdafix.semantics.commands.node.install import installed, installed_globally
+from lambdafix.semantics.commands.node.global_install import installed_globally
+from lambdafix.semantics.commands.node.install import installed
 from lambdafix.semantics.commands.node.lifecycle import CHANGED, HOOKS, Request
 from lambdafix.semantics.commands.node.project import NodeProject, find, looked_for
 from lambdafix.semantics.commands.node.settings import caches, surroundings

@@ -13,7 +13,8 @@ from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
 from lambdafix.semantics.commands.node import tools as node_tools
-from lambdafix.semantics.commands.node.install import installed, installed_globally
+from lambdafix.semantics.commands.node.global_install import installed_globally
+from lambdafix.semantics.commands.node.install import installed
 from lambdafix.semantics.commands.node.lifecycle import Request
 from lambdafix.semantics.commands.node.project import NodeProject, find
 from lambdafix.semantics.commands.node.settings import caches, surroundings
