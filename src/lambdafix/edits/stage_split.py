@@ -1,4 +1,4 @@
-"""A stage in two: the build stage and the final one, as a plan of semantics.split says."""
+"""A stage in two: the build stage and the final one, as a plan of semantics.splitting says."""
 
 from __future__ import annotations
 

@@ -100,4 +100,5 @@ def _hint(hint: str) -> Iterator[str]:
 
 
 def kind(failure: Failure) -> str:
+    """Whose fault a failure is."""
     return "internal error" if failure.exit_code == OUR_BUG else "error"

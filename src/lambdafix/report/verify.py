@@ -53,6 +53,7 @@ def figures(verdict: Verdict) -> Iterator[tuple[str, str, str, str]]:
 
 
 def figure(name: str, value: float | None) -> str:
+    """A measure for people, `-` for none; its name tells seconds, bytes or a count."""
     if value is None:
         return "-"
     if "seconds" in name:
@@ -70,6 +71,7 @@ def differences(asked: Asked) -> Iterator[tuple[str, str, str]]:
 
 
 def short(words: str) -> str:
+    """Words on one line, cut where it is long."""
     line = one_line(words)
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from posixpath import normpath
+from posixpath import dirname, normpath
 
 from msgspec import Struct
 
@@ -85,3 +85,11 @@ def _meets_install(install: Area, area: Area) -> bool:
         names = install.names or frozenset()
         return first == "bin" or first.endswith(_METADATA) or first in names or module in names
     return below(install.path, area.path)
+
+
+def upwards(directory: str) -> Iterator[str]:
+    """A directory and all above it, up to the root: where tools look for their settings."""
+    yield directory
+    while directory != "/":
+        directory = dirname(directory)
+        yield directory

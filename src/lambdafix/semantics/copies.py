@@ -22,6 +22,7 @@ _USTAR = slice(257, 262)
 
 
 def copied(copy: Copy, at: Moment) -> Effect:
+    """What a COPY or an ADD reads and leaves; a wall where its destination is not known."""
     words = (*copy.sources, copy.destination, *(v or "" for _, v in copy.flags))
     variables = tuple(n for w in words for n in names_in(w))
     destination = at.scope.path(copy.destination)

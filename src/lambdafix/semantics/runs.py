@@ -37,6 +37,7 @@ _LONE_HEREDOC = regex(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")
 
 
 def ran(run: Run, at: Moment) -> Effect:
+    """What a RUN reads and leaves; a wall where a word of it is not understood."""
     text = _script(run) if run.argv is None else " ".join(run.argv)
     mounts = mounts_of(run, at)
     traces = mounts if isinstance(mounts, Unknown) else _traces(run, text, at, mounts)

@@ -140,6 +140,7 @@ def origin_of(step: Step) -> str:
 
 
 def upgrades(step: Step) -> bool:
+    """Whether a step brings packages of the OS up to date."""
     return any(d.semantic[:2] == ("os", "upgrade") for d in step.effect.deposits)
 
 
@@ -158,6 +159,7 @@ def refresh_lists(steps: Sequence[Step], out: Plan) -> None:
 
 
 def stays(step: Step, out: Plan, at: int) -> bool:
+    """Whether something of a step's OS packages is for the final stage."""
     names = {n for p in step.effect.packages for n in p.names}
     return bool(names - out.behind.get(at, {}).keys()) or any(out.behind.get(at, {}).values())
 

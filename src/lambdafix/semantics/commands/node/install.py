@@ -11,7 +11,7 @@ from posixpath import basename
 
 from lambdafix.catalog.node_packages import files_read, writes_project
 from lambdafix.context.node_locks import LOCKS
-from lambdafix.semantics.areas import Area, join, meet
+from lambdafix.semantics.areas import Area, join, meet, upwards
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown
 from lambdafix.semantics.commands.compiled.builds import ran_code
 from lambdafix.semantics.commands.node.lifecycle import (
@@ -24,7 +24,7 @@ from lambdafix.semantics.commands.node.lifecycle import (
 )
 from lambdafix.semantics.commands.node.linked import linked
 from lambdafix.semantics.commands.node.prisma import Generated, generated
-from lambdafix.semantics.commands.node.project import NodeProject, looked_for, upwards
+from lambdafix.semantics.commands.node.project import NodeProject, looked_for
 from lambdafix.semantics.commands.node.scripts import merged
 from lambdafix.semantics.commands.node.settings import (
     VARIABLES,

@@ -49,6 +49,7 @@ def read(call: Call) -> Trace | Unknown:
 
 
 def uninstall(call: Call, words: Options, environment: Environment) -> Trace | Unknown:
+    """`pip uninstall`: takes packages by name from an environment or a directory."""
     files = words.all("-r", "--requirement", "--requirements")
     paths = [call.path(f) for f in files]
     if None in paths:

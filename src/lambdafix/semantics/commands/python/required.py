@@ -31,6 +31,12 @@ FILES = tuple(
 
 
 class Required(Struct, frozen=True):
+    """What an install asks for: manifests, local sources and distributions, by paths of the image.
+
+    `commands` are those that it calls besides compilers, `source` the word that makes it read the
+    source, `missing` why the distributions are not known; both are empty where there is none.
+    """
+
     manifests: tuple[str, ...]
     sources: tuple[Area, ...]  # local directories and archives, with all that builds them reads
     built: tuple[Area, ...]  # directories that a build leaves files of its own in
@@ -53,6 +59,8 @@ class Required(Struct, frozen=True):
 
 
 def required(call: Call, words: Options) -> Required | Unknown:
+    """What the words of an install ask for, and the files that they name; or the word that is not
+    understood."""
     editable = words.all("-e", "--editable")
     globs = tuple(w for w in words.operands if _is_glob(w))
     asked = (*(w for w in words.operands if w not in globs), *editable)

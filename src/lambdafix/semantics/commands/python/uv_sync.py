@@ -28,6 +28,7 @@ from lambdafix.semantics.scope import DEFAULT_PATH
 
 
 def synced(call: Call, project: Project, words: Options) -> Trace | Unknown:
+    """`uv sync`: the environment of the project as its lock says."""
     place = project.environment(words)
     if place is None:
         return Unknown("UV_PROJECT_ENVIRONMENT", "the directory it names is not known")

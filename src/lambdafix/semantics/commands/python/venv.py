@@ -48,6 +48,7 @@ def venv(call: Call, words: tuple[str, ...]) -> Trace | Unknown:
 
 
 def made(call: Call, words: tuple[str, ...], flags: str, valued: str) -> Trace | Unknown:
+    """A virtual environment, by the options of the tool that makes it."""
     found = options(words, flags, valued)
     if isinstance(found, Unknown):
         return found
