@@ -183,6 +183,11 @@ class Options(Struct):
     def all(self, *names: str) -> tuple[str, ...]:
         return tuple(v for n in names for v in self.values.get(n, ()))
 
+    def chosen(self, quiet: frozenset[str]) -> tuple[str, ...]:
+        """The options less those that decide nothing of what is left, in an order of our own."""
+        values = (f"{n}={v}" for n, given in self.values.items() if n not in quiet for v in given)
+        return (*sorted(self.flags - quiet), *sorted(values))
+
     def last(self, *names: str) -> str | None:
         found = self.all(*names)
         return found[-1] if found else None

@@ -107,10 +107,9 @@ def _command(
 
 
 def _request(words: Options, operands: list[str]) -> Request:
-    values = (f"{n}={v}" for n, vs in words.values.items() if n not in _QUIET for v in vs)
     verb, *packages = operands
     return Request(
-        words=(*operands, *sorted(words.flags - _QUIET), *sorted(values)),
+        words=(*operands, *words.chosen(_QUIET)),
         packages=tuple(packages),
         frozen=bool(words.flags & {"--frozen-lockfile", "--no-lockfile"}) and not packages,
         scripts="--ignore-scripts" not in words.flags,

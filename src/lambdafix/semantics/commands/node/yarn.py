@@ -102,10 +102,9 @@ def _command(
 
 
 def _request(words: Options, said: tuple[str, ...], packages: list[str]) -> Request:
-    values = (f"{n}={v}" for n, vs in words.values.items() if n not in _QUIET for v in vs)
     unwritten = {"--frozen-lockfile", "--pure-lockfile", "--no-lockfile"}
     return Request(
-        words=(*said, *sorted(words.flags - _QUIET), *sorted(values)),
+        words=(*said, *words.chosen(_QUIET)),
         packages=tuple(packages),
         frozen=bool(words.flags & unwritten) and not packages,
         scripts="--ignore-scripts" not in words.flags,
