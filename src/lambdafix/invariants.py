@@ -17,10 +17,11 @@ from lambdafix.semantics.lambda_image import handler_file
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.scope import names_in
 from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.stages import aliases
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import Copy, From, Run, view
+from lambdafix.syntax.views import Copy, Run, view
 
 
 class Turn(Struct, frozen=True):
@@ -103,12 +104,10 @@ def _same_image(turn: Turn) -> str:
 
 
 def _stages_are_kept(turn: Turn) -> str:
-    def aliases(dockerfile: Dockerfile) -> list[str]:
-        escape = dockerfile.dialect.escape
-        views = (From.of(s.instructions[0], escape) for s in dockerfile.stages)
-        return [v.alias.lower() for v in views if v.alias]
-
-    old, new = Counter(aliases(turn.before)), Counter(aliases(turn.after))
+    old, new = (
+        Counter(alias.lower() for alias in aliases(dockerfile) if alias)
+        for dockerfile in (turn.before, turn.after)
+    )
     if gone := old - new:
         return f"the stage {min(gone)} is gone"
     added = new - old

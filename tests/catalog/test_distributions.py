@@ -6,7 +6,6 @@ import pytest
 
 from lambdafix.catalog.distributions import (
     distribution,
-    import_names,
     known_imports,
     normalised,
     outside,
@@ -33,7 +32,7 @@ from lambdafix.catalog.loading import Seen, load
     ],
 )
 def test_the_import_names_of_a_distribution(name: str, imports: tuple[str, ...]) -> None:
-    assert import_names(name) == imports
+    assert distribution(name).imports == imports
     assert not distribution(name).guessed
 
 

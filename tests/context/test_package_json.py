@@ -42,7 +42,7 @@ def test_dependencies_of_every_kind_count_and_what_overrides_ask_for() -> None:
     )
     assert {"a", "b", "c", "d", "lib"} <= found.dependencies.keys()
     assert found.paths == ("../lib", "b", "vendor/e.tgz", "f")
-    assert found.repositories == ("github:x/c",)
+    assert [n for n, v in found.dependencies.items() if is_repository(v)] == ["c"]
     assert found.patches == ("patches/a@1.patch",)
 
 

@@ -32,10 +32,7 @@ def read(text: str | bytes, **files: str) -> Requirements:
         ("numpy ~= 1.26", Distribution("numpy", "~=1.26")),
         ("numpy>=1,==1.26", Distribution("numpy", "==1.26,>=1")),
         ("requests[socks,use_chardet]>=2 # why", Distribution("requests", ">=2")),
-        (
-            'tomli==2.0; python_version < "3.11"',
-            Distribution("tomli", "==2.0", True, 'python_version < "3.11"'),
-        ),
+        ('tomli==2.0; python_version < "3.11"', Distribution("tomli", "==2.0", True)),
         ("pkg @ https://example.com/pkg.zip", Distribution("pkg")),
         ("pkg@git+https://github.com/o/pkg@v1", Distribution("pkg")),
         ("git+https://github.com/o/r.git@main#egg=My.Pkg", Distribution("my-pkg")),

@@ -161,7 +161,7 @@ def test_the_user_s_word_goes_over_what_the_file_says() -> None:
 def test_a_stage_stands_on_the_image_that_its_stage_stands_on() -> None:
     text = "ARG A=one\nFROM $A AS Base\nFROM base AS next\nFROM two\nFROM NEXT\n"
     assert list(roots(parse(text))) == ["one", "one", "two", "one"]
-    assert image(f"{AWS} AS base", "FROM base", CMD).stage == 1
+    assert image(f"{AWS} AS base", "FROM base", CMD).base.aws is not None
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.shell import Script, read
 from lambdafix.syntax.shell_edits import remove
+from lambdafix.syntax.smallest import line_starts
 from lambdafix.syntax.tree import Edit
 from lambdafix.syntax.views import Run
 
@@ -22,10 +23,11 @@ def without(text: str, *names: str) -> str | None:
     script = read(run.script or "")
     assert isinstance(script, Script)
     doomed = [c for c in script.commands if c.name in names]
-    edits = remove(script, doomed, run.line_starts)
+    at = run.script_start
+    starts = tuple(s - at for s in line_starts(instruction) if s >= at)
+    edits = remove(script, doomed, starts)
     if edits is None:
         return None
-    at = run.script_start
     changed = instruction.edited(*(Edit(e.start + at, e.stop + at, e.text) for e in edits))
     again = parse(f"FROM x\n{changed.text}").instructions[-1]
     assert again == changed

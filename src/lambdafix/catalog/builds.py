@@ -1,4 +1,4 @@
-"""Commands that install dependencies from their manifests."""
+"""Package managers, and commands that install dependencies from their manifests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from posixpath import basename
 
 from lambdafix.catalog.loading import load
+
+
+def package_managers(family: str) -> frozenset[str]:
+    """The package managers of a language, by its name as a runtime family: `python`, `nodejs`."""
+    return frozenset(load("builds")["managers"].get(family, ()))
 
 
 def installs(words: Sequence[str]) -> bool:

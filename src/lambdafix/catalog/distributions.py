@@ -48,11 +48,6 @@ def distribution(name: str, overlay: str | Table = "") -> Distribution:
     return _read(normalised(name), overlay) if overlay else _built_in(normalised(name))
 
 
-def import_names(name: str) -> tuple[str, ...]:
-    """The names under which a distribution is imported; `distribution` says if that is a guess."""
-    return distribution(name).imports
-
-
 def scripts(name: str) -> tuple[str, ...] | None:
     """The commands that a distribution brings, or None where that is not known."""
     return distribution(name).scripts

@@ -26,8 +26,6 @@ class Runtime(NamedTuple):
     glibc: str
     status: str  # supported | deprecated | preview
     deprecation: date | None  # AWS patches the image no longer from here; None: not scheduled
-    block_create: date | None  # of .zip functions
-    block_update: date | None
     seen: Seen
     source: str
 
@@ -117,8 +115,6 @@ def _runtime(family: str, tag: str, entry: Mapping[str, Any]) -> Runtime:
         glibc=entry["glibc"],
         status=entry["status"],
         deprecation=entry.get("deprecation"),
-        block_create=entry.get("block_create"),
-        block_update=entry.get("block_update"),
         seen=Seen(entry["seen"]),
         source=entry["source"],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.distributions import normalised
 from lambdafix.catalog.loading import load
 
@@ -24,5 +25,5 @@ def typical_size(what: str) -> int:
 def install_size(tool: str, names: Collection[str]) -> int:
     """The bytes of all that an install of these distributions leaves, with what they require."""
     table = load("sizes")["install"]
-    kind = next((row for row in table.values() if tool in row["tools"]), table["other"])
-    return max(int(kind["bytes"]), distributions_size(names))
+    family = next((name for name in table if tool in package_managers(name)), "other")
+    return max(int(table[family]["bytes"]), distributions_size(names))

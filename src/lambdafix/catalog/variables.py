@@ -67,6 +67,7 @@ def is_tool(path: str) -> bool:
 
 
 def is_header(path: str) -> bool:
+    """Whether a file has the name of a header for a compiler."""
     return _listed(basename(path), load("variables")["taken"]["headers"])
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lambdafix.report.verified import Verified
 
 _FORMATS = ("text", "json", "markdown")
-_GB = 1_000_000_000
 
 
 @app.command()
@@ -110,7 +109,7 @@ def verify(
     from lambdafix.report.steps import steps
     from lambdafix.report.verified import exit_code
     from lambdafix.verify.command_lines import BuildOptions
-    from lambdafix.verify.limits import Limits
+    from lambdafix.verify.limits import GB, Limits
     from lambdafix.verify.trial import Questions
 
     request = Request(
@@ -122,7 +121,7 @@ def verify(
     wanted = Wanted(
         engine,
         BuildOptions(builder, tuple(build_arg or ()), target, platform, tuple(build_option or ())),
-        Limits(timeout, int(disk_limit * _GB), function_timeout, memory),
+        Limits(timeout, int(disk_limit * GB), function_timeout, memory),
         Questions(tuple(map(event_of, event or ["{}"])), frozenset(ignore_field or ())),
         touch,
         quick,

@@ -55,7 +55,7 @@ from lambdafix.edits.install_words import installs_dependencies
 from lambdafix.edits.sinking import Sunk, sunk
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.ordering.arguments import Choice
+from lambdafix.semantics.ordering.argument_trial import Choice
 from lambdafix.semantics.ordering.arrangement import arrangements
 from lambdafix.semantics.ordering.cost import pays
 from lambdafix.semantics.ordering.holds import held_by

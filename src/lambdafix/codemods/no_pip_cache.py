@@ -28,6 +28,7 @@ from lambdafix.catalog.caches import pip_cache
 from lambdafix.codemod import Allowance, Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.final_layers import FinalRun, final_runs, reworded, with_runs
+from lambdafix.semantics.effects import LAYERS
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.shell_words import ShellWord
@@ -86,7 +87,7 @@ def _readers(dockerfile: Dockerfile) -> Iterator[Instruction]:
     """The instructions that name a cache, other than by the option that keeps none."""
     for instruction in dockerfile.instructions:
         text = instruction.body + "".join(instruction.heredocs)
-        if instruction.keyword in ("ADD", "COPY", "RUN") and pip_cache().named.search(text):
+        if instruction.keyword in LAYERS and pip_cache().named.search(text):
             yield instruction
 
 

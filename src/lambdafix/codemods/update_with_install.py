@@ -101,7 +101,7 @@ def _only_updates(line: RunLine) -> bool:
 
 
 def _refreshes(command: Command) -> bool:
-    values = [w.value or w.raw for w in command.words[1:]]
+    values = command.values[1:]
     operands = [v for v in values if not v.startswith("-")]
     plain = not (command.assignments or command.redirects) and command.connector in ("", "&&")
     return plain and len(operands) == 1 and refreshes(command.name or "", operands[0])

@@ -47,6 +47,7 @@ class Pom(Struct, frozen=True):
 
 
 def read_pom(text: str) -> Pom:
+    """What the text of a pom.xml says of the files that a build reads."""
     bare = _COMMENT.sub("", text)
     parent, path = _PARENT.search(bare), ""
     if parent:

@@ -68,6 +68,7 @@ def read_properties(text: str) -> Build:
 
 
 def read_solution(text: str) -> Build:
+    """The projects of a .sln file."""
     found = (a or b for a, b in _IN_SOLUTION.findall(text))
     return Build(tuple(f.replace("\\", "/") for f in found), plain=True)
 

@@ -53,11 +53,6 @@ class PackageJson(Struct, frozen=True):
         """The dependencies less overrides, by which nothing is required."""
         return {name: range_ for name, range_ in self.dependencies.items() if " " not in name}
 
-    @property
-    def repositories(self) -> tuple[str, ...]:
-        """The dependencies that git fetches."""
-        return tuple(v for v in self.dependencies.values() if is_repository(v))
-
 
 def local_path(asked: str) -> str:
     """The path that a dependency is asked for by; empty where it is none."""

@@ -15,7 +15,7 @@ _PLAIN = regex(
 
 
 class Distribution(NamedTuple):
-    """A required distribution: canonical name, version specifier, environment marker.
+    """A required distribution: canonical name and version specifier.
 
     `pinned`: exactly one version satisfies the specifier (`==1.2`, not `==1.*`).
     """
@@ -23,7 +23,6 @@ class Distribution(NamedTuple):
     name: str
     specifier: str = ""
     pinned: bool = False
-    marker: str = ""
 
 
 class Requirement(NamedTuple):
@@ -52,6 +51,5 @@ def _parsed(text: str) -> Requirement | None:
     specs = list(found.specifier)
     exact = len(specs) == 1 and specs[0].operator in ("==", "===")
     pinned = exact and not specs[0].version.endswith(".*")
-    marker = str(found.marker or "")
-    distribution = Distribution(normalised(found.name), str(found.specifier), pinned, marker)
+    distribution = Distribution(normalised(found.name), str(found.specifier), pinned)
     return Requirement(distribution, found.url or "")

@@ -29,7 +29,7 @@ _URL_SCHEMES = frozenset({"http", "https", "file", "ftp"})
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz")
 _WITH_EXTRAS = regex(r"^(.+?)\[[^\]]*\]$")
 _EGG = regex(r"[#&]egg=([A-Za-z0-9._-]+)")
-_VARIABLE = regex(r"\$\{([A-Z0-9_]+)\}")  # pip's own words for it, req_file.py
+VARIABLE = regex(r"\$\{([A-Z0-9_]+)\}")  # pip's own words for it, req_file.py
 _PER_REQUIREMENT = frozenset({"--hash", "--config-settings", "--global-option", "--install-option"})
 
 
@@ -172,7 +172,7 @@ class _Reader(Struct):
         """With the variables that pip knows in it; addresses keep theirs, which may be secrets."""
         if "://" in text:
             return text
-        return _VARIABLE.sub(lambda m: self.value(m[1]) or m[0], text)
+        return VARIABLE.sub(lambda m: self.value(m[1]) or m[0], text)
 
     def _found(self, directory: str, path: str) -> str:
         """A path of a file as one of the context, where it is one; a variable that is not known

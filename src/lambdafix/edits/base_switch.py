@@ -12,6 +12,7 @@ from lambdafix.catalog.client import is_emulator
 from lambdafix.edits.install_words import PREFIXES
 from lambdafix.edits.moved_places import ROOT, at, replaced
 from lambdafix.edits.obstacle import Obstacle
+from lambdafix.edits.owners import check_owner
 from lambdafix.edits.switched_runs import SwitchedRuns
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
@@ -55,7 +56,7 @@ class Switch(SwitchedRuns, Struct):
             case "ENV":
                 return self._env(instruction)
             case "USER":
-                self._owner(instruction, User.of(instruction, self.escape).user)
+                check_owner(instruction, User.of(instruction, self.escape).user)
                 return instruction
             case "RUN":
                 return self._run(instruction)
@@ -129,7 +130,7 @@ class Switch(SwitchedRuns, Struct):
         if "from" in copy.flags and taken:
             why = f"it takes all of {min(taken)}, where the old image has its {self.language.name}"
             raise Obstacle(instruction, why, "install with --target and copy that directory")
-        self._owner(instruction, copy.flags.get("chown") or "")
+        check_owner(instruction, copy.flags.get("chown") or "")
         origin = (copy.flags.get("from") or "").lower()
         if not origin or origin not in self.switched:  # its sources do not lie in this image
             target = re.sub(at(self.root), ROOT, copy.destination) if self._moves else ""

@@ -13,6 +13,7 @@ from lambdafix.catalog.images import LanguageImage, glibc_of_release
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.context.node_locks import LOCKS, read_lock
 from lambdafix.context.project import Project
+from lambdafix.edits.glibc import is_newer
 from lambdafix.semantics.areas import below, join
 from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.simulate import Built, Step, simulate
@@ -57,7 +58,7 @@ def _why(language: LanguageImage, glibc: str) -> str:
     if language.os == "alpine":
         return "with musl, the C library of Alpine, which Amazon Linux has not"
     known = glibc_of_release(language.release or "")
-    if known and known[1].proves and _number(known[0]) > _number(glibc):
+    if known and known[1].proves and is_newer(known[0], glibc):
         return f"with glibc {known[0]}, and the base image has {glibc}"
     return ""
 
@@ -81,7 +82,3 @@ def _native(install: Install, at: Step, project: Project) -> str:
         if lock and lock.scripted:
             return ", ".join(sorted(lock.scripted)[:3])
     return ""
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

@@ -22,14 +22,14 @@ def is_client(word: str, family: str) -> bool:
 
 def installing(command: Command, family: str) -> list[str]:
     """The words behind the one by which a command installs; empty where it installs nothing."""
-    values, verbs = values_of(command), client_verbs(family)
+    values, verbs = command.values, client_verbs(family)
     at = next((i for i, v in enumerate(values) if i and v in verbs), None)
     return [] if at is None else values[at + 1 :]
 
 
 def installs_dependencies(command: Command) -> bool:
     """Whether a command is, by its words alone, one that installs from manifests."""
-    return installs(values_of(command))
+    return installs(command.values)
 
 
 def asks_only_for_client(command: Command, family: str) -> bool:
@@ -44,14 +44,10 @@ def asks_only_for_client(command: Command, family: str) -> bool:
 
 def prefixes(command: Command) -> Iterator[str]:
     """The interpreter's own prefix, where an install names it as its place."""
-    values = values_of(command)
+    values = command.values
     for at, value in enumerate(values):
         option, _, given = value.partition("=")
         if option in ("--prefix", "--root"):
             given = given or (values[at + 1] if at + 1 < len(values) else "")
             if given.rstrip("/") in PREFIXES:
                 yield given
-
-
-def values_of(command: Command) -> list[str]:
-    return [w.value or w.raw for w in command.words]

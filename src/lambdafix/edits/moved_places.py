@@ -32,12 +32,6 @@ class MovedPlaces(Struct):
     def _moves(self) -> bool:
         return self.root not in (TASK_ROOT, "/")
 
-    def _owner(self, instruction: Instruction, owner: str) -> None:
-        """Users and groups by name are those of the old image."""
-        if any(not re.fullmatch(r"\d*|root", part) for part in owner.split(":")):
-            hint = "Lambda runs every function as a user of its own: leave owners away"
-            raise Obstacle(instruction, f"the AWS base image has no `{owner}`", hint)
-
     def _checked(self, instruction: Instruction) -> Instruction:
         found = self.language.old_words().search(instruction.body)
         if found:

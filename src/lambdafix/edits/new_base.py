@@ -105,7 +105,7 @@ def _switched(
     for step in (s for number in sorted(concerned) for s in built[number].steps):
         if step.effect.wall is None and "*" in step.effect.variables:
             raise Obstacle(step.instruction, "it prints variables that the AWS base image has not")
-    allowance = tuple(_allowance(dockerfile, built, concerned, switch))
+    allowance = tuple(_allowance(built, concerned, switch))
     safety, doubt = safety_of(dockerfile, language, runtime, concern)
     if safety < settings.allow:
         text = f"`{image.base.text}` could become {switch.image}: {doubt}"
@@ -136,7 +136,7 @@ def _with_cmd(dockerfile: Dockerfile, switch: Switch) -> Dockerfile:
 
 
 def _allowance(
-    dockerfile: Dockerfile, built: tuple[Built, ...], concerned: set[int], switch: Switch
+    built: tuple[Built, ...], concerned: set[int], switch: Switch
 ) -> Iterator[Allowance]:
     yield from (Rebased(built[i].image.base.text, switch.image) for i in sorted(concerned))
     for number in sorted(concerned):

@@ -74,7 +74,7 @@ def in_dnf(line: RunLine, drop: frozenset[str] = frozenset()) -> Dnf | Unknown:
 
 
 def _translated(command: Command, drop: frozenset[str]) -> _Command | Unknown:
-    values = _values(command)
+    values = command.values
     manager = MANAGERS.get(command.name or "")
     if command.name == _EXTRAS:
         return _extras(command)
@@ -199,15 +199,11 @@ def _written(line: RunLine, new: list[_Command]) -> Instruction | None:
     if changed is None:
         return None
     installs = [c for c in changed.script.commands if c.name == "dnf" and _installs(c)]
-    cleaned = any(c.name == "dnf" and "clean" in _values(c) for c in changed.script.commands)
+    cleaned = any(c.name == "dnf" and "clean" in c.values for c in changed.script.commands)
     if installs and not cleaned and any(one.cleans for one in new):
         return changed.appended(installs[-1], "&& dnf clean all")
     return changed.instruction
 
 
 def _installs(command: Command) -> bool:
-    return "install" in _values(command)
-
-
-def _values(command: Command) -> list[str]:
-    return [w.value or w.raw for w in command.words]
+    return "install" in command.values

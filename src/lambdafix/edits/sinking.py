@@ -15,7 +15,8 @@ from lambdafix.edits.fetched_first import fetched_at
 from lambdafix.edits.parted_runs import parted_at
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
-from lambdafix.semantics.ordering.arguments import Choice, Other, choice, with_value
+from lambdafix.semantics.ordering.argument_trial import Choice, Other, with_value
+from lambdafix.semantics.ordering.arguments import choice
 from lambdafix.semantics.ordering.order import MOST_STEPS, Preferences, best_order, constraints
 from lambdafix.semantics.ordering.required import spares
 from lambdafix.semantics.ordering.stability import Kind, own_kinds

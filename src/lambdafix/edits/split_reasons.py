@@ -35,6 +35,7 @@ def main_step(built: Built, plan: Plan) -> Step:
 
 
 def allowance_of(built: Built, plan: Plan) -> Iterator[Allowance]:
+    """What a split may change in the final image."""
     python = built.image.base.python
     if plan.retarget is not None and python:
         yield Moved(python.site_packages, TASK_ROOT)
@@ -63,6 +64,7 @@ def allowance_of(built: Built, plan: Plan) -> Iterator[Allowance]:
 
 
 def applied(built: Built, plan: Plan, name: str, safety: Safety, files: list[str]) -> Reason:
+    """That a stage was split, and what stays behind; `files` are paths of the image."""
     install = main_step(built, plan).instruction
     behind = [n for some in plan.behind.values() for n in some]
     tools = [path.rpartition("/")[2] for path in plan.tools]
@@ -94,6 +96,7 @@ def applied(built: Built, plan: Plan, name: str, safety: Safety, files: list[str
 
 
 def apart(parted: Parted) -> Reason:
+    """That a part of a RUN got one of its own."""
     install, rest = (shown(i) for i in parted.after)
     text = f"`{install}` gets a RUN of its own in the build stage: `{rest}` alone reads the source"
     return Reason(Verdict.APPLIED, Safety.SAFE, parted.before.line, text)

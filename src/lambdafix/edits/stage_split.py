@@ -1,23 +1,19 @@
-"""A stage in two: the build stage and the final one, as a plan of semantics.split says."""
+"""A stage in two: the build stage and the final one, as a plan of semantics.splitting says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from posixpath import basename, dirname
+from posixpath import dirname
 
 from msgspec.structs import replace
 
 from lambdafix.edits import fragments, kept_copies
-from lambdafix.edits.install_words import values_of
 from lambdafix.edits.run_edits import RunLine
+from lambdafix.edits.split_runs import asks_pip, is_install, without_installs, without_packages
 from lambdafix.semantics.bases import TASK_ROOT
-from lambdafix.semantics.image import cached
-from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.simulate import Built
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan
-from lambdafix.semantics.splitting.split import INSTALLERS
-from lambdafix.syntax.shell import Command
-from lambdafix.syntax.shell_words import ShellWord
+from lambdafix.semantics.stages import free_name
 from lambdafix.syntax.tree import Dialect, Dockerfile, Gap, Instruction, Item, Kind, Stage, tidy
 from lambdafix.syntax.views import From, put
 
@@ -30,7 +26,7 @@ class StageSplit:
         self.dialect: Dialect = dockerfile.dialect
         self.stage = dockerfile.stages[-1]
         self.index = {id(s.instruction): i for i, s in enumerate(built.steps)}
-        self.name = self._free_name()
+        self.name = free_name(dockerfile, "build", "build-deps")
 
     def dockerfile(self) -> Dockerfile | No:
         build, final = [*self._heads()[0]], [*self._heads()[1]]
@@ -91,15 +87,15 @@ class StageSplit:
                 "write the install as one command in a RUN for the shell",
             )
         commands = line.script.commands
-        install = next(filter(_installs, commands), None)
+        install = next(filter(is_install, commands), None)
         if install is None:
             return No(self.built.steps[at], "which of its commands installs cannot be told")
-        others = [c for c in commands if c is not install and _asks_pip(c)]
+        others = [c for c in commands if c is not install and asks_pip(c)]
         following = commands[commands.index(install) + 1 :]
         if install.connector == "||" or (following and following[0].connector == "||"):
             return No(self.built.steps[at], "whether the install runs, or may fail, is not known")
         if others:
-            why = f"`{' '.join(values_of(others[0]))}` looks where the packages would not be"
+            why = f"`{' '.join(others[0].values)}` looks where the packages would not be"
             return No(self.built.steps[at], why)
         return line.appended(install, f"--target {FRESH}")
 
@@ -122,7 +118,7 @@ class StageSplit:
             return self._bare(kept_copies.only(step, self.plan.parts[at]), at)
         if at not in self.plan.installs and not behind:
             return [instruction]
-        parted = _without_installs if at in self.plan.installs else _without_packages
+        parted = without_installs if at in self.plan.installs else without_packages
         rest = parted(step, behind, self.dialect.escape)
         if isinstance(rest, No):
             return rest
@@ -134,45 +130,10 @@ class StageSplit:
             return instructions
         return [replace(instruction, trivia=()) for instruction in instructions]
 
-    def _free_name(self) -> str:
-        escape = self.dialect.escape
-        taken = {
-            (From.of(s.instructions[0], escape).alias or "").lower() for s in self.before.stages
-        }
-        return next(
-            n
-            for n in ("build", "build-deps", *(f"build-{i}" for i in range(2, 99)))
-            if n not in taken
-        )
-
 
 def _touches(gap: Gap) -> bool:
     """Whether comments stand right below what is before them."""
     return bool(gap.comments) and gap.tokens[0].kind is not Kind.BLANK
-
-
-_REMOVE = frozenset({"remove", "erase", "purge", "autoremove", "del"})
-
-
-def _installs(command: Command) -> bool:
-    """Whether a command installs with pip or uv, and more than the installers themselves."""
-    values = values_of(command)
-    if "install" not in values:
-        return False
-    tools = [basename(v) for v in values[: values.index("install")] if not v.startswith("-")]
-    if not any(re.match(r"(pip|uv)\b|pip\d", t) for t in tools):
-        return False
-    asked = [v for v in values[values.index("install") + 1 :] if not v.startswith("-")]
-    names = {re.split(r"[^\w.-]", v)[0].lower() for v in asked}
-    return not names or not names <= INSTALLERS
-
-
-def _asks_pip(command: Command) -> bool:
-    """Whether pip is asked about what is installed: check, freeze, list, show."""
-    words = values_of(command)
-    return any(w.startswith("pip") for w in words[:4]) and bool(
-        {"check", "freeze", "inspect", "list", "show", "uninstall"} & set(words)
-    )
 
 
 def _written(path: str) -> str:
@@ -180,58 +141,3 @@ def _written(path: str) -> str:
     if path == TASK_ROOT or path.startswith(f"{TASK_ROOT}/"):
         return "${LAMBDA_TASK_ROOT}" + path[len(TASK_ROOT) :]
     return path
-
-
-def _without_packages(
-    step: Step, behind: dict[str, tuple[str, ...]], escape: str
-) -> Instruction | No | None:
-    """The RUN less the packages that stay behind; None where only a clean-up would be left."""
-    line = RunLine.of(step.instruction, escape)
-    if line is None:
-        return No(step, "its packages cannot be parted")
-    return _less(line, step, behind)
-
-
-def _without_installs(
-    step: Step, behind: dict[str, tuple[str, ...]], escape: str
-) -> Instruction | No | None:
-    """The RUN less its pip commands too: the OS packages that the function needs."""
-    line = RunLine.of(step.instruction, escape)
-    without = line.without(filter(_installs, line.script.commands)) if line else None
-    rest = RunLine.of(without, escape) if without else None
-    if rest is None:
-        return No(step, "its installs and its OS packages cannot be parted")
-    return _less(rest, step, behind)
-
-
-def _less(line: RunLine, step: Step, behind: dict[str, tuple[str, ...]]) -> Instruction | No | None:
-    """The RUN with run-time halves for the packages that stay behind."""
-    halves = list(dict.fromkeys(h for half in behind.values() for h in half))
-    changes, empty = dict[ShellWord, str](), list[int]()
-    for at, command in enumerate(line.script.commands):
-        gone = [w for w in command.words if w.value in behind]
-        names = {n for p in step.effect.packages for n in p.names}
-        stay = {w.value for w in command.words} & names - behind.keys()
-        if gone and not stay and not halves:
-            empty.append(at)
-        elif gone:
-            new = [h for h in halves if h not in stay]
-            changes |= dict.fromkeys(gone, "") | {gone[0]: " ".join(new)}
-            halves = []
-    left = [c for at, c in enumerate(line.script.commands) if at not in empty]
-    if step.effect.installs and any(_REMOVE & set(values_of(c)[:3]) for c in left):
-        return No(step, "it removes OS packages again that the function may need")
-    if all(map(_only_cleans, left)):
-        return None
-    again = RunLine.of(line.words(changes), step.at.escape)
-    if again is None or not empty:
-        return again.instruction if again else No(step, "its packages cannot be parted")
-    doomed = [again.script.commands[at] for at in empty]
-    return again.without(doomed) or No(step, "its packages cannot be parted")
-
-
-def _only_cleans(command: Command) -> bool:
-    """Whether a command only clears caches, so that without an install it has nothing to do."""
-    values = [w.value or "" for w in command.words]
-    paths = [v for v in values[1:] if not v.startswith("-")]
-    return "clean" in values[1:3] or (values[0] == "rm" and all(map(cached, paths)))

@@ -16,11 +16,11 @@ from lambdafix.edits.install_words import (
     installing,
     is_client,
     prefixes,
-    values_of,
 )
 from lambdafix.edits.moved_places import ROOT, MovedPlaces, at
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.os_names import FOREIGN, in_dnf
+from lambdafix.edits.owners import check_owner
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.commands.call import Unknown
 from lambdafix.syntax.shell import Command
@@ -118,7 +118,7 @@ class SwitchedRuns(MovedPlaces, Struct):
         """`chmod +x` of the emulator or the entry script, a download of the emulator."""
         if command.name not in ("chmod", "curl", "wget", "mkdir"):
             return False
-        targets = [v for v in values_of(command)[1:] if "/" in v and not v.startswith("-")]
+        targets = [v for v in command.values[1:] if "/" in v and not v.startswith("-")]
         return bool(targets) and all(is_emulator(t) or self._is_script(t) for t in targets)
 
     def _is_script(self, path: str) -> bool:
@@ -126,8 +126,8 @@ class SwitchedRuns(MovedPlaces, Struct):
 
     def _supplies(self, commands: Iterable[Command]) -> None:
         for command in commands:
-            if command.name in ("dnf", "microdnf") and "install" in values_of(command):
-                self.supplied |= set(values_of(command))
+            if command.name in ("dnf", "microdnf") and "install" in command.values:
+                self.supplied |= set(command.values)
 
     def _can_run(self, instruction: Instruction, commands: Iterable[Command]) -> None:
         for command in commands:
@@ -135,8 +135,8 @@ class SwitchedRuns(MovedPlaces, Struct):
             if not command.words or name is None:
                 continue
             if name in ("chown", "chgrp"):
-                words = [v for v in values_of(command)[1:] if not v.startswith("-")]
-                self._owner(instruction, words[0] if words else "")
+                words = [v for v in command.values[1:] if not v.startswith("-")]
+                check_owner(instruction, words[0] if words else "")
             if not self.answers_to(name):
                 brought = supplier("AL2023", name)
                 hint = f"dnf install -y {brought}" if brought else ""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.monorepo.by_content import ByContent
 from lambdafix.regex import regex
+from lambdafix.semantics.effects import LAYERS
 from lambdafix.semantics.image import key_of
 from lambdafix.semantics.ordering.hints import taken
 from lambdafix.semantics.scope import Scope
@@ -24,7 +25,6 @@ from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy, From
 from lambdafix.verify.layers import layers_of
 
-_MAKES_ONE = ("ADD", "COPY", "RUN")
 _FROM = regex(r"\bfrom=([^\s,]+)")
 _MOUNT = "--mount"
 Arguments = Mapping[str, str]
@@ -98,7 +98,7 @@ def _own(
     for position, (step, image) in enumerate(zip(built.steps, after, strict=True), start=2):
         instruction = step.instruction
         line = " ".join((instruction.keyword, *instruction.body.split()))
-        if instruction.keyword not in _MAKES_ONE:
+        if instruction.keyword not in LAYERS:
             chain = key_of(chain, line)
             yield Layer(chain, chain, "", instruction.line, 0, False, position)
             continue

@@ -43,7 +43,7 @@ def sharing(directory: Path, address: str = "") -> Sharing:
     return Sharing(
         members,
         shared,
-        proposals(members, built),
+        proposals(built),
         edited,
         advice(members, shared),
         found.unresolved,

@@ -15,9 +15,9 @@ from lambdafix.context.infrastructure.uses import SAM, Builder
 from lambdafix.monorepo.shared_base import Built, Head, bake_file, own_text, shared_text
 from lambdafix.regex import regex
 from lambdafix.report.diff import unified
-from lambdafix.report.functions import shown
-from lambdafix.report.sharing import Member, Stage
-from lambdafix.syntax.tree import Dockerfile
+from lambdafix.report.places import shown
+from lambdafix.report.sharing import Stage
+from lambdafix.semantics.stages import aliases
 from lambdafix.syntax.views import From
 
 FEWEST = 3  # functions; two are served as well by one Dockerfile with two targets
@@ -36,7 +36,7 @@ _BUILD_ALONE = (
 _PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 
 
-def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage, ...]:
+def proposals(built: Sequence[Built]) -> tuple[Stage, ...]:
     """For every beginning that is worth it, what saves most first; a file is in one of them."""
     left = {image.path: image for image in reversed(built) if image.pile.known}
     found: list[Stage] = []
@@ -45,7 +45,7 @@ def proposals(members: Sequence[Member], built: Sequence[Built]) -> tuple[Stage,
         if len(images) >= FEWEST:
             for image in images:
                 del left[image.path]
-            found.append(_stage(members, built, head._replace(images=images), len(found) + 1))
+            found.append(_stage(built, head._replace(images=images), len(found) + 1))
     return tuple(found)
 
 
@@ -69,7 +69,7 @@ def _heads(images: Iterable[Built]) -> Iterator[Head]:
             yield Head(tuple(sorted(those, key=lambda image: image.path)), first, total)
 
 
-def _stage(members: Sequence[Member], built: Sequence[Built], head: Head, number: int) -> Stage:
+def _stage(built: Sequence[Built], head: Head, number: int) -> Stage:
     paths = {image.path for image in head.images}
     concerned = tuple(image.member for image in built if image.path in paths)
     why_not = _against(head)
@@ -116,15 +116,9 @@ def _against(head: Head) -> str:
         base = From.of(instructions[0], image.dockerfile.dialect.escape).image
         if "$" in base or (len(image.dockerfile.stages) > 1 and image.dockerfile.preamble):
             return f"{shown(image.path)}:{instructions[0].line} hangs on a build argument"
-        if base.lower() in _names(image.dockerfile):
+        if base.lower() in {alias.lower() for alias in aliases(image.dockerfile) if alias}:
             return f"{shown(image.path)}: it stands on a stage of its own file"
     return ""
-
-
-def _names(dockerfile: Dockerfile) -> frozenset[str]:
-    escape = dockerfile.dialect.escape
-    views = (From.of(stage.instructions[0], escape) for stage in dockerfile.stages)
-    return frozenset((view.alias or "").lower() for view in views) - {""}
 
 
 def _diff(path: str, before: str | None, after: str) -> str:

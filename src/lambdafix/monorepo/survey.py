@@ -14,8 +14,8 @@ from lambdafix.monorepo.purpose import purpose_against
 from lambdafix.monorepo.readings import Readings
 from lambdafix.monorepo.several import why_outside
 from lambdafix.report.found import Found, Survey
-from lambdafix.report.functions import shown
 from lambdafix.report.outcome import Failure
+from lambdafix.report.places import shown
 
 if TYPE_CHECKING:
     from lambdafix.syntax.tree import Dockerfile

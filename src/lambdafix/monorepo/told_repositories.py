@@ -12,8 +12,8 @@ from lambdafix.edits.sam_repository import configured
 from lambdafix.edits.template_repository import with_repository
 from lambdafix.errors import LambdafixError
 from lambdafix.monorepo.contexts import tree_of
-from lambdafix.report.functions import shown
 from lambdafix.report.outcome import Failure
+from lambdafix.report.places import shown
 from lambdafix.report.sharing import Advice, Edit, Member, Shared
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from lambdafix.context.infrastructure.uses import Use
 from lambdafix.report.found import Found, Survey
-from lambdafix.report.functions import handler_of, shown
+from lambdafix.report.functions import handler_of
+from lambdafix.report.places import shown
 
 VERSION = 1
 

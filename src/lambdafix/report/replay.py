@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from lambdafix.report.not_done import failed, not_done
 from lambdafix.report.replayed import Dear, Pair, Replayed, assumed, total
-from lambdafix.report.summary import kind
 from lambdafix.report.table import amount, table
-from lambdafix.report.words import general, one_line, shown_path
+from lambdafix.report.words import one_line, shown_path
 
 if TYPE_CHECKING:
     from lambdafix.verify.replay import Cost
@@ -29,7 +28,7 @@ def text(files: Sequence[Replayed]) -> str:
         blocks.append(list(_total(played)))
     idle = [file for file in files if file.idle]
     if idle:
-        blocks.append(list(_not_played(idle)))
+        blocks.append(list(not_done(idle, "played")))
     if played:
         blocks.append(["Assumed:", *(f"  - {words}" for words in assumed(files))])
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
@@ -37,12 +36,7 @@ def text(files: Sequence[Replayed]) -> str:
 
 def errors(files: Sequence[Replayed]) -> str:
     """What could not be played, as a rewrite's summary says it."""
-    return "".join(
-        f"{shown_path(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
-        + (f"    {one_line(file.failure.hint)}\n" if file.failure.hint else "")
-        for file in files
-        if file.failure
-    )
+    return "".join(failed(f.path, f.failure) for f in files if f.failure)
 
 
 def share(saved: float) -> str:
@@ -86,13 +80,6 @@ def _dear(dear: Dear) -> tuple[str, ...]:
     subject = one_line(commit.subject)
     short = subject if len(subject) <= _SUBJECT else f"{subject[: _SUBJECT - 1]}…"
     return f"{commit.id[:8]} {_day(commit.time)}", *map(amount, pushed), short
-
-
-def _not_played(files: Sequence[Replayed]) -> Iterator[str]:
-    """By name what the user named, else by number."""
-    yield from (f"{shown_path(f.path)}: not played: {one_line(f.idle)}" for f in files if f.named)
-    for why, number in Counter(general(f.idle) for f in files if not f.named).most_common():
-        yield f"{number} more not played: {one_line(why)}"
 
 
 def _total(played: Sequence[Replayed]) -> Iterator[str]:

@@ -6,11 +6,12 @@ import os
 from collections.abc import Sequence
 
 from lambdafix.catalog.registry import choice, fact
-from lambdafix.context.infrastructure.uses import SAM, Place
+from lambdafix.context.infrastructure.uses import SAM
 from lambdafix.report.diff import unified
-from lambdafix.report.functions import shown
-from lambdafix.report.shared_layers import SMALL, layers, named, size, table
+from lambdafix.report.places import located, shown
+from lambdafix.report.shared_layers import SMALL, layers, named, size
 from lambdafix.report.sharing import Edit, Member, Sharing, Stage
+from lambdafix.report.table import columns
 from lambdafix.report.words import one_line, shown_path
 
 
@@ -39,12 +40,12 @@ def _members(members: Sequence[Member]) -> str:
             m.name if m.name != m.dockerfile else "-",
             m.dockerfile,
             m.destination.shown if m.destination else "not said",
-            _at(m.destination.place) if m.destination else "-",
+            located(m.destination.place) if m.destination else "-",
         )
         for m in members
         if m.failure is None
     ]
-    return table(rows)
+    return columns(rows)
 
 
 def _sums(found: Sharing) -> str:
@@ -165,7 +166,3 @@ def _failures(found: Sharing) -> str:
 
 def _posix(path: str) -> str:
     return shown(path).replace(os.sep, "/")
-
-
-def _at(place: Place) -> str:
-    return f"{shown(place.path)}:{place.line}" if place.line else shown(place.path)

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from lambdafix.catalog.registry import Statement, choice, fact
-from lambdafix.report.functions import shown
+from lambdafix.report.places import shown
 from lambdafix.report.repositories import diff_of
 from lambdafix.report.sharing import Edit, Member, Shared, Sharing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lambdafix.report.sharing import Member, Shared, Sharing
-from lambdafix.report.words import one_line, shown_path
+from lambdafix.report.table import columns
 
 SMALL = 1_000_000  # bytes below which a layer is only counted
 _MOST = 12  # layers that are listed; the others are counted
@@ -35,7 +35,7 @@ def layers(found: Sharing) -> str:
             )
         )
         rows.append(("", "", "", "", f"  {_who(found.members, layer)}"))
-    lines = ["Layers that functions share:", *(f"  {line}" for line in table(rows).splitlines())]
+    lines = ["Layers that functions share:", *(f"  {line}" for line in columns(rows).splitlines())]
     if small:
         total = size(sum(s.bytes or 0 for s in small), exact=False)
         lines.append(f"  and {len(small)} more, {total} in all")
@@ -73,14 +73,3 @@ def size(count: int | None, exact: bool = True) -> str:
 
 def _cut(words: str) -> str:
     return words if len(words) <= _WIDEST else words[: _WIDEST - 4] + " ..."
-
-
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """Rows in columns, each cell printable."""
-    clean = [(shown_path(first), *map(one_line, rest)) for first, *rest in rows]
-    widths = [max(len(row[i]) for row in clean) for i in range(len(rows[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in clean
-    )
-    return "\n".join(lines) + "\n"

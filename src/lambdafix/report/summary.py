@@ -41,7 +41,8 @@ def summary(
 def reasons(outcome: Outcome, verbose: bool = False, quiet: bool = False) -> Iterator[str]:
     """A line for each reason and note, with what to do below it; then what was undone.
 
-    `verbose` adds advice on files that nobody named, notes, axioms and every file that was left alone.
+    `verbose` adds advice on files that nobody named, notes, axioms and every file that was left
+    alone.
     """
     rewrite = outcome.rewrite
     if rewrite and not quiet:
@@ -100,4 +101,5 @@ def _hint(hint: str) -> Iterator[str]:
 
 
 def kind(failure: Failure) -> str:
+    """Whose fault a failure is."""
     return "internal error" if failure.exit_code == OUR_BUG else "error"

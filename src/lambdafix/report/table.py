@@ -1,8 +1,10 @@
-"""Figures in columns, as a person reads them in a terminal."""
+"""Words and figures in columns, as a person reads them in a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
+from lambdafix.report.words import one_line, shown_path
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
@@ -25,3 +27,14 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[st
         last = last if not head[-1] else last.rjust(widths[-1])
         middle = (figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=False))
         yield "  " + "  ".join((first.ljust(widths[0]), *middle, last)).rstrip()
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows in columns, each cell printable."""
+    clean = [(shown_path(first), *map(one_line, rest)) for first, *rest in rows]
+    widths = [max(len(row[i]) for row in clean) for i in range(len(rows[0]))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in clean
+    )
+    return "\n".join(lines) + "\n"

@@ -41,10 +41,6 @@ class Tally:
                 self.left_alone[one_line(general(rewrite.left_alone))] += 1
 
     @property
-    def files(self) -> int:
-        return sum(self.statuses.values())
-
-    @property
     def exit_code(self) -> int:
         return worst(self._codes)
 

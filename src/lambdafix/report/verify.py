@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.report.summary import kind
+from lambdafix.report.not_done import failed, not_done
 from lambdafix.report.table import amount, table
 from lambdafix.report.verified import Verified
-from lambdafix.report.words import general, one_line, shown_path
+from lambdafix.report.words import one_line, shown_path
 
 if TYPE_CHECKING:
     from lambdafix.verify.verdict import Asked, Verdict
@@ -24,20 +24,14 @@ def text(files: Sequence[Verified]) -> str:
     blocks = [list(_file(file, file.verdict)) for file in tried if file.verdict]
     idle = [file for file in files if file.idle]
     if idle:
-        blocks.append(list(_idle(idle)))
+        blocks.append(list(not_done(idle, "verified")))
     blocks.append([counts(files)])
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
 def errors(files: Sequence[Verified]) -> str:
     """What could not be tried, as a rewrite's summary says it."""
-    return "".join(
-        f"{shown_path(file.path)}: {kind(file.failure)}: {one_line(file.failure.message)}\n"
-        + (f"    {one_line(file.failure.hint)}\n" if file.failure.hint else "")
-        + (f"    logs: {one_line(file.logs)}\n" if file.logs else "")
-        for file in files
-        if file.failure
-    )
+    return "".join(failed(f.path, f.failure, f.logs) for f in files if f.failure)
 
 
 def counts(files: Sequence[Verified]) -> str:
@@ -59,6 +53,7 @@ def figures(verdict: Verdict) -> Iterator[tuple[str, str, str, str]]:
 
 
 def figure(name: str, value: float | None) -> str:
+    """A measure for people, `-` for none; its name tells seconds, bytes or a count."""
     if value is None:
         return "-"
     if "seconds" in name:
@@ -76,6 +71,7 @@ def differences(asked: Asked) -> Iterator[tuple[str, str, str]]:
 
 
 def short(words: str) -> str:
+    """Words on one line, cut where it is long."""
     line = one_line(words)
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
@@ -103,10 +99,3 @@ def _file(file: Verified, verdict: Verdict) -> Iterator[str]:
 
 def _rows(asked: Asked) -> tuple[tuple[str, ...], ...]:
     return tuple((*row, "") for row in differences(asked))
-
-
-def _idle(files: Sequence[Verified]) -> Iterator[str]:
-    """By name what the user named, else by number."""
-    yield from (f"{shown_path(f.path)}: not verified: {one_line(f.idle)}" for f in files if f.named)
-    for why, number in Counter(general(f.idle) for f in files if not f.named).most_common():
-        yield f"{number} more not verified: {one_line(why)}"

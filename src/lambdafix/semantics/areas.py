@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from posixpath import normpath
+from posixpath import dirname, normpath
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ class Area(Struct, frozen=True):
 
 
 EVERYTHING = Area("/", deep=True)
+ACCOUNTS = (Area("/etc/passwd"), Area("/etc/group"))  # what names users and groups
 # What packages fill of /usr; /usr/src is for sources, and functions lie there too.
 USR = """/usr/bin /usr/include /usr/lib /usr/lib64 /usr/libexec /usr/local /usr/sbin
 /usr/share""".split()
@@ -84,3 +85,11 @@ def _meets_install(install: Area, area: Area) -> bool:
         names = install.names or frozenset()
         return first == "bin" or first.endswith(_METADATA) or first in names or module in names
     return below(install.path, area.path)
+
+
+def upwards(directory: str) -> Iterator[str]:
+    """A directory and all above it, up to the root: where tools look for their settings."""
+    yield directory
+    while directory != "/":
+        directory = dirname(directory)
+        yield directory

@@ -13,7 +13,7 @@ from lambdafix.context.python_source import literals_of, spawned, spawns_unknown
 from lambdafix.regex import regex
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.latest import latest
-from lambdafix.semantics.mentions import bare, texts_of
+from lambdafix.semantics.mentions import has_no_suffix, texts_of
 
 _MAY_SPAWN = regex(
     r"subprocess|\b(system|popen|exec[lv]\w*|(posix_)?spawn\w*|which)\(|pexpect|(from|import) sh\b"
@@ -104,8 +104,10 @@ def _code(paths: frozenset[str], project: Project, family: str) -> Code:
 
 
 def _is_python(path: str, text: str) -> bool:
-    return path.endswith(".py") or (bare(path) and text.startswith("#!") and "python" in text[:99])
+    return path.endswith(".py") or (
+        has_no_suffix(path) and text.startswith("#!") and "python" in text[:99]
+    )
 
 
 def _is_script(path: str, text: str) -> bool:
-    return path.endswith((".sh", ".bash")) or (bare(path) and text.startswith("#!"))
+    return path.endswith((".sh", ".bash")) or (has_no_suffix(path) and text.startswith("#!"))

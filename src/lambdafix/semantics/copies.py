@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from lambdafix.catalog.images import is_installer
 from lambdafix.context.globs import has_wildcard
-from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
+from lambdafix.semantics.areas import ACCOUNTS, EVERYTHING, Area, below, join, meet
 from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image, Made, cached, key_of
@@ -19,10 +19,10 @@ from lambdafix.syntax.views import Copy
 # How archives begin that ADD unpacks, whatever their name; `ustar` stands further in.
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
 _USTAR = slice(257, 262)
-_ACCOUNTS = (Area("/etc/passwd"), Area("/etc/group"))
 
 
 def copied(copy: Copy, at: Moment) -> Effect:
+    """What a COPY or an ADD reads and leaves; a wall where its destination is not known."""
     words = (*copy.sources, copy.destination, *(v or "" for _, v in copy.flags))
     variables = tuple(n for w in words for n in names_in(w))
     destination = at.scope.path(copy.destination)
@@ -41,7 +41,7 @@ def copied(copy: Copy, at: Moment) -> Effect:
     owner = at.scope.expand(copy.flags.get("chown") or "")
     named = bool(re.search("[a-zA-Z$]", owner))  # a number needs no account
     return Effect(
-        reads=_ACCOUNTS if named else (),
+        reads=ACCOUNTS if named else (),
         writes=tuple(dict.fromkeys(made.areas)),
         again=tuple(made.again),
         variables=variables,

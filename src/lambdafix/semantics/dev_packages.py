@@ -16,6 +16,7 @@ from posixpath import basename, dirname
 from msgspec import Struct
 
 from lambdafix.catalog.build_files import is_settings
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.client import client_family
 from lambdafix.codemod import Settings
 from lambdafix.context import node_commands, node_source
@@ -35,7 +36,6 @@ _ALL = frozenset({"ci", "install"})
 _HARMLESS = INCLUDING | frozenset(
     "--also=dev --prefer-offline --no-prefer-offline --prefer-online --foreground-scripts".split()
 )
-_MANAGERS = frozenset("node npm npx pnpm yarn".split())
 # Sources that nothing but a build or a test runs, unless another source or the start names them.
 _APART = regex(
     r"(^|/)(tests?|__tests__|__mocks__|cypress|e2e)/|\.(test|spec|e2e-spec|stories)\.\w+$"
@@ -49,7 +49,6 @@ _HELPERS = frozenset(
 )
 # What is at work in packages that are required.
 _OF_PACKAGES = frozenset({"node", "patch-package", "prisma generate"})
-_RUNS = regex(r"\b(node|npm|npx|pnpm|yarn)\b")
 _LEAST = 16  # of Node: its npm knows --omit
 _SHOWN = 3
 
@@ -210,8 +209,9 @@ def _beside(found: DevPackages) -> Iterator[str]:
 
 def _started(last: Built) -> Iterator[str]:
     """What starts the function, and what the last stage runs."""
+    runs = re.compile(rf"\b({'|'.join(sorted(_starters()))})\b")
     for step in last.steps:
-        if step.instruction.keyword == "RUN" and _RUNS.search(step.instruction.body):
+        if step.instruction.keyword == "RUN" and runs.search(step.instruction.body):
             yield f"`{shown(step.instruction)}` may run one of them"
     words = [w for step in last.steps for w in _words(step)]
     handler = last.image.base.aws is not None and len(words) == 1
@@ -219,6 +219,11 @@ def _started(last: Built) -> Iterator[str]:
         return
     if basename(words[0]) != "node" or any(w.startswith("-") for w in words[1:]):
         yield f"`{' '.join(words)[:40]}` may run one of them"
+
+
+def _starters() -> frozenset[str]:
+    """What may start a command of a package."""
+    return package_managers("nodejs") | {"node", "npx"}
 
 
 def _words(step: Step) -> tuple[str, ...]:
@@ -259,7 +264,7 @@ def _asked(
         if named := node_source.strings_name(text, names):
             yield f"{path} names `{min(named)}`"
         started = node_commands.spawned(text)
-        tools = {c for c in started if "node_modules/" in c or basename(c) in _MANAGERS}
+        tools = {c for c in started if "node_modules/" in c or basename(c) in _starters()}
         tool = min(tools, default="")
         if tool or node_commands.spawns_unknown(text):
             yield f"{path} starts {tool or 'a command'} that may be one of them"

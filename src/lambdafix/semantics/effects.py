@@ -15,7 +15,9 @@ from lambdafix.semantics.commands.call import Deposit, Fetch, Install, Packages,
 from lambdafix.semantics.image import Image, Made
 from lambdafix.semantics.scope import Scope
 
-_STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
+# The instructions that make a layer, and those that only set what later ones see.
+LAYERS = ("ADD", "COPY", "RUN")
+STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
 class Moment(Struct, frozen=True):

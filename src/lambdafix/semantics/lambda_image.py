@@ -37,7 +37,7 @@ NOT_OURS = "not a Lambda function image: no AWS base image, no runtime interface
 
 
 class LambdaImage(Struct, frozen=True):
-    """A function's image: `stage` is the index of the stage that is deployed.
+    """The image of a function, which the last stage makes.
 
     `family` is its runtime's, as in the names of AWS's base images: python, nodejs, provided.
     `version` is the language's, as in their tags, None where it is not known. `handler` is CMD's
@@ -47,7 +47,6 @@ class LambdaImage(Struct, frozen=True):
     image and CMD have to stay then.
     """
 
-    stage: int
     base: Base
     family: str
     version: str | None
@@ -81,8 +80,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     version = asked.tag if asked else _version(base, family)
     named = {h for h in (_handler(cmd, escape), *settings.handlers) if h}
     handler = next(iter(named)) if len(named) == 1 else None
-    last = len(dockerfile.stages) - 1
-    found = LambdaImage(last, base, family, version, handler, client is not None)
+    found = LambdaImage(base, family, version, handler, client is not None)
     if server := adapter_of(dockerfile):
         return replace(found, family=asked.family if asked else said or "provided", server=server)
     if settings.runtime:

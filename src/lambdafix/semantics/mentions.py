@@ -76,11 +76,11 @@ def texts_of(paths: frozenset[str], project: Project, family: str) -> tuple[tupl
     """Sources, scripts and configuration among these files of the context, each with its text."""
     suffixes = (*sources_of(family), *_CONFIGURATION)
     own = (p for p in sorted(paths) if "node_modules/" not in p or p.endswith(".py"))
-    read = (p for p in own if p.endswith(suffixes) or bare(p))
+    read = (p for p in own if p.endswith(suffixes) or has_no_suffix(p))
     small = (p for p in read if project.size(p) <= _LARGEST)
     found = ((p, text) for p in small if (text := project.read(p)) is not None)
-    return tuple((p, text) for p, text in found if not bare(p) or text.startswith("#!"))
+    return tuple((p, text) for p, text in found if not has_no_suffix(p) or text.startswith("#!"))
 
 
-def bare(path: str) -> bool:
+def has_no_suffix(path: str) -> bool:
     return "." not in basename(path)

@@ -17,6 +17,7 @@ from lambdafix.semantics.commands.call import Call, Deposit, Fetch, Trace, Unkno
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mounts import Mounts, mounts_of
+from lambdafix.semantics.scope import DEFAULT_PATH
 from lambdafix.semantics.scripts import (
     SHELLS,
     START_UP,
@@ -32,11 +33,11 @@ _STATE = frozenset({"WORKDIR", "USER", "SHELL"})
 # to make every RUN behind it run again is read by every RUN.
 _ALWAYS = ("PATH", "LD_*", *cache_busters())
 # What a shell takes without the variable (POSIX leaves it open; dash and bash agree on these).
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _LONE_HEREDOC = regex(r"\s*<<-?\s*(['\"]?)[^\s'\"<>|&;]+\1\s*")
 
 
 def ran(run: Run, at: Moment) -> Effect:
+    """What a RUN reads and leaves; a wall where a word of it is not understood."""
     text = _script(run) if run.argv is None else " ".join(run.argv)
     mounts = mounts_of(run, at)
     traces = mounts if isinstance(mounts, Unknown) else _traces(run, text, at, mounts)
@@ -132,8 +133,8 @@ def _searched(traces: Sequence[Trace], at: Moment) -> tuple[Area, ...]:
     os = base.aws.runtime.os if base.aws and base.aws.runtime else ""
     os = base.language.os if base.language else os
     version = base.python.version if base.python else ""
-    path = at.scope.value("PATH") or _PATH
-    usual = (base.scope.value("PATH") or _PATH).split(":")
+    path = at.scope.value("PATH") or DEFAULT_PATH
+    usual = (base.scope.value("PATH") or DEFAULT_PATH).split(":")
     places: dict[Area, None] = {}
     for program in dict.fromkeys(t.program for t in traces if t.program):
         if "/" in program:

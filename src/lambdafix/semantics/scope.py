@@ -13,6 +13,8 @@ from lambdafix.semantics.areas import join
 from lambdafix.syntax.tree import Instruction
 from lambdafix.syntax.views import Arg, Env, Shell, User, Workdir
 
+# Where programs are looked for in an image that sets no PATH.
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NAME = regex(
     r"\\\$|\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)"
     r"(?:(?P<op>:?[-+])(?P<word>[^{}]*))?\}|(?P<odd>\{))"

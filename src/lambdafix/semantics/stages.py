@@ -18,6 +18,12 @@ def aliases(dockerfile: Dockerfile) -> tuple[str, ...]:
     return tuple(From.of(s.instructions[0], escape).alias or "" for s in dockerfile.stages)
 
 
+def free_name(dockerfile: Dockerfile, *wanted: str) -> str:
+    """The first of these names that no stage has, else the first of them with a number."""
+    taken = {alias.lower() for alias in aliases(dockerfile)}
+    return next(n for n in (*wanted, *(f"{wanted[0]}-{i}" for i in range(2, 99))) if n not in taken)
+
+
 def number_of(dockerfile: Dockerfile, target: str) -> int | None:
     """The number of the stage that a build with this target ends with; None: there is none."""
     last = len(dockerfile.stages)

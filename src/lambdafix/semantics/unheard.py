@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.regex import regex
+from lambdafix.semantics.effects import LAYERS
 from lambdafix.semantics.ordering.rates import WORDS
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Kind, Token
 
@@ -19,7 +20,6 @@ _MEANT = regex(r"#\s*lambdafix\b(?P<colon>\s*:)?\s*(?P<words>.*)", re.IGNORECASE
 _EXACT = regex(r"#\s*lambdafix:")
 _WORDS = ("keep", "skip-file", "changes")
 _UNDERSTOOD = f"Understood are `keep`, `skip-file` and `changes {'|'.join(WORDS)}`."
-_LAYERS = ("ADD", "COPY", "RUN")
 
 
 def unheard(dockerfile: Dockerfile) -> Iterator[Reason]:
@@ -60,8 +60,8 @@ def _fault(comment: str, keyword: str, *, inside: bool) -> tuple[str, str] | Non
     if word == "keep" and not keyword:
         where = "right above the instruction, with no blank line between"
         return f"`{comment}` touches no instruction, and keeps none", f"Put it {where}."
-    if word == "changes" and (inside or keyword not in _LAYERS):
+    if word == "changes" and (inside or keyword not in LAYERS):
         where = f"stands {'in' if inside else 'above'} {keyword}" if keyword else "touches no step"
-        hint = f"Put it right above {', '.join(_LAYERS[:-1])} or {_LAYERS[-1]}."
+        hint = f"Put it right above {', '.join(LAYERS[:-1])} or {LAYERS[-1]}."
         return f"`{comment}` {where}: it puts nothing in order", hint
     return None

@@ -66,9 +66,6 @@ class Flags(Struct, frozen=True):
         rest = tuple(p for p in self.pairs[first + 1 :] if p[0] != name)
         return Flags((*self.pairs[:first], (name, value), *rest))
 
-    def without(self, *names: str) -> Flags:
-        return Flags(tuple(p for p in self.pairs if p[0] not in names))
-
 
 NO_FLAGS = Flags()
 

@@ -74,6 +74,11 @@ class Command(Struct, frozen=True):
         """The first word's value; None where there is no word, or it is not known."""
         return self.words[0].value if self.words else None
 
+    @property
+    def values(self) -> list[str]:
+        """The values of the words; as they are written where that is not known or empty."""
+        return [word.value or word.raw for word in self.words]
+
 
 class Compound(Struct, frozen=True):
     """A command that holds others, in `bodies`: the lists between its keywords, in their order.

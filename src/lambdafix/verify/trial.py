@@ -143,7 +143,7 @@ class Trial(Struct, frozen=True):
         below = shared(layers, base.layers)
         size = sum(layer.bytes for layer in layers[below:])
         weight = Weight(size, len(layers) - below, None if self.quick else seconds)
-        return _Built(layers, below, base.names, weight)
+        return _Built(below, base.names, weight)
 
     def _held(self, first: _Built, second: _Built) -> tuple[Difference, ...]:
         return held(
@@ -219,9 +219,8 @@ Layers = tuple[LayerBytes, ...]
 
 
 class _Built(Struct, frozen=True):
-    """A side's layers, how many are the base's, the names that the base brings, the weight."""
+    """How many layers of a side are the base's, the names that the base brings, the weight."""
 
-    layers: Layers
     below: int
     inherited: frozenset[str]
     weight: Weight

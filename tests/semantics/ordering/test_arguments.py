@@ -21,42 +21,53 @@ def chosen(*lines: str) -> tuple[str, dict[str, str]] | None:
     return (found.argument, dict(found.words)) if found else None
 
 
+BY_D = ("D", {"a/requirements.txt": "${D}/requirements.txt"})
+
+
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "argument", "words"),
     [
-        pytest.param(("ARG D=a", "COPY . .", "RUN pip install -r $D/requirements.txt"), id="word"),
         pytest.param(
-            ("ARG D=a", "COPY . .", "RUN cd ${D} && pip install -r requirements.txt"), id="cd"
+            ("ARG D=a", "COPY . .", "RUN pip install -r $D/requirements.txt"), *BY_D, id="word"
+        ),
+        pytest.param(
+            ("ARG D=a", "COPY . .", "RUN cd ${D} && pip install -r requirements.txt"),
+            *BY_D,
+            id="cd",
         ),
         pytest.param(
             ("ARG D=a", "COPY . .", "WORKDIR $D", "RUN pip install -r requirements.txt"),
+            *BY_D,
             id="working directory",
         ),
         pytest.param(
             ("ARG D=a", "ENV R=$D/requirements.txt", "COPY . .", "RUN pip install -r $R"),
+            *BY_D,
             id="variable made of it",
         ),
         pytest.param(
             ("ARG D=a", "COPY . .", 'RUN R="$D"; pip install -r $R/requirements.txt'),
+            *BY_D,
             id="variable of the shell",
+        ),
+        pytest.param(
+            ("ARG V=1", "COPY . .", "RUN pip install -r requirements-$V.txt pip==2.$V"),
+            "V",
+            {"requirements-1.txt": "requirements-${V}.txt"},
+            id="a number stays one",
+        ),
+        pytest.param(
+            ("ARG D", "COPY . .", "RUN pip install -r ${D:-a}/requirements.txt"),
+            "D",
+            {"a/requirements.txt": "${D:-a}/requirements.txt"},
+            id="the expression of the file",
         ),
     ],
 )
-def test_a_build_argument_chooses_the_file(lines: tuple[str, ...]) -> None:
-    assert chosen(*lines) == ("D", {"a/requirements.txt": "${D}/requirements.txt"})
-
-
-def test_a_number_stays_one() -> None:
-    lines = ("ARG V=1", "COPY . .", "RUN pip install -r requirements-$V.txt pip==2.$V")
-    assert chosen(*lines) == ("V", {"requirements-1.txt": "requirements-${V}.txt"})
-
-
-def test_the_expression_of_the_file_counts() -> None:
-    run = "RUN pip install -r ${D:-a}/requirements.txt"
-    assert chosen("ARG D", "COPY . .", run) == (
-        "D",
-        {"a/requirements.txt": "${D:-a}/requirements.txt"},
-    )
+def test_a_build_argument_chooses_the_file(
+    lines: tuple[str, ...], argument: str, words: dict[str, str]
+) -> None:
+    assert chosen(*lines) == (argument, words)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lambdafix.context.infrastructure.builds import Build, use_of
-from lambdafix.context.infrastructure.shell_lines import UNKNOWN
+from lambdafix.context.infrastructure.patterns import known_text
 from lambdafix.context.infrastructure.tree import Tree
 from lambdafix.context.infrastructure.uses import (
     Builder,
@@ -46,7 +46,6 @@ class Function(NamedTuple):
 
     name: str
     architecture: str
-    line: int
 
 
 def built(
@@ -65,10 +64,10 @@ def built(
         directory if isinstance(directory, str) else None,
         file if isinstance(file, str) else None,
         file_in_context=True,
-        target=_text(options.get("target")) or "",
-        platform=_platform(_text(options.get("platform"))),
+        target=known_text(options.get("target")) or "",
+        platform=_platform(known_text(options.get("platform"))),
         arguments=tuple(
-            (k, _text(v) or "") for k, v in (pairs.items() if isinstance(pairs, dict) else ())
+            (k, known_text(v) or "") for k, v in (pairs.items() if isinstance(pairs, dict) else ())
         ),
     )
     place = Place(path, line)
@@ -108,7 +107,7 @@ def _run(use: Use, function: Function, options: Mapping[str, Any]) -> Use:
         function=function.name,
         command=_words(options.get("cmd")),
         entry_point=_words(options.get("entrypoint")),
-        working_directory=_text(options.get("workingDirectory")) or "",
+        working_directory=known_text(options.get("workingDirectory")) or "",
         platform=platform.replace("x8664", "x86_64"),
     )
 
@@ -118,11 +117,7 @@ def _platform(text: str | None) -> str:
     return (text or "").rpartition(".")[2].lower().replace("linux_", "linux/")
 
 
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and UNKNOWN not in value else None
-
-
 def _words(value: Any) -> tuple[str, ...]:
-    words = [_text(word) for word in value] if isinstance(value, list) else []
+    words = [known_text(word) for word in value] if isinstance(value, list) else []
     known = tuple(word for word in words if word is not None)
     return known if len(known) == len(words) else ()

@@ -48,7 +48,7 @@ def _functions(program: Program) -> Iterator[tuple[Function, range]]:
             continue
         name = program.text(given[1])
         said = _constant(program, fields["architecture"]) if "architecture" in fields else ""
-        function = Function("?" if UNKNOWN in name else name, said, program.tokens[at].line)
+        function = Function("?" if UNKNOWN in name else name, said)
         yield function, program.behind(program.name(fields["code"])) or fields["code"]
 
 

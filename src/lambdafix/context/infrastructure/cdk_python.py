@@ -78,7 +78,7 @@ def _functions(calls: list[ast.Call], values: Values) -> dict[ast.expr, list[Fun
         architecture = dotted(words["architecture"]) if "architecture" in words else ""
         shown = name if isinstance(name, str) and "\0" not in name else "?"
         for code in (words["code"], *values.may_be(words["code"])):
-            found.setdefault(code, []).append(Function(shown, architecture, call.lineno))
+            found.setdefault(code, []).append(Function(shown, architecture))
     return found
 
 

@@ -64,6 +64,6 @@ def _functions(calls: list[Call], source: Source) -> dict[int, list[Function]]:
             name = source.worth(call.arguments[1])
             said = source.worth(fields["architecture"]) if "architecture" in fields else ""
             shown = name if isinstance(name, str) and "\0" not in name else "?"
-            function = Function(shown, said if isinstance(said, str) else "", call.line)
+            function = Function(shown, said if isinstance(said, str) else "")
             found.setdefault(source.bound(fields["code"]).id, []).append(function)
     return found

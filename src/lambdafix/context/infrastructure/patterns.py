@@ -20,6 +20,11 @@ def is_open(*paths: str | None) -> bool:
     return any(path is None or UNKNOWN in path for path in paths)
 
 
+def known_text(value: object) -> str | None:
+    """The value, if it is a text of which all is known."""
+    return value if isinstance(value, str) and not is_open(value) else None
+
+
 def is_told(path: str, program: str) -> bool:
     """Whether what is open of a path is told well enough; `program` is the file that says it."""
     if os.path.isabs(path):

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
+from lambdafix.context.infrastructure.shell_lines import UNKNOWN
+from lambdafix.context.infrastructure.worth import remembered
 
 _DEEPEST = 30
 _SAME = ("resolve", "absolute", "as_posix", "strip")  # methods that leave a path what it is
@@ -91,12 +92,7 @@ class Values(Struct, frozen=True, eq=False):
         return None
 
     def _named(self, name: str, depth: int) -> Any:
-        if name not in self._known:
-            self._known[name] = None  # until it is known: what is made of itself has no worth
-            worth = self.worth(self.names[name], depth - 1)
-            too_long = isinstance(worth, str) and len(worth) > LONGEST
-            self._known[name] = None if too_long else worth
-        return self._known[name]
+        return remembered(self._known, name, lambda: self.worth(self.names[name], depth - 1))
 
     def _called(self, call: ast.Call, depth: int) -> Any:
         owner, _, name = dotted(call.func).rpartition(".")

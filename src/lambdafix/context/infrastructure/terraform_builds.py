@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lambdafix.context.infrastructure import build_commands
 from lambdafix.context.infrastructure.builds import Build, use_of
 from lambdafix.context.infrastructure.hcl import Block, Value, references
+from lambdafix.context.infrastructure.patterns import known_text
 from lambdafix.context.infrastructure.scripts import scripts_called
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN, Here
 from lambdafix.context.infrastructure.terraform_module import Module
@@ -38,7 +39,7 @@ def builds(module: Module) -> Iterator[tuple[str, Built]]:
             found = list(_from_commands(module, block, path))
         if found:
             address = ".".join(block.labels[:2]) if block.kind != "module" else ""
-            yield address or f"module.{block.labels[0]}", (found, _repositories(module, block))
+            yield address or f"module.{block.labels[0]}", (found, _repositories(block))
 
 
 def _builds_images(module: Module, block: Block) -> bool:
@@ -54,11 +55,11 @@ def _builds_images(module: Module, block: Block) -> bool:
 def _from_module(module: Module, block: Block) -> Build:
     value = module.reader(block)
     return Build(
-        _text(value("source_path")),
-        _text(value("docker_file_path")) if "docker_file_path" in block.attributes else "",
+        known_text(value("source_path")),
+        known_text(value("docker_file_path")) if "docker_file_path" in block.attributes else "",
         file_in_context=None,  # the provider takes a path from the working directory, too
-        target=_text(value("build_target")) or "",
-        platform=_text(value("platform")) or "",
+        target=known_text(value("build_target")) or "",
+        platform=known_text(value("platform")) or "",
         arguments=_pairs(value("build_args")),
     )
 
@@ -66,11 +67,11 @@ def _from_module(module: Module, block: Block) -> Build:
 def _from_provider(module: Module, block: Block) -> Build:
     value = module.reader(block)
     return Build(
-        _text(value("context")),
-        _text(value("dockerfile")) if "dockerfile" in block.attributes else "",
+        known_text(value("context")),
+        known_text(value("dockerfile")) if "dockerfile" in block.attributes else "",
         file_in_context=None,  # the provider takes a path from the working directory, too
-        target=_text(value("target")) or "",
-        platform=_text(value("platform")) or "",
+        target=known_text(value("target")) or "",
+        platform=known_text(value("platform")) or "",
         arguments=_pairs(value("build_args") or value("build_arg")),
     )
 
@@ -93,7 +94,7 @@ def _from_commands(module: Module, block: Block, path: str) -> Iterator[Finding]
                 yield finding._replace(place=Place(path, line))  # where its words are given
 
 
-def _repositories(module: Module, block: Block) -> set[str]:
+def _repositories(block: Block) -> set[str]:
     """The `aws_ecr_repository` resources that a build names anywhere."""
     nodes = [n for b in (block, *block.blocks) for n in b.attributes.values()]
     names = {address for node in nodes for name in references(node) for address in [name]}
@@ -106,10 +107,6 @@ def _builder(value: Value) -> Builder:
     return Builder.TERRAFORM_BUILDX if value else Builder.TERRAFORM
 
 
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) and UNKNOWN not in value else None
-
-
 def _pairs(value: Value) -> tuple[tuple[str, str], ...]:
     entries = value.items() if isinstance(value, dict) else ()
-    return tuple((name, _text(word) or "") for name, word in entries)
+    return tuple((name, known_text(word) or "") for name, word in entries)

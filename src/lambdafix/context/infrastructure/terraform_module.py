@@ -10,8 +10,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lambdafix.context.infrastructure.hcl import Block, Value, blocks, evaluated, references
-from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
+from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.tree import Tree, Unreadable, below
+from lambdafix.context.infrastructure.worth import remembered
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,12 +37,8 @@ class Module(Struct, frozen=True, eq=False):
 
     def lookup(self, name: str) -> Value:
         """What `var.x`, `local.x`, `path.module` ... is worth; None: not in the files."""
-        if name not in self._known:
-            self._known[name] = None  # until it is known: what is made of itself has no worth
-            worth = self._lookup(name)
-            too_long = isinstance(worth, str) and len(worth) > LONGEST
-            self._known[name] = None if too_long else worth
-        return self._known[name]
+        found: Value = remembered(self._known, name, lambda: self._lookup(name))
+        return found
 
     def _lookup(self, name: str) -> Value:
         kind, _, rest = name.partition(".")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
 
-from lambdafix.context.infrastructure.shell_lines import LONGEST, UNKNOWN
+from lambdafix.context.infrastructure.shell_lines import UNKNOWN
+from lambdafix.context.infrastructure.worth import remembered
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -109,12 +110,7 @@ class Source(Struct, frozen=True, eq=False):
         return name if constant else None
 
     def _named(self, name: str, depth: int) -> Any:
-        if name not in self._known:
-            self._known[name] = None  # until it is known: what is made of itself has no worth
-            worth = self.worth(self.names[name], depth - 1)
-            too_long = isinstance(worth, str) and len(worth) > LONGEST
-            self._known[name] = None if too_long else worth
-        return self._known[name]
+        return remembered(self._known, name, lambda: self.worth(self.names[name], depth - 1))
 
     def _called(self, node: Node, depth: int) -> str | None:
         call = _call(node)

@@ -17,6 +17,7 @@ from lambdafix.edits.programs.switch import Switched
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.go_program import GoProgram
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.stages import free_name
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Item, Stage, tidy
 from lambdafix.syntax.views import Cmd, Env, From, put
 
@@ -32,7 +33,7 @@ def parted(
     """The stage in two: one that compiles, and the last one with what it left. Raises Obstacle."""
     escape, dialect, stage = dockerfile.dialect.escape, dockerfile.dialect, dockerfile.stages[-1]
     first = stage.instructions[0]
-    name = _free_name(dockerfile)
+    name = free_name(dockerfile, "build")
     image = through_mirror(target.image)
     new = ProgramStage(escape, image, built)
     build: list[Item] = []
@@ -46,7 +47,7 @@ def parted(
             view = From.of(first, escape)
             build.append(fragments.cased(put(first, replace(view, alias=name), escape), first))
         elif isinstance(item, Gap):
-            (final if _last_build(build, final, item, stage) else build).append(item)
+            (final if _before_the_start(item, stage) else build).append(item)
         elif item.keyword in _OF_THE_FUNCTION:
             final.append(_started(item, program, dockerfile))
         elif item.keyword == "USER":
@@ -119,7 +120,7 @@ def _of_the_program(item: Instruction, escape: str) -> list[str]:
     return own
 
 
-def _last_build(build: list[Item], final: list[Item], item: Gap, stage: Stage) -> bool:
+def _before_the_start(item: Gap, stage: Stage) -> bool:
     """Whether a gap stands before what the function is started with."""
     rest = stage.items[stage.items.index(item) + 1 :]
     following = next((i for i in rest if isinstance(i, Instruction)), None)
@@ -143,9 +144,3 @@ def _allowed(built: Built, program: GoProgram, target: Runtime) -> Iterator[Allo
     for name in built.scope.env:
         if name.startswith(_OF_GO):
             yield Dropped(f"ENV {name}", "only the build reads it")
-
-
-def _free_name(dockerfile: Dockerfile) -> str:
-    escape = dockerfile.dialect.escape
-    taken = {(From.of(s.instructions[0], escape).alias or "").lower() for s in dockerfile.stages}
-    return next(n for n in ("build", *(f"build-{i}" for i in range(2, 99))) if n not in taken)

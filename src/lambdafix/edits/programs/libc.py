@@ -15,6 +15,7 @@ from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
 from lambdafix.context import go_source
 from lambdafix.context.project import Project
+from lambdafix.edits.glibc import is_newer
 from lambdafix.semantics.go_program import GoProgram
 from lambdafix.syntax import shell
 from lambdafix.syntax.views import Run
@@ -55,7 +56,7 @@ def is_static(program: GoProgram) -> bool:
     """Whether the build turns cgo off, or links all in."""
     if _cgo(program) == "0":
         return True
-    words = " ".join(w.value or w.raw for w in program.command.words)
+    words = " ".join(program.command.values)
     return re.search(r"-extldflags[ =]['\"]?-static\b", words) is not None
 
 
@@ -92,7 +93,7 @@ def _on_debian(
     program: GoProgram, language: LanguageImage, target: Runtime, project: Project
 ) -> Linked:
     found = glibc_of_release(language.release or "")
-    newer = found is None or _number(found[0]) > _number(target.glibc)
+    newer = found is None or is_newer(found[0], target.glibc)
     if not newer and found and found[1].proves:
         return Linked(Safety.SAFE, f"it is linked with glibc {found[0]}")
     named = f"golang:{language.written or 'latest'}"
@@ -103,7 +104,3 @@ def _on_debian(
         return Linked(Safety.UNSAFE, why, refused=True)
     why = f"cgo is on, and {named} links what looks up names with {which}"
     return Linked(Safety.UNSAFE, f"{why}; the base image has {target.glibc}")
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

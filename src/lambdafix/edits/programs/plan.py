@@ -121,7 +121,7 @@ def _reasons(
     old = f"`{base.text}`, which AWS has not patched since {ended}," if ended else f"`{base.text}`"
     text = f"{old} becomes {new.stage.image}: Lambda caches it, AWS patches it; {links.why}"
     reasons = [Reason(Verdict.APPLIED, safety, first.line, text)]
-    words = " ".join(w.value or w.raw for w in program.command.words)
+    words = " ".join(program.command.values)
     if base.family == "go" and base.aws and "lambda.norpc" not in words:
         text = "the RPC of the runtime go1.x calls the program no more"
         hint = "`go build -tags lambda.norpc` leaves that part out of the program"

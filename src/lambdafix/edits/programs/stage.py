@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lambdafix.catalog.client import is_emulator
 from lambdafix.catalog.commands import command_status, supplier
-from lambdafix.edits.install_words import values_of
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.os_names import FOREIGN, in_dnf
+from lambdafix.edits.owners import check_owner
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.commands.call import Unknown
@@ -59,7 +57,7 @@ class ProgramStage(Struct):
                         why = f"it replaces the {name} of the AWS base image"
                         raise Obstacle(instruction, why)
             case "USER":
-                self._owner(instruction, User.of(instruction, self.escape).user)
+                check_owner(instruction, User.of(instruction, self.escape).user)
             case "RUN":
                 return self._run(instruction)
             case "COPY" | "ADD":
@@ -73,7 +71,7 @@ class ProgramStage(Struct):
         if alone or (copy.sources and all(is_emulator(s) for s in copy.sources)):
             self.gone.append(instruction)
             return None
-        self._owner(instruction, copy.flags.get("chown") or "")
+        check_owner(instruction, copy.flags.get("chown") or "")
         if instruction is self.copied:
             return put(instruction, replace(copy, destination=_PLACE), self.escape)
         for area in step.effect.writes if step else ():
@@ -113,8 +111,8 @@ class ProgramStage(Struct):
         for command in line.script.commands:
             name = command.name or ""
             if name in ("chown", "chgrp"):
-                words = [v for v in values_of(command)[1:] if not v.startswith("-")]
-                self._owner(instruction, words[0] if words else "")
+                words = [v for v in command.values[1:] if not v.startswith("-")]
+                check_owner(instruction, words[0] if words else "")
             if command_status("AL2023", name) != "present" and name != "dnf":
                 brought = supplier("AL2023", name)
                 hint = f"dnf install -y {brought}" if brought else ""
@@ -156,11 +154,6 @@ class ProgramStage(Struct):
 
     def _path(self, word: ShellWord) -> str | None:
         return self.built.scope.path(word.value or word.raw)
-
-    def _owner(self, instruction: Instruction, owner: str) -> None:
-        if any(not re.fullmatch(r"\d*|root", part) for part in owner.split(":")):
-            hint = "Lambda runs every function as a user of its own: leave owners away"
-            raise Obstacle(instruction, f"the AWS base image has no `{owner}`", hint)
 
 
 def targets_of(command: Command) -> list[ShellWord]:

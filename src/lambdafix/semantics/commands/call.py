@@ -41,6 +41,11 @@ class Call(Struct, frozen=True):
     inherited: Mapping[str, str] = field(default_factory=dict)  # variables of the base image
     written: Mapping[str, str] = field(default_factory=dict)  # values that only the shell knows
 
+    @property
+    def shown(self) -> str:
+        """The program and the word behind it, for a sentence: `npm ci`."""
+        return " ".join(self.argv[:2])
+
     def path(self, word: str) -> str | None:
         """The absolute path that a word names, or None if that cannot be known."""
         if "$" in word or (self.cwd is None and not word.startswith("/")):
@@ -114,7 +119,7 @@ class Install(Struct, frozen=True):
 
 
 class Packages(Struct, frozen=True):
-    """The OS packages that one command installs."""
+    """The OS packages that one command installs, and by which command."""
 
     manager: str
     names: tuple[str, ...]
@@ -180,6 +185,11 @@ class Options(Struct):
 
     def all(self, *names: str) -> tuple[str, ...]:
         return tuple(v for n in names for v in self.values.get(n, ()))
+
+    def chosen(self, quiet: frozenset[str]) -> tuple[str, ...]:
+        """The options less those that decide nothing of what is left, in an order of our own."""
+        values = (f"{n}={v}" for n, given in self.values.items() if n not in quiet for v in given)
+        return (*sorted(self.flags - quiet), *sorted(values))
 
     def last(self, *names: str) -> str | None:
         found = self.all(*names)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from lambdafix.semantics.effects import LAYERS
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.ordering.passing import may_swap
 from lambdafix.semantics.simulate import Step
@@ -72,7 +73,7 @@ def constraints(steps: Sequence[Step]) -> tuple[frozenset[int], ...]:
     Only COPY, ADD and RUN move, and none past what the author wants kept in its place.
     """
     held = [kept(s.instruction) for s in steps]
-    stands = [s.instruction.keyword not in ("ADD", "COPY", "RUN") for s in steps]
+    stands = [s.instruction.keyword not in LAYERS for s in steps]
     return tuple(
         frozenset(
             j

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from lambdafix.codemod import Note, Reason, Safety, Verdict
+from lambdafix.semantics.effects import LAYERS
 from lambdafix.semantics.ordering.arrangement import Arrangement
 from lambdafix.semantics.ordering.changes import ENOUGH
 from lambdafix.semantics.ordering.cost import cheapest_order, least, pays
@@ -21,7 +22,6 @@ _WHY = {
     Kind.DEPENDENCIES: "dependencies change less than source",
     Kind.SOURCE: "source changes most",
 }
-_MOVABLE = ("ADD", "COPY", "RUN")
 
 
 def reasons_of(stage: Arrangement, order: tuple[int, ...]) -> tuple[Reason, ...]:
@@ -54,7 +54,7 @@ def notes_of(stage: Arrangement, order: tuple[int, ...]) -> Iterator[Note]:
         instruction = stage.steps[step].instruction
         better = [i for i in order[: place[step]] if stage.prefers(step, i)]
         risen = any(i < step for i in order[place[step] + 1 :])
-        if instruction.keyword not in _MOVABLE or not (better or risen):
+        if instruction.keyword not in LAYERS or not (better or risen):
             continue
         lowest = place[better[0]] if better else 0
         holding = [i for i in order[lowest : place[step]] if i in stage.behind[step]]
@@ -98,7 +98,7 @@ def _why(
 ) -> tuple[int, str] | None:
     """Of the steps that were passed the one to name, and why it was."""
     if stage.by_cost and stage.layers:
-        if stage.steps[step].instruction.keyword not in _MOVABLE:
+        if stage.steps[step].instruction.keyword not in LAYERS:
             return None
         was, now = (bytes_in_words(stage.layers.expected(o)) for o in (stage.unmoved, order))
         return passed[0], f"a commit makes {now} new on average, instead of {was}"
@@ -140,7 +140,7 @@ def _why_no_cheaper(stage: Arrangement) -> str:
     """Why an order by cost is the author's, where another was possible; else empty."""
     if stage.layers is None:
         over = above(stage.behind)
-        movable = [i for i, s in enumerate(stage.steps) if s.instruction.keyword in _MOVABLE]
+        movable = [i for i, s in enumerate(stage.steps) if s.instruction.keyword in LAYERS]
         free = any(not over[j] >> i & 1 for i, j in combinations(movable, 2))
         return stage.uncounted if free else ""
     least_possible = stage.layers.expected(least(stage.layers, stage.behind))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from lambdafix.context.history import History
+from lambdafix.semantics.effects import LAYERS
 from lambdafix.semantics.ordering.changes import Change
 from lambdafix.semantics.ordering.hints import of_file, of_instruction, taken
 from lambdafix.semantics.ordering.order import Behind, above
@@ -99,7 +100,7 @@ def _word(step: Step, said: Said) -> Rate | None:
 def _standing(
     step: Step, kind: Kind | None, own: Kind | None, said: Said, below: Mapping[str, Rate]
 ) -> Standing:
-    if step.instruction.keyword not in ("ADD", "COPY", "RUN"):
+    if step.instruction.keyword not in LAYERS:
         return Standing(None, None, None)  # it never moves for its own sake
     rate = _word(step, said)
     if rate is not None:

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from posixpath import basename, dirname
 
 from lambdafix.catalog.build_files import build_tools
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.images import is_installer
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.code import Code
-from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.effects import LAYERS, STATE, Effect
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.splitting.beside import Beside
@@ -25,8 +26,6 @@ from lambdafix.semantics.splitting.brought import DIRECTORY, MODULES, brought
 from lambdafix.semantics.splitting.linked import linked
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.semantics.splitting.sides import (
-    PACKAGE_MANAGERS,
-    STATE,
     global_tools,
     half_of,
     is_source,
@@ -148,7 +147,7 @@ def _obstacle(steps: Sequence[Step], chain: list[int]) -> No | None:
 
 def _belongs(step: Step) -> bool:
     """Whether a build may see what a step leaves."""
-    return step.instruction.keyword in STATE | {"ADD", "COPY", "RUN"}
+    return step.instruction.keyword in STATE.union(LAYERS)
 
 
 def _without_packages(steps: Sequence[Step], out: Plan) -> None:
@@ -165,7 +164,7 @@ def _without_packages(steps: Sequence[Step], out: Plan) -> None:
 def _system(steps: Sequence[Step], out: Plan, at: int, code: Code, *, whole: bool) -> None:
     """OS packages, installers and package managers: on which side each stands."""
     step = steps[at]
-    builders = PACKAGE_MANAGERS | build_tools().packages
+    builders = package_managers("nodejs") | build_tools().packages
     names = [n for p in step.effect.packages for n in p.names]
     if names:
         known = {} if whole else {n: half_of(n, code.called) for n in names}

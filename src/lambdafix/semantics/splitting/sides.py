@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.packages import commands_of, is_build_only, package, runtime_half
 from lambdafix.semantics.areas import meet
-from lambdafix.semantics.effects import Effect
+from lambdafix.semantics.effects import STATE, Effect
 from lambdafix.semantics.lens import bare
 from lambdafix.semantics.simulate import Step
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.syntax.views import Copy
-
-PACKAGE_MANAGERS = frozenset({"npm", "pnpm", "yarn"})
-STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
 
 
 def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: bool) -> No | None:
@@ -58,7 +56,7 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
             elif is_source(step):
                 why = "it has to stand before an install, so the source would be in both stages"
                 return No(step, why, "see what dependencies-first says of it")
-            elif names_left := global_tools(step, steps[i + 1 :]):
+            elif names_left := global_tools(step, steps[i + 1 :], package_managers("nodejs")):
                 out.final.discard(i)
                 out.installers |= names_left
             elif step.instruction.keyword == "RUN":
@@ -113,11 +111,9 @@ def _stay_needed(steps: Sequence[Step], at: int, kept: set[str]) -> bool:
     return bool(kept & steps[at].effect.files.keys() - later)
 
 
-def global_tools(
-    step: Step, later: Iterable[Step], known: frozenset[str] = PACKAGE_MANAGERS
-) -> frozenset[str]:
-    """The package managers that a RUN installs, where it does nothing else and no later step of
-    another kind calls one."""
+def global_tools(step: Step, later: Iterable[Step], known: frozenset[str]) -> frozenset[str]:
+    """The packages that a RUN installs for every project, where it does nothing else, all of them
+    are among `known`, and no later step of another kind calls one."""
     made = [d for d in step.effect.deposits if d.semantic[0] == "node -g"]
     names = frozenset(bare(n) for d in made for n in d.items or ())
     if not names or len(made) < len(step.effect.deposits) or not names <= known:
@@ -144,6 +140,7 @@ def origin_of(step: Step) -> str:
 
 
 def upgrades(step: Step) -> bool:
+    """Whether a step brings packages of the OS up to date."""
     return any(d.semantic[:2] == ("os", "upgrade") for d in step.effect.deposits)
 
 
@@ -162,6 +159,7 @@ def refresh_lists(steps: Sequence[Step], out: Plan) -> None:
 
 
 def stays(step: Step, out: Plan, at: int) -> bool:
+    """Whether something of a step's OS packages is for the final stage."""
     names = {n for p in step.effect.packages for n in p.names}
     return bool(names - out.behind.get(at, {}).keys()) or any(out.behind.get(at, {}).values())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution, known_imports
 from lambdafix.catalog.stamps import RENEWED
 from lambdafix.regex import regex
@@ -25,7 +26,6 @@ from lambdafix.semantics.splitting.sides import assign
 
 # Installers: the function never imports them, so they may stay in the build stage.
 INSTALLERS = frozenset({"pip", "wheel", "uv", "pipenv", "poetry", "poetry-plugin-export"})
-_LANGUAGE = dict.fromkeys(("npm", "yarn", "pnpm"), "nodejs")  # of installs; else it is Python
 _TO_A_TARGET = {
     "pip": "install with --target ${LAMBDA_TASK_ROOT}",
     "uv": "make a requirements file with `uv export` and install that with --target",
@@ -66,7 +66,7 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
 
 def _of_language(effect: Effect, family: str) -> bool:
     """Whether an install is of the base image's own language: others stay in the final stage."""
-    return any(_LANGUAGE.get(i.tool, "python") == family for i in effect.installs)
+    return any(i.tool in package_managers(family) for i in effect.installs)
 
 
 def _hidden_install(steps: Sequence[Step]) -> No | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from posixpath import basename
 
+from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.stamps import RENEWED, is_cache_buster
 from lambdafix.catalog.updates import updates
 from lambdafix.codemod import Reason, Safety, Verdict
@@ -24,7 +25,6 @@ from lambdafix.syntax.views import Arg, Env, Run
 _DEBIAN = frozenset({"apk", "apt", "apt-get"})  # what they install depends on lists in the image
 _FEDORA = frozenset({"dnf", "microdnf", "yum"})
 _UPGRADES = frozenset({"dist-upgrade", "full-upgrade", "upgrade"})
-_NODE = frozenset({"npm", "pnpm", "yarn"})
 _PROGRAMS = regex(r"apk|apt|apt-get|dnf|microdnf|yum|npm|pnpm|yarn|pip[\d.]*")
 _INSTALLERS = frozenset({"pip", "pipenv", "poetry", "setuptools", "uv", "wheel"})
 _WORTH_READING = regex(r"\b(p?npm|update|upgrade|dist-upgrade|full-upgrade)\b|\s-\w*U")
@@ -80,7 +80,7 @@ def _lines(step: Step) -> Iterator[list[str]]:
         if isinstance(part, shell.Compound):
             waiting = [*(p for body in part.bodies for p in body), *waiting]
             continue
-        words = [w.value or w.raw for w in part.words]
+        words = part.values
         at = next((i for i, w in enumerate(words) if _PROGRAMS.fullmatch(basename(w))), None)
         if at is not None:
             yield [basename(words[at]), *words[at + 1 :]]
@@ -135,7 +135,8 @@ def _project(words: Sequence[str]) -> tuple[str, str] | None:
     program, *rest = words
     command = next((w for w in rest if not w.startswith("-")), "")
     everywhere = {"-g", "--global"} & {*rest}
-    if program not in _NODE or everywhere or not updates(program, command):
+    known = program in package_managers("nodejs")
+    if not known or everywhere or not updates(program, command):
         return None
     return (
         f"`{program} {command}` brings what is new on the day when its layer is made",

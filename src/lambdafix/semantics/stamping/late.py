@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lambdafix.catalog.stamps import is_newest
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING
-from lambdafix.semantics.effects import conflict
+from lambdafix.semantics.effects import LAYERS, conflict
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.shell_state import variables_in
 from lambdafix.semantics.simulate import Step
@@ -23,7 +23,6 @@ from lambdafix.syntax.views import Run
 
 _ADDRESS = regex(r"""(?:git\+)?(?:https?|ssh)://[^\s"';|&)>]+""")
 _CLONE = regex(r"\bgit\s+(?:-\S+\s+)*clone\b([^;&|\n]*)")
-_LAYERS = frozenset({"ADD", "COPY", "RUN"})
 
 
 def late(
@@ -49,7 +48,7 @@ def late(
 def _walk(steps: Sequence[Step], groups: Sequence[Group]) -> tuple[int, ...]:
     """All steps in order, each group held back until a step has to stand behind it; notes in the
     group which step that is."""
-    last = max((i for i, s in enumerate(steps) if s.instruction.keyword in _LAYERS), default=-1)
+    last = max((i for i, s in enumerate(steps) if s.instruction.keyword in LAYERS), default=-1)
     member = {i: g for g in groups for i in g.members}
     for group in groups:
         group.with_it, group.above, group.why = [], None, ""
@@ -170,7 +169,7 @@ def _gains(steps: Sequence[Step], order: Sequence[int], group: Group) -> bool:
     place = {step: at for at, step in enumerate(order)}
     for member in group.members:
         passed = (i for i in range(member + 1, len(steps)) if place[i] < place[member])
-        keywords = {steps[i].instruction.keyword for i in passed} & _LAYERS
+        keywords = {steps[i].instruction.keyword for i in passed}.intersection(LAYERS)
         copies = keywords and group.above is None and steps[member].instruction.keyword != "ARG"
         if "RUN" in keywords or copies:
             return True

@@ -8,7 +8,7 @@ from typing import Self
 from lambdafix.alike import Alike
 from lambdafix.syntax.flags import NO_FLAGS, Flags
 from lambdafix.syntax.lines import BLANKS
-from lambdafix.syntax.smallest import Piece, Wanted, line_starts
+from lambdafix.syntax.smallest import Piece, Wanted
 from lambdafix.syntax.views.base import Body, View, command_wanted, flags_wanted
 from lambdafix.syntax.views.files import Heredoc
 
@@ -16,8 +16,7 @@ from lambdafix.syntax.views.files import Heredoc
 class Run(Alike, View, frozen=True, eq=False):
     """RUN: `script` for the shell, or `argv` in the JSON form.
 
-    `script_start` is the script's offset in the body, `line_starts` are the offsets in the script
-    at which further physical lines begin.
+    `script_start` is the script's offset in the body.
     """
 
     KEYWORDS = ("RUN",)
@@ -26,7 +25,6 @@ class Run(Alike, View, frozen=True, eq=False):
     flags: Flags = NO_FLAGS
     heredocs: tuple[Heredoc, ...] = ()
     script_start: int = 0
-    line_starts: tuple[int, ...] = ()
 
     def _alike(self) -> tuple[object, ...]:
         return self.script, self.argv, self.flags, self.heredocs
@@ -34,10 +32,7 @@ class Run(Alike, View, frozen=True, eq=False):
     @classmethod
     def _read(cls, body: Body) -> tuple[Self, Iterable[Piece]]:
         argv, script, piece = body.command(body.rest, body.start)
-        starts = tuple(
-            s - body.start for s in line_starts(body.instruction) if body.start < s < body.end
-        )
-        view = cls(script, argv, body.flags, Heredoc.all(body), body.start, starts)
+        view = cls(script, argv, body.flags, Heredoc.all(body), body.start)
         return view, (*body.flag_pieces, piece)
 
     def _write(self, escape: str) -> Iterable[Wanted]:

@@ -104,11 +104,6 @@ class ImageTree(Struct, frozen=True):
             raise UnreadableImage(f"{self._read.path}: {path} is too large to be read whole")
         return next(content.read() for _, content in self.contents([place]))
 
-    def under(self, directory: str) -> Iterator[str]:
-        """Every path below a directory."""
-        start = directory.rstrip("/") + "/"
-        return (path for path in self.nodes if path.startswith(start) and path != "/")
-
 
 def resolved(nodes: Mapping[str, Node], path: str) -> str | None:
     """The path with every symbolic link followed within the tree, as a kernel does."""

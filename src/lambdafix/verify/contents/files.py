@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.verify.archive.tar import Kind
 from lambdafix.verify.archive.tree import ImageTree, Node
 from lambdafix.verify.contents import elf
@@ -12,7 +13,6 @@ from lambdafix.verify.contents.difference import Difference, Part
 from lambdafix.verify.contents.expected import Expected
 from lambdafix.verify.contents.noise import has_noise, ignored, settled, source_of
 
-TASK_ROOT = "/var/task"
 _SCRIPT = b"#!"
 
 

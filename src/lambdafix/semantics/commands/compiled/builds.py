@@ -6,7 +6,7 @@ writes is taken to lie below its project, in its tool's homes and where its word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from posixpath import dirname, relpath
 
 from lambdafix.catalog.variables import names_a_file
@@ -63,15 +63,8 @@ def tools(call: Call) -> tuple[Area, ...]:
 
 
 def deep(paths: Iterable[str]) -> tuple[Area, ...]:
+    """Whole directories, each once."""
     return tuple(Area(p, deep=True) for p in dict.fromkeys(paths))
-
-
-def above(directory: str) -> Iterator[str]:
-    """A directory and all above it, up to the root: where configuration is looked for."""
-    yield directory
-    while directory != "/":
-        directory = dirname(directory)
-        yield directory
 
 
 def copied_below(call: Call, *directories: str) -> tuple[str, ...]:

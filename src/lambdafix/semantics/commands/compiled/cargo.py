@@ -14,12 +14,11 @@ from posixpath import basename, dirname
 from msgspec.structs import replace
 
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import EVERYTHING, Area, join, meet
+from lambdafix.semantics.areas import EVERYTHING, Area, join, meet, upwards
 from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     ENVIRONMENT,
     NO_DIRECTORY,
-    above,
     copied_below,
     deep,
     homes,
@@ -89,7 +88,7 @@ def read(call: Call) -> Trace | Unknown:
 
 
 def _moved(call: Call, home: tuple[str, ...]) -> Unknown | None:
-    places = [join(d, n) for d in above(call.cwd or "/") for n in _CONFIGURED[:2]]
+    places = [join(d, n) for d in upwards(call.cwd or "/") for n in _CONFIGURED[:2]]
     places += [join(h, n) for h in home for n in ("config.toml", "config")]
     for place in places:
         if place in call.files:
@@ -113,7 +112,7 @@ def _read(call: Call, command: str, words: Options, homes_of: tuple[Area, ...]) 
     if None in named:
         return Unknown("--target-dir", "the directory it names is not known")
     # the root of a workspace lies at or above the package
-    roots = tuple(above(start))
+    roots = tuple(upwards(start))
     results = deep((*(p for p in named if p), *(join(r, "target") for r in roots)))
     locks = tuple(Area(join(r, "Cargo.lock")) for r in roots)
     local = "--path" in words.values or "--git" in words.values
@@ -183,16 +182,16 @@ def _made(call: Call, words: Options, start: str) -> Trace | Unknown:
     target = call.path(words.operands[0] if words.operands else ".")
     if target is None:
         return Unknown(words.operands[0], "the directory it names is not known")
-    higher = tuple(Area(join(d, "Cargo.toml")) for d in above(target))
+    higher = tuple(Area(join(d, "Cargo.toml")) for d in upwards(target))
     areas = (*deep((target,)), *higher)
-    repositories = deep(join(d, ".git") for d in above(start))
+    repositories = deep(join(d, ".git") for d in upwards(start))
     reads = (*areas, *repositories, *_configuration(call, target), *tools(call))
     return Trace(reads, areas, (left(call, areas),), variables=_VARIABLES)
 
 
 def _configuration(call: Call, directory: str) -> tuple[Area, ...]:
     """Where settings are looked for; one that is there may name any file."""
-    looked = tuple(Area(join(d, n)) for d in above(directory) for n in _CONFIGURED)
+    looked = tuple(Area(join(d, n)) for d in upwards(directory) for n in _CONFIGURED)
     own = any(p.endswith(("cargo/config.toml", "cargo/config")) for p in call.files)
     return (EVERYTHING,) if own or any(a.path in call.files for a in looked) else looked
 

@@ -14,11 +14,10 @@ import re
 from msgspec.structs import replace
 
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, join, upwards
 from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
-    above,
     deep,
     homes,
     left,
@@ -213,9 +212,9 @@ def _tool(call: Call, command: str, words: Options, caches: tuple[Area, ...]) ->
         return ran_code(call, (*deep((call.cwd or "/",)), *caches))
     names = """nuget.config NuGet.config NuGet.Config global.json dotnet-tools.json
         .config/dotnet-tools.json""".split()
-    upwards = [join(d, n) for d in above(call.cwd or "/") for n in names]
-    local = any(p in call.files or p in call.present for p in upwards)
+    looked = [join(d, n) for d in upwards(call.cwd or "/") for n in names]
+    local = any(p in call.files or p in call.present for p in looked)
     feeds = words.all("-s", "--source", "--add-source", "--configfile", "--tool-manifest")
     local = local or any("://" not in v for v in feeds)
-    reads = (EVERYTHING,) if local else (*map(Area, upwards), *tools(call), *caches)
+    reads = (EVERYTHING,) if local else (*map(Area, looked), *tools(call), *caches)
     return Trace(reads, caches, (left(call, caches),), variables=("*",))

@@ -17,9 +17,9 @@ from lambdafix.context.msbuild import (
     read_properties,
     read_solution,
 )
-from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.areas import Area, join, upwards
 from lambdafix.semantics.commands.call import Call
-from lambdafix.semantics.commands.compiled.builds import above, copied_below
+from lambdafix.semantics.commands.compiled.builds import copied_below
 
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
@@ -84,8 +84,8 @@ def _with_settings(
     call: Call, read: dict[str, Build], others: tuple[str, ...], *, plain: bool
 ) -> Projects:
     directories = tuple(dict.fromkeys(map(dirname, read)))
-    higher = tuple(dict.fromkeys(d for each in directories for d in above(each)))
-    higher = tuple(dict.fromkeys((*higher, *above(call.cwd or "/"))))
+    higher = tuple(dict.fromkeys(d for each in directories for d in upwards(each)))
+    higher = tuple(dict.fromkeys((*higher, *upwards(call.cwd or "/"))))
     names = (*_PROPERTIES, *_RESPONSES, *_SETTINGS, "global.json")
     looked = [join(d, n) for d in higher for n in names]
     looked += [join(d, n) for d in directories for n in _BESIDE]

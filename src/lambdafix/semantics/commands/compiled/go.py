@@ -161,7 +161,7 @@ def _inherited(call: Call) -> Options | Unknown:
 
 
 def _env(call: Call, words: Options) -> Trace | Unknown:
-    reads = (*tools(call), *go_module.upwards(call))
+    reads = (*tools(call), *go_module.looked_for(call))
     if not any(w in ("-w", "-u") for w in call.argv):
         return Trace(reads=reads, variables=ENVIRONMENT)
     given = words.operands
@@ -194,7 +194,7 @@ def _named(call: Call, words: Options, written: tuple[Area, ...]) -> Trace:
     """Packages of others by their names, where no module is: into GOPATH, or the module cache."""
     said = (BY_NAME, *sorted(words.flags), *words.operands)
     return Trace(
-        reads=(*go_module.upwards(call), *tools(call), *written),
+        reads=(*go_module.looked_for(call), *tools(call), *written),
         writes=written,
         deposits=(left(call, written, said),),
         variables=ENVIRONMENT,

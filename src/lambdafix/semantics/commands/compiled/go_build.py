@@ -47,6 +47,7 @@ class Homes(NamedTuple):
 
 
 def homes_of(call: Call) -> Homes | Unknown:
+    """Where the variables of Go say that it keeps modules, programs and caches."""
     path = homes(call, "GOPATH", "go", official="/go")
     modules = homes(call, "GOMODCACHE", "go/pkg")
     built = homes(call, "GOCACHE", ".cache/go-build")
@@ -70,6 +71,7 @@ def compiled(
     places: Homes,
     flags: Options,
 ) -> Trace | Unknown:
+    """A command of Go that compiles; `flags` are those of GOFLAGS."""
     kind = words.last("buildmode") or flags.last("buildmode") or "default"
     if kind not in ("default", "exe", "pie"):
         return Unknown(f"-buildmode={kind}", "only programs are known")
@@ -106,6 +108,7 @@ def _reads_anywhere(call: Call, module: Module, given: tuple[Options, ...]) -> b
 
 
 def installed(call: Call, places: Homes) -> tuple[Area, ...] | Unknown:
+    """Where `go install` puts programs."""
     programs = call.scope.value("GOBIN")
     if programs:
         place = call.path(programs)

@@ -48,7 +48,7 @@ def fetched_by(
 def names_others(call: Call, words: Options) -> bool:
     """Whether `go get` names packages that lie elsewhere, and no go.mod is there that it would
     change: it reads nothing of the source then, be it in GOPATH mode or in none (1.16, 1.17)."""
-    manifests = {area.path for area in go_module.upwards(call)}
+    manifests = {area.path for area in go_module.looked_for(call)}
     alone = not manifests & (call.files.keys() | call.present)
     hosts = (w.partition("/")[0] if "/" in w else "" for w in words.operands)
     return alone and bool(words.operands) and all("." in host.strip(".") for host in hosts)

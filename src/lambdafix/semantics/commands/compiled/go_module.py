@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from lambdafix.context.go_modules import GoModule, read_go_module
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import EVERYTHING, Area, below, join
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, upwards
 from lambdafix.semantics.commands.call import Call
-from lambdafix.semantics.commands.compiled.builds import above, deep
+from lambdafix.semantics.commands.compiled.builds import deep
 
 _CGO = regex(r'^\s*(?:import\s+)?"C"\s*$', re.MULTILINE)
 _ALL_LISTED = (1, 17)  # of go.mod: it names all modules that packages are built of
@@ -75,7 +75,7 @@ def _seen(call: Call, found: str, workspace: str | None, read: dict[str, GoModul
     if workspace:
         sums += [join(r, "go.sum") for r in roots]
     manifests = (*read, *dict.fromkeys(s for s in sums if s in call.files))
-    areas = (*map(Area, dict.fromkeys((*read, *sums))), *upwards(call))
+    areas = (*map(Area, dict.fromkeys((*read, *sums))), *looked_for(call))
     text = call.project.read(call.files[sums[0]]) if sums[0] in call.files else ""
     settled = workspace is None and read[found].settled(text or "")
     held = tuple(map(Area, dict.fromkeys((found, *sums))))
@@ -85,7 +85,7 @@ def _seen(call: Call, found: str, workspace: str | None, read: dict[str, GoModul
         program=read[found].program,
         manifests=manifests,
         manifests_read=areas,
-        source=(*deep(roots), *upwards(call), *_repository(call)),
+        source=(*deep(roots), *looked_for(call), *_repository(call)),
         sums=held,
         written=() if settled else held,
         beside=roots,
@@ -117,7 +117,7 @@ def _unlisted(read: Iterable[GoModule], workspace: str | None, unsettled: str) -
 
 def _unseen(call: Call) -> Module:
     directory = call.cwd or "/"
-    held = tuple(Area(join(d, n)) for d in above(directory) for n in ("go.mod", "go.sum"))
+    held = tuple(Area(join(d, n)) for d in upwards(directory) for n in ("go.mod", "go.sum"))
     return Module(
         root=directory,
         root_known=False,
@@ -132,22 +132,22 @@ def _unseen(call: Call) -> Module:
     )
 
 
-def upwards(call: Call) -> tuple[Area, ...]:
+def looked_for(call: Call) -> tuple[Area, ...]:
     """Where manifests are looked for: the working directory and all above it."""
-    directories = tuple(above(call.cwd or "/"))
+    directories = tuple(upwards(call.cwd or "/"))
     return tuple(Area(join(d, name)) for d in directories for name in ("go.mod", "go.work"))
 
 
 def _repository(call: Call) -> tuple[Area, ...]:
     """What the stamp of a version is read from: a repository, and with it all that lies there."""
-    directories = tuple(above(call.cwd or "/"))
+    directories = tuple(upwards(call.cwd or "/"))
     there = (d for d in directories if any(below(p, join(d, ".git")) for p in call.files))
     return (*deep(join(d, ".git") for d in directories), *deep(there))
 
 
 def _nearest(call: Call, name: str) -> str | None:
     """The nearest file of a name that is there, be it of the context or made by a command."""
-    paths = (join(d, name) for d in above(call.cwd or "/"))
+    paths = (join(d, name) for d in upwards(call.cwd or "/"))
     return next((p for p in paths if p in call.files or p in call.present), None)
 
 

@@ -13,11 +13,10 @@ from posixpath import basename
 from msgspec.structs import replace
 
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet, upwards
 from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
-    above,
     copied_below,
     deep,
     homes,
@@ -122,7 +121,7 @@ def _setting(call: Call, name: str) -> str:
 def _roots(call: Call, start: str) -> tuple[tuple[str, ...], bool]:
     """The project's directory and that of its settings, at or above it; whether projects lie
     elsewhere, too."""
-    for directory in above(start):
+    for directory in upwards(start):
         for name in _SETTINGS:
             file = join(directory, name)
             if file in call.files:

@@ -14,11 +14,10 @@ from posixpath import basename, dirname
 from msgspec.structs import replace
 
 from lambdafix.context.maven_pom import read_pom
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, join, upwards
 from lambdafix.semantics.commands.call import Call, Fetch, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     NO_DIRECTORY,
-    above,
     copied_below,
     deep,
     homes,
@@ -91,7 +90,7 @@ def _moved(call: Call, words: Options, start: str) -> Unknown | None:
             return Unknown(name, "it moves the local repository")
     directory = start if not start.endswith(".xml") else dirname(start)
     names = (".mvn/maven.config", ".mvn/jvm.config")
-    files = [join(d, n) for d in above(directory) for n in names]
+    files = [join(d, n) for d in upwards(directory) for n in names]
     files += [join(call.scope.value("HOME") or "/root", ".mavenrc"), *_settings(call, words)]
     for file in files:
         if file not in call.files and file not in call.present:
@@ -117,7 +116,7 @@ def _ran(
     repository: tuple[Area, ...],
     wrapper: tuple[Area, ...],
 ) -> Trace | Unknown:
-    higher = tuple(dict.fromkeys(d for each in poms.directories for d in above(each)))
+    higher = tuple(dict.fromkeys(d for each in poms.directories for d in upwards(each)))
     configured = tuple(join(d, ".mvn") for d in higher)
     extended = any(join(d, "extensions.xml") in call.files for d in configured)
     settings = tuple(f for f in _settings(call, words) if f in call.files)

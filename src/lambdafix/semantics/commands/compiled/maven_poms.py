@@ -35,6 +35,7 @@ class Poms(Struct, frozen=True):
 
 
 def poms_of(call: Call, start: str) -> Poms:
+    """The pom.xml of a directory or by its path, with its modules and their parents."""
     todo, read, looked = [start], dict[str, Pom](), list[str]()
     missing = ""
     while todo:

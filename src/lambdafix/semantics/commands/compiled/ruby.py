@@ -12,12 +12,11 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from lambdafix.context.gemfile import agrees, is_plain
-from lambdafix.semantics.areas import EVERYTHING, USR, Area, below, join
+from lambdafix.semantics.areas import EVERYTHING, USR, Area, below, join, upwards
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.compiled.builds import (
     ENVIRONMENT,
     NO_DIRECTORY,
-    above,
     copied_below,
     deep,
     homes,
@@ -125,7 +124,7 @@ def _configured(call: Call, words: tuple[str, ...], places: tuple[Area, ...]) ->
     if own is None:
         files.append("/usr/local/bundle/config")
     areas = tuple(map(Area, dict.fromkeys(files)))
-    reads = (*areas, *(Area(join(d, "Gemfile")) for d in above(call.cwd or "/")), *tools(call))
+    reads = (*areas, *(Area(join(d, "Gemfile")) for d in upwards(call.cwd or "/")), *tools(call))
     return Trace(reads, areas, (left(call, areas),), variables=_VARIABLES)
 
 
@@ -146,7 +145,7 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
         return Unknown("--path", "the directory it names is not known")
     root = dirname(gemfile)
     known = gemfile in call.files
-    roots = (root,) if known else tuple(above(root))  # one that is not seen may lie above
+    roots = (root,) if known else tuple(upwards(root))  # one that is not seen may lie above
     lock = tuple(Area(join(r, "Gemfile.lock")) for r in roots)
     frozen = bool(words.flags & {"--frozen", "--deployment"})
     frozen = frozen or any(call.scope.value(n) in ("true", "1") for n in _FROZEN)
@@ -170,8 +169,8 @@ def _bundled(call: Call, command: str, words: Options, places: tuple[Area, ...])
     if text is None or not is_plain(text):
         missing = "" if text else "the Gemfile is not a file that was copied from the build context"
         return ran_code(call, written, manifests=seen, missing=missing)
-    looked = [join(d, n) for d in above(call.cwd or "/") for n in ("Gemfile", "gems.rb")]
-    looked += [join(d, n) for d in above(root) for n in _RUBY]
+    looked = [join(d, n) for d in upwards(call.cwd or "/") for n in ("Gemfile", "gems.rb")]
+    looked += [join(d, n) for d in upwards(root) for n in _RUBY]
     looked += [gemfile, f"{gemfile}.lock"]
     return Trace(
         reads=(*map(Area, dict.fromkeys(looked)), *tools(call), *written),

@@ -6,9 +6,9 @@ is decided by the words, by settings in RUSTUP_HOME and by a rust-toolchain file
 
 from __future__ import annotations
 
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, join, upwards
 from lambdafix.semantics.commands.call import Call, Trace, Unknown, options
-from lambdafix.semantics.commands.compiled.builds import above, deep, homes, left, tools
+from lambdafix.semantics.commands.compiled.builds import deep, homes, left, tools
 
 _FLAGS = """-q --quiet -v --verbose --no-self-update --force --force-non-host --allow-downgrade
 --version -V -y"""
@@ -33,7 +33,7 @@ def read(call: Call) -> Trace | Unknown:
         return cargo
     areas = deep((*places, *(join(c, "bin") for c in cargo)))
     names = ("rust-toolchain", "rust-toolchain.toml")
-    chosen = tuple(Area(join(d, n)) for d in above(call.cwd or "/") for n in names)
+    chosen = tuple(Area(join(d, n)) for d in upwards(call.cwd or "/") for n in names)
     chosen = chosen if call.cwd else (EVERYTHING,)
     return Trace(
         reads=(*chosen, *tools(call), *areas),

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from lambdafix.catalog.client import client_distribution
 from lambdafix.catalog.node_packages import files_read, writes_project
-from lambdafix.context.node_locks import LOCKS, read_lock
-from lambdafix.context.package_json import local_path
-from lambdafix.semantics.areas import Area, join, meet
+from lambdafix.context.node_locks import LOCKS
+from lambdafix.semantics.areas import Area, join, meet, upwards
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown
 from lambdafix.semantics.commands.compiled.builds import ran_code
 from lambdafix.semantics.commands.node.lifecycle import (
-    HOOKS,
     PROGRAMS,
     Request,
     local_paths,
@@ -26,26 +23,21 @@ from lambdafix.semantics.commands.node.lifecycle import (
     scripted,
 )
 from lambdafix.semantics.commands.node.linked import linked
-from lambdafix.semantics.commands.node.omitted import omits_development
+from lambdafix.semantics.commands.node.omitted import brings_nothing
 from lambdafix.semantics.commands.node.prisma import Generated, generated
-from lambdafix.semantics.commands.node.project import NodeProject, looked_for, upwards
+from lambdafix.semantics.commands.node.project import NodeProject, looked_for
 from lambdafix.semantics.commands.node.scripts import merged
 from lambdafix.semantics.commands.node.settings import (
     VARIABLES,
-    below_prefix,
     caches,
     named_caches,
-    places,
     surroundings,
     variables_in,
 )
+from lambdafix.semantics.commands.node.written_manifests import LOCK, noted, only_client, written
 
-# Options by which versions are looked for again.
-_RESOLVES = frozenset("force legacy-peer-deps strict-peer-deps no-package-lock no-lockfile".split())
-_OMITTING = frozenset({"omit", "only", "production"})  # settings
 # Of the packages that look at the project, those that look for a schema and its settings alone.
 _PRISMA = frozenset({"@prisma/client", "prisma"})
-_LOCK = {"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}
 
 
 def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
@@ -84,7 +76,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     elif seen:
         local += seen.places
     kept = named_caches(call, project.settings)  # by another name it may be read later
-    left = (project.modules, *_written(call, project, request), *local, *kept)
+    left = (project.modules, *written(call, project, request), *local, *kept)
     roots = () if project.package else _unseen_roots(project)
     areas = tuple(dict.fromkeys((*left, *roots)))
     made = _named(call, project, request, areas)
@@ -128,11 +120,11 @@ def _named(call: Call, project: NodeProject, request: Request, areas: tuple[Area
     or none is required. Of the client that is said in any case: who drops it has to see that
     another install brings the others."""
     names = frozenset(request.packages)
-    alone = project.package is None or not project.package.required or _only_client(request)
+    alone = project.package is None or not project.package.required or only_client(request)
     alone = alone or meet(call.filled, (project.modules,)) is not None
     words = tuple(w for w in request.words if w not in names) if alone else request.words
     semantic = ("node", project.tool, *words)
-    label = f"what `{_shown(call)}` leaves"
+    label = f"what `{call.shown}` leaves"
     items = names if alone and names else None
     renews = tuple(LOCKS) if request.words[:1] == ("update",) else ()
     return Deposit(areas, semantic, label, items, whole=alone, renews=renews)
@@ -152,107 +144,10 @@ def _install(call: Call, project: NodeProject, request: Request) -> Install | No
         plain=False,
         manifests=() if request.packages else project.manifests,
         distributions=named,
-        noted=tuple(p for p in _noted(call, project, request) if basename(p) in LOCKS),
+        noted=tuple(p for p in noted(call, project, request) if basename(p) in LOCKS),
         kept=tuple(m for m in project.manifests if basename(m) == "package.json"),
-        bare=_bare(call, project, request),
+        bare=brings_nothing(call, project, request),
     )
-
-
-def _bare(call: Call, project: NodeProject, request: Request) -> str:
-    """Why npm may make no node_modules (npm 11, seen): it puts no package there. Yarn and pnpm make
-    the directory in any case."""
-    if project.tool != "npm" or request.packages or project.package is None:
-        return ""
-    surely = project.package.required.keys() - project.package.optional
-    production = call.scope.value("NODE_ENV") == "production" or not _OMITTING.isdisjoint(
-        project.settings
-    )
-    omits = omits_development(request.words, production=production)
-    if surely - (project.package.development if omits else frozenset()):
-        return ""
-    kind = "packages for development alone" if surely else "no package for certain"
-    return f"package.json requires {kind}, and npm makes no node_modules where it installs nothing"
-
-
-def _only_client(request: Request) -> bool:
-    """Whether only the runtime interface client is asked for. Its own line in package.json and in
-    a lock decides nothing of any later install."""
-    return {*map(package_name, request.packages)} == {client_distribution("nodejs")}
-
-
-def installed_globally(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
-    """The trace of an install for every project: packages by name, below the prefix of node."""
-    into = places(call)
-    prefix = project.settings.get("prefix")
-    if prefix is not None:
-        named = call.path(prefix) if project.tool == "npm" else None
-        if named is None:
-            return Unknown("prefix", "the place that this setting names is not known")
-        into = below_prefix(named)
-    if project.tool == "yarn":
-        home = call.scope.value("HOME")
-        own = (join(h, ".config/yarn") for h in (home or "/root", "/usr/local/share"))
-        into = (*into, *(Area(path, deep=True) for path in own)) if into and home else None
-    if into is None:
-        return Unknown(f"{project.tool} -g", "PATH, by which it finds its place, is not known")
-    odd = next((p for p in request.packages if local_path(p) or set(p) & set("$*?[{")), None)
-    if not request.packages or odd is not None:
-        return Unknown(f"{project.tool} -g {odd or ''}".strip(), "what it installs is not known")
-    kept = caches(call, project.tool, project.settings)
-    names = frozenset(request.packages)
-    words = (w for w in request.words if w not in names)
-    label = f"what `{_shown(call)}` leaves"
-    made = Deposit(into, ("node -g", project.tool, *words), label, names, whole=True)
-    user = tuple(Area(join(d, ".npmrc")) for d in ("/root", "/usr/local/etc"))
-    return Trace(
-        reads=(*surroundings(call, project.settings), *user, *into, *kept),
-        writes=(*into, *kept),
-        deposits=(made,),
-        variables=(*VARIABLES, *variables_in(project.settings)),
-    )
-
-
-def _written(call: Call, project: NodeProject, request: Request) -> Iterator[Area]:
-    """The manifests that an install writes; what an update notes in the lock of the build context
-    decides nothing but for an install behind it (an axiom)."""
-    if _only_client(request):
-        return
-    for path in _noted(call, project, request):
-        if not (request.update and path in call.files):
-            yield Area(path)
-    if request.saved and (request.packages or request.update):
-        yield Area(join(project.root, "package.json"))
-
-
-def _noted(call: Call, project: NodeProject, request: Request) -> Iterator[str]:
-    """The locks that an install writes; what it notes anew in one that agrees with package.json
-    decides nothing (an axiom)."""
-    if request.frozen or _agreed(call, project, request):
-        return
-    yield join(project.root, _LOCK[project.tool])
-    if project.tool == "npm":  # it keeps the other kinds as they are found
-        present = {basename(m) for m in project.manifests}
-        others = present & {"npm-shrinkwrap.json", "yarn.lock"}
-        yield from (join(project.root, name) for name in sorted(others))
-
-
-def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
-    """Whether an install takes all versions from a lock that was made for this package.json.
-
-    Sources: npm 11 documentation, "npm install", "How npm install uses package-lock.json"; Yarn 1
-    documentation, "yarn install": a yarn.lock that satisfies package.json is unchanged; pnpm 10
-    documentation, "Settings", `preferFrozenLockfile`.
-    """
-    path = join(project.root, _LOCK[project.tool])
-    text = call.project.read(call.files[path]) if path in call.files else None
-    lock = read_lock(path, text) if text else None
-    shrunk = any(basename(m) == "npm-shrinkwrap.json" for m in project.manifests)
-    plain = request.hooks is HOOKS and not (request.packages or project.members or request.members)
-    plain = plain and not shrunk  # it counts more
-    resolves = request.update or any(w.lstrip("-") in _RESOLVES for w in request.words)
-    if lock is None or project.package is None or not plain or resolves:
-        return False
-    return lock.agrees(project.package.required)
 
 
 def _unseen_roots(project: NodeProject) -> Iterator[Area]:
@@ -260,8 +155,4 @@ def _unseen_roots(project: NodeProject) -> Iterator[Area]:
     for directory in upwards(project.directory):
         yield Area(join(directory, "node_modules"), deep=True)
         yield Area(join(directory, "package.json"))
-        yield Area(join(directory, _LOCK[project.tool]))
-
-
-def _shown(call: Call) -> str:
-    return " ".join(call.argv[:2])
+        yield Area(join(directory, LOCK[project.tool]))

@@ -5,13 +5,13 @@ Sources: Node.js 24 documentation, "Command-line API"; README of corepack 0.34.
 
 from __future__ import annotations
 
+from lambdafix.catalog.builds import package_managers
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown
 from lambdafix.semantics.commands.node.project import find, looked_for
 from lambdafix.semantics.commands.node.settings import VARIABLES, places
 
 _KEPT = Area("/root/.cache/node/corepack", deep=True)
-_MANAGERS = ("npm", "yarn", "pnpm")
 _STARTED = frozenset(("yarn", "pnpm"))  # where none is named
 
 
@@ -42,4 +42,4 @@ def read(call: Call) -> Trace | Unknown:
 
 
 def _is_manager(word: str) -> bool:
-    return word.partition("@")[0] in _MANAGERS
+    return word.partition("@")[0] in package_managers("nodejs")

@@ -1,7 +1,6 @@
 """npm: installs, scripts, settings.
 
-Source: npm 11 documentation (11.19), "CLI Commands" and "config"; options of npm 6 that later
-versions take without effect are in the table, too.
+Source: npm 11 documentation (11.19), "CLI Commands".
 """
 
 from __future__ import annotations
@@ -10,37 +9,15 @@ from msgspec.structs import replace
 
 from lambdafix.catalog.updates import keeps_ranges, updates
 from lambdafix.semantics.areas import EVERYTHING, Area, join
-from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown
 from lambdafix.semantics.commands.node import scripts as node_scripts
-from lambdafix.semantics.commands.node.install import installed, installed_globally
+from lambdafix.semantics.commands.node.global_install import installed_globally
+from lambdafix.semantics.commands.node.install import installed
 from lambdafix.semantics.commands.node.lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node.npm_options import QUIET, UNFOLLOWED, is_global, read_words
 from lambdafix.semantics.commands.node.project import NodeProject, find, looked_for
 from lambdafix.semantics.commands.node.settings import caches, surroundings
 
-_BOOLEAN = """all audit bin-links color dangerously-allow-all-scripts dry-run engine-strict force
-foreground-scripts format-package-lock fund global if-present ignore-scripts include-workspace-root
-install-links json legacy-bundling legacy-peer-deps long offline optional package-lock
-package-lock-only parseable prefer-dedupe prefer-offline prefer-online production progress save
-save-bundle save-dev save-exact save-optional save-peer save-prod shrinkwrap strict-peer-deps
-strict-ssl timing unicode update-notifier workspaces workspaces-update yes unsafe-perm allow-root
-quiet silent verbose depth-all""".split()
-_SHORT = "-g -f -l -p -q -s -d -dd -ddd -S -D -E -O -P -B -y -a -v -h"
-# `--no-cache` is no value of its option: npm says so and keeps its cache (seen with 11.19).
-FLAGS = " ".join((_SHORT, "--version --no-cache", *(f"--{n} --no-{n}" for n in _BOOLEAN)))
-VALUED = """--prefix -C --omit --include --only --also --registry --cache --loglevel --location -L
---userconfig --globalconfig --tag --fetch-retries --fetch-timeout --fetch-retry-mintimeout
---fetch-retry-maxtimeout --maxsockets --install-strategy --cpu --os --libc --before --depth
---audit-level --save-prefix --network-timeout --workspace -w --cafile --node-options --python
---jobs --target --target_arch --target_platform --arch --platform --build-from-source --runtime"""
-# Options that send packages elsewhere or change what is run.
-_UNKNOWN = """--location -L --userconfig --globalconfig --node-options --install-links --dry-run
---package-lock-only --cafile""".split()
-_QUIET = frozenset(
-    """-q -s -d -dd -ddd --quiet --silent --verbose --progress --no-progress --audit --no-audit
-    --fund --no-fund --update-notifier --no-update-notifier --color --no-color --timing --no-timing
-    --loglevel --audit-level --prefix -C --cache --no-cache --maxsockets --fetch-retries
-    --fetch-timeout --fetch-retry-mintimeout --fetch-retry-maxtimeout""".split()
-)
 _INSTALL = frozenset("install add i in ins inst insta instal isnt isnta isntal isntall".split())
 _LOCKS = ("/package-lock.json", "/npm-shrinkwrap.json")
 _CI = frozenset("ci clean-install ic install-clean isntall-clean".split())
@@ -54,19 +31,18 @@ _SHOWN = frozenset(
 
 
 def read(call: Call) -> Trace | Unknown:
-    before, arguments = _parted(call.argv[1:])
-    words = options(_plain(before), FLAGS, VALUED)
+    words, arguments = read_words(call.argv[1:])
     if isinstance(words, Unknown):
         return words
     if words.flags & {"--version", "-v", "-h"}:
         return Trace()
-    odd = next((o for o in _UNKNOWN if o in words.flags or o in words.values), None)
+    odd = next((o for o in UNFOLLOWED if o in words.flags or o in words.values), None)
     if odd is not None:
         return Unknown(odd, "this option changes what an install does")
     if not words.operands:
         return Unknown("npm", "it has no command")
     verb, *names = words.operands
-    project = find(_global_call(call) if _is_global(words) else call, "npm", _directory(words))
+    project = find(_global_call(call) if is_global(words) else call, "npm", _directory(words))
     if isinstance(project, Unknown):
         return project
     if verb in _RUN and names:
@@ -85,7 +61,7 @@ def _install(
     call: Call, project: NodeProject, words: Options, verb: str, packages: tuple[str, ...]
 ) -> Trace | Unknown:
     request = Request(
-        words=("ci" if verb in _CI else "install", *_choices(words), *sorted(packages)),
+        words=("ci" if verb in _CI else "install", *words.chosen(QUIET), *sorted(packages)),
         packages=packages,
         frozen=verb in _CI,
         saved="--no-save" not in words.flags,
@@ -109,8 +85,8 @@ def _update(
     node = call.base[1] if call.base[0] == "nodejs" else ""
     said = {*words.flags, *(("--save",) if project.settings.get("save") == "true" else ())}
     request = Request(
-        words=("update", *_choices(words), *sorted(packages)),
-        packages=packages if _is_global(words) else (),
+        words=("update", *words.chosen(QUIET), *sorted(packages)),
+        packages=packages if is_global(words) else (),
         saved=not keeps_ranges("npm", said, node),
         scripts="--ignore-scripts" not in words.flags,
         # the npm of before runs those of an install
@@ -126,7 +102,7 @@ def _placed(call: Call, project: NodeProject, words: Options, request: Request) 
     cached = words.last("--cache")
     if cached:
         project = replace(project, settings={**project.settings, "cache": cached})
-    if not _is_global(words):
+    if not is_global(words):
         return installed(call, project, request)
     if words.last("--prefix", "-C"):
         return Unknown("--prefix", "another place for global packages is not known")
@@ -151,23 +127,23 @@ def _other(
     outside = surroundings(call, project.settings)
     if verb == "cache" and names[:1] in (["clean"], ["verify"], ["clear"], ["rm"]):
         return Trace(reads=outside, writes=caches(call, "npm", project.settings))
-    if verb in ("prune", "dedupe", "ddp", "rebuild", "rb") and not _is_global(words):
+    if verb in ("prune", "dedupe", "ddp", "rebuild", "rb") and not is_global(words):
         rebuilt = verb in ("rebuild", "rb")
         hooks = _REBUILT if rebuilt else CHANGED
-        request = Request((verb, *_choices(words), *names), frozen=rebuilt, hooks=hooks)
+        request = Request((verb, *words.chosen(QUIET), *names), frozen=rebuilt, hooks=hooks)
         return installed(call, project, request)
     if verb in _SHOWN or (verb == "config" and names[:1] in (["get"], ["list"], ["ls"])):
         return Trace(reads=(EVERYTHING,))
     if (verb == "config" and names[:1] == ["set"]) or verb == "set":
-        return _set(call, project, words, names[1:] if verb == "config" else names)
+        return _set(call, words, names[1:] if verb == "config" else names)
     return Unknown(f"npm {verb}", "what this command does is not known")
 
 
-def _set(call: Call, project: NodeProject, words: Options, pairs: list[str]) -> Trace | Unknown:
+def _set(call: Call, words: Options, pairs: list[str]) -> Trace | Unknown:
     """A setting goes into the user's .npmrc; one that moves packages is not followed."""
     home = call.scope.value("HOME")
     name = pairs[0].partition("=")[0] if pairs else ""
-    if home is None or _is_global(words) or not _is_harmless(name):
+    if home is None or is_global(words) or not _is_harmless(name):
         return Unknown(f"npm config set {name}".strip(), "this setting is not followed")
     # deep, as no file of the image is known by it: these settings decide no place
     file = (Area(join(home, ".npmrc"), deep=True),)
@@ -182,39 +158,10 @@ def _is_harmless(name: str) -> bool:
     return name in plain or name.startswith(("//", "@"))
 
 
-def _is_global(words: Options) -> bool:
-    return bool(words.flags & {"-g", "--global"})
-
-
 def _global_call(call: Call) -> Call:
     """A call that sees no project: its .npmrc is not read in global mode."""
     return replace(call, cwd="/")
 
 
 def _directory(words: Options) -> str | None:
-    return None if _is_global(words) else words.last("--prefix", "-C")
-
-
-def _choices(words: Options) -> tuple[str, ...]:
-    """The options that decide what an install leaves, in an order of our own."""
-    values = (f"{n}={v}" for n, vs in words.values.items() if n not in _QUIET for v in vs)
-    return (*sorted(words.flags - _QUIET), *sorted(values))
-
-
-def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    at = words.index("--") if "--" in words else len(words)
-    return words[:at], words[at + 1 :]
-
-
-def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
-    """`--save=false` and `--save false` as `--no-save`."""
-    out: list[str] = []
-    for word in words:
-        flag, _, value = word.partition("=")
-        if flag[2:] in _BOOLEAN and value in ("true", "false"):
-            out.append(flag if value == "true" else f"--no-{flag[2:]}")
-        elif word in ("true", "false") and out and out[-1][2:] in _BOOLEAN:
-            out[-1] = out[-1] if word == "true" else f"--no-{out[-1][2:]}"
-        else:
-            out.append(word)
-    return tuple(out)
+    return None if is_global(words) else words.last("--prefix", "-C")

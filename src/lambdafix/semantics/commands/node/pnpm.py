@@ -90,11 +90,11 @@ def _command(
 ) -> Trace | Unknown:
     verb, *names = operands
     if verb in _INSTALL | _ADD and bool(names) == (verb in _ADD):
-        return installed(call, project, _request(call, words, operands))
+        return installed(call, project, _request(words, operands))
     if verb in ("prune", "rebuild") and not names:
-        return installed(call, project, _request(call, words, operands))
+        return installed(call, project, _request(words, operands))
     if updates("pnpm", verb):
-        request = _request(call, words, ["update", *sorted(names)])
+        request = _request(words, ["update", *sorted(names)])
         saved = not keeps_ranges("pnpm", words.flags, "")
         request = replace(request, packages=(), frozen=False, hooks=HOOKS, saved=saved, update=True)
         return installed(call, project, request)
@@ -106,11 +106,10 @@ def _command(
     return Unknown(f"pnpm {verb}", "what this command does is not known")
 
 
-def _request(call: Call, words: Options, operands: list[str]) -> Request:
-    values = (f"{n}={v}" for n, vs in words.values.items() if n not in _QUIET for v in vs)
+def _request(words: Options, operands: list[str]) -> Request:
     verb, *packages = operands
     return Request(
-        words=(*operands, *sorted(words.flags - _QUIET), *sorted(values)),
+        words=(*operands, *words.chosen(_QUIET)),
         packages=tuple(packages),
         frozen=bool(words.flags & {"--frozen-lockfile", "--no-lockfile"}) and not packages,
         scripts="--ignore-scripts" not in words.flags,

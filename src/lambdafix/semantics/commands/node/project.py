@@ -8,13 +8,13 @@ package.json) and "Workspaces"; Yarn 1 documentation, "Workspaces"; pnpm 10 docu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from posixpath import dirname
 
 from msgspec import Struct
 
 from lambdafix.context.package_json import PackageJson, read_package_json
-from lambdafix.semantics.areas import Area, join
+from lambdafix.semantics.areas import Area, join, upwards
 from lambdafix.semantics.commands.call import Call, Unknown
 from lambdafix.semantics.commands.node.settings import settings_of
 
@@ -57,15 +57,6 @@ class NodeProject(Struct, frozen=True):
     @property
     def modules(self) -> Area:
         return Area(join(self.root, "node_modules"), deep=True)
-
-
-def upwards(directory: str) -> Iterator[str]:
-    """A directory and all above it."""
-    while True:
-        yield directory
-        if directory == "/":
-            return
-        directory = dirname(directory)
 
 
 def find(call: Call, tool: str, directory: str | None = None) -> NodeProject | Unknown:

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from posixpath import dirname, relpath
 
 from lambdafix.context.tsconfig import compiler_options
-from lambdafix.semantics.areas import EVERYTHING, Area, join
+from lambdafix.semantics.areas import EVERYTHING, Area, join, upwards
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
-from lambdafix.semantics.commands.node.project import upwards
 
 _FLAGS = """--noEmit --build -b --force --sourceMap --declaration -d --skipLibCheck --strict
 --removeComments --esModuleInterop --pretty --listEmittedFiles --resolveJsonModule --noEmitOnError

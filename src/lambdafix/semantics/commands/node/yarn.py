@@ -13,7 +13,8 @@ from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
 from lambdafix.semantics.commands.node import tools as node_tools
-from lambdafix.semantics.commands.node.install import installed, installed_globally
+from lambdafix.semantics.commands.node.global_install import installed_globally
+from lambdafix.semantics.commands.node.install import installed
 from lambdafix.semantics.commands.node.lifecycle import Request
 from lambdafix.semantics.commands.node.project import NodeProject, find
 from lambdafix.semantics.commands.node.settings import caches, surroundings
@@ -101,10 +102,9 @@ def _command(
 
 
 def _request(words: Options, said: tuple[str, ...], packages: list[str]) -> Request:
-    values = (f"{n}={v}" for n, vs in words.values.items() if n not in _QUIET for v in vs)
     unwritten = {"--frozen-lockfile", "--pure-lockfile", "--no-lockfile"}
     return Request(
-        words=(*said, *sorted(words.flags - _QUIET), *sorted(values)),
+        words=(*said, *words.chosen(_QUIET)),
         packages=tuple(packages),
         frozen=bool(words.flags & unwritten) and not packages,
         scripts="--ignore-scripts" not in words.flags,

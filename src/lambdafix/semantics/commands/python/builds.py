@@ -13,10 +13,12 @@ from lambdafix.semantics.commands.call import Call
 # With one of these beside it, setuptools runs code or reads what it names.
 _SETUP = ("setup.py", "setup.cfg")
 
+NO_PROJECT = "pyproject.toml is not a file that was copied from the build context"
+
 
 def read_by_build(call: Call, directory: str) -> tuple[Area, ...]:
     """Its directory alone where the files show that no code of it runs, else everything."""
-    found, there = _project(call, directory)
+    found, there = project_in(call, directory)
     if found is None or not found.declarative:
         return (EVERYTHING,)
     context = there.rpartition("/")[0]
@@ -29,11 +31,13 @@ def read_by_build(call: Call, directory: str) -> tuple[Area, ...]:
 
 def left_by_build(call: Call, directory: str) -> tuple[Area, ...]:
     """setuptools builds in place, and leaves `build` and `*.egg-info`."""
-    found, _ = _project(call, directory)
+    found, _ = project_in(call, directory)
     clean = found is not None and found.declarative and not found.setuptools
     return () if clean else (Area(directory, deep=True, names=frozenset({"build", "dist"})),)
 
 
-def _project(call: Call, directory: str) -> tuple[pyproject.Pyproject | None, str]:
+def project_in(call: Call, directory: str) -> tuple[pyproject.Pyproject | None, str]:
+    """The pyproject.toml of a directory, and its path in the build context; None and empty where
+    it was not copied from there."""
     there = call.files.get(join(directory, "pyproject.toml"), "")
     return pyproject.read(call.project.read(there) or "") if there else None, there

@@ -27,14 +27,13 @@ _NO_PYTHON = ("/.local/bin", "/.cargo/bin", "/node_modules/.bin", "/go/bin", "/.
 class Environment(Struct, frozen=True):
     """Where the packages and scripts of one interpreter lie.
 
-    `place` and `scripts` are set where they are known to be the base image's own; `apart` says why
-    they are not, and `name` tells one such interpreter from another. `foreign`: it may be one that
-    OS packages bring, so that even packages in a directory of their own are for another Python.
+    `place` is set where it is known to be the base image's own; `apart` says why it is not, and
+    `name` tells one such interpreter from another. `foreign`: it may be one that OS packages bring,
+    so that even packages in a directory of their own are for another Python.
     """
 
     areas: tuple[Area, ...]
     place: str = ""
-    scripts: str = ""
     name: str = ""
     apart: str = ""
     foreign: bool = False
@@ -74,7 +73,7 @@ def base(call: Call, more: tuple[str, ...] = ()) -> Environment:
     if python is None:
         return anywhere(call, "the base image's own site-packages directory is not known", more)
     areas = (Area(python.site_packages, deep=True), Area(python.scripts, deep=True))
-    return Environment(areas, python.site_packages, python.scripts, python.version)
+    return Environment(areas, python.site_packages, python.version)
 
 
 def prefix(call: Call, path: str) -> Environment:

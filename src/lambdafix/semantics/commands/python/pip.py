@@ -14,7 +14,6 @@ from lambdafix.semantics.commands.python.pip_install import (
     choices,
     install,
     read_by,
-    shown,
 )
 from lambdafix.semantics.commands.python.pip_options import FLAGS, VALUED, VARIABLES, with_variables
 from lambdafix.semantics.commands.python.required import required
@@ -50,6 +49,7 @@ def read(call: Call) -> Trace | Unknown:
 
 
 def uninstall(call: Call, words: Options, environment: Environment) -> Trace | Unknown:
+    """`pip uninstall`: takes packages by name from an environment or a directory."""
     files = words.all("-r", "--requirement", "--requirements")
     paths = [call.path(f) for f in files]
     if None in paths:
@@ -84,7 +84,7 @@ def _archives(call: Call, command: str, given: Options, into: str) -> Trace | Un
     made = Deposit(
         areas,
         (command, *choices(given), asked, environment.name),
-        f"what `{shown(call)}` leaves",
+        f"what `{call.shown}` leaves",
         tools=needed.commands,
     )
     read = read_by(call, words, needed, environment)

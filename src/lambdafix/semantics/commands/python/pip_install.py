@@ -71,7 +71,7 @@ def install(call: Call, tool: str, given: Options, environment: Environment) -> 
     made = Deposit(
         left,
         ("install", *choices(given), environment.name),
-        f"what `{shown(call)}` leaves",
+        f"what `{call.shown}` leaves",
         frozenset(words.operands),
         whole=not needed.manifests and not needed.sources,
         tools=needed.commands,
@@ -227,7 +227,3 @@ def choices(words: Options) -> tuple[object, ...]:
     flags = sorted(words.flags - QUIET)
     values = sorted((n, tuple(v)) for n, v in words.values.items() if n not in QUIET)
     return (*flags, *values)
-
-
-def shown(call: Call) -> str:
-    return " ".join(call.argv[:2])

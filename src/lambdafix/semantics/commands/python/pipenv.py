@@ -24,8 +24,8 @@ from lambdafix.semantics.commands.call import (
 from lambdafix.semantics.commands.python.environments import environment_of
 from lambdafix.semantics.commands.python.pip_install import CACHE, READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.commands.python.poetry import local_dependency
-from lambdafix.semantics.commands.python.venv import DEFAULT_PATH
+from lambdafix.semantics.commands.python.poetry_project import local_dependency
+from lambdafix.semantics.scope import DEFAULT_PATH
 
 _FLAGS = """--system --deploy --ignore-pipfile -v --verbose --clear --skip-lock --dev -d --hash -q
 --quiet --pre --dev-only --exclude-markers --site-packages -r --requirements"""

@@ -1,25 +1,30 @@
 """poetry: installs what pyproject.toml and poetry.lock name; with the project, the source too.
 
-Source: Poetry documentation 2.2, "Commands" and "Configuration"; which file `poetry config` writes
-is data. Where packages land depends on `virtualenvs.create` and `virtualenvs.in-project`, which
-variables, poetry.toml or `poetry config` decide; where that is not seen, all of these places count.
+Source: Poetry documentation 2.2, "Commands"; which file `poetry config` writes is data.
 """
 
 from __future__ import annotations
 
-from posixpath import basename, dirname
+from posixpath import dirname
 
 from msgspec.structs import replace
 
 from lambdafix.catalog.tool_settings import project_settings, settles_project
-from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Deposit, Install, Trace, Unknown, options
-from lambdafix.semantics.commands.python.builds import read_by_build
+from lambdafix.semantics.commands.python.builds import NO_PROJECT, read_by_build
 from lambdafix.semantics.commands.python.environments import anywhere, environment_of
 from lambdafix.semantics.commands.python.pip_install import READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.commands.python.venv import DEFAULT_PATH
+from lambdafix.semantics.commands.python.poetry_project import (
+    MANIFESTS,
+    by_name,
+    config_areas,
+    local_dependency,
+    manifests_of,
+    places_of,
+)
+from lambdafix.semantics.scope import DEFAULT_PATH
 
 _GLOBAL = "--no-interaction -n --no-ansi --ansi -q --quiet -v -vv -vvv --no-cache --no-plugins"
 _FLAGS = f"""{_GLOBAL} --no-root --no-dev --sync --all-extras --all-groups
@@ -28,11 +33,6 @@ _FLAGS = f"""{_GLOBAL} --no-root --no-dev --sync --all-extras --all-groups
 --allow-prereleases --editable -e --clean --short -s --tree --latest -l --dry-run --all"""
 _VALUED = """--only --without --with --extras -E --directory -C --project -P -f --format -o --output
 --group -G --python --platform --source"""
-_MANIFESTS = ("pyproject.toml", "poetry.lock", "poetry.toml")
-_NO_PROJECT = "pyproject.toml is not a file that was copied from the build context"
-_CONFIG = Area("/root/.config/pypoetry", deep=True)
-# `{path = "../lib"}`, and `type = "directory"` in a lock file
-_LOCAL = regex(r'\bpath\s*=\s*["\']|type\s*=\s*"(directory|file)"|@\s*file:')
 _CACHE = Area("/root/.cache/pypoetry", deep=True)
 _ASK = frozenset("--version -V check show about list search version env help".split())
 
@@ -87,69 +87,41 @@ def _asked(command: str, operands: list[str]) -> Trace | Unknown:
     return Trace(reads=(EVERYTHING,))
 
 
-def _config_areas(call: Call) -> tuple[Area, ...]:
-    named = call.scope.value("POETRY_CONFIG_DIR") or call.scope.value("XDG_CONFIG_HOME")
-    home = call.scope.value("HOME") or "/root"
-    paths = (join(home, ".config/pypoetry"), *([named] if named else ()))
-    return _CONFIG, *(Area(call.path(p) or "/", deep=True) for p in paths)
-
-
 def _configured(call: Call, flags: set[str]) -> Trace:
     """`poetry config`: the settings of the user, or with an option those of the project."""
     root = next(map(dirname, call.upwards(("pyproject.toml",))), call.cwd or "/")
-    settings, own = _config_areas(call), Area(join(root, project_settings("poetry")))
+    settings, own = config_areas(call), Area(join(root, project_settings("poetry")))
     areas = (own,) if settles_project("poetry", flags) else settings
     left = Deposit(areas, tuple(call.argv), " ".join(call.argv))
     reads = (*READ, *settings, own)
     return Trace(reads=reads, writes=areas, deposits=(left,), variables=("POETRY_*", "PYTHON*"))
 
 
-def _manifests(call: Call) -> tuple[str, ...]:
-    found = call.upwards(_MANIFESTS)
-    return found if any(basename(m) == "pyproject.toml" for m in found) else ()
-
-
-def _by_name(call: Call, manifests: tuple[str, ...]) -> tuple[Area, ...]:
-    """The files of a project by name, whether they are there or not."""
-    root = dirname(manifests[0])
-    names = (join(d, n) for d in (root, call.cwd or root) for n in _MANIFESTS)
-    return tuple(Area(p) for p in dict.fromkeys((*manifests, *names)))
-
-
-def _places(call: Call, root: str) -> tuple[tuple[Area, ...], str]:
-    """Where its packages may land, and why that is surely apart from the function, if it is."""
-    environment = environment_of(replace(call, argv=("python",)))
-    cache = call.scope.value("POETRY_CACHE_DIR") or "/root/.cache/pypoetry"
-    own = call.scope.value("POETRY_VIRTUALENVS_PATH") or join(cache, "virtualenvs")
-    inside = Area(join(root, ".venv"), deep=True)
-    areas = (*environment.areas, inside, Area(call.path(own) or "/", deep=True))
-    create = (call.scope.value("POETRY_VIRTUALENVS_CREATE") or "").lower()
-    in_project = (call.scope.value("POETRY_VIRTUALENVS_IN_PROJECT") or "").lower()
-    if in_project in ("1", "true") and create not in ("0", "false"):
-        why = f"its packages go to the virtual environment {inside.path}, or beside poetry's own"
-        return areas, why
-    return areas, environment.apart
-
-
 def _install(call: Call, rootless: bool, *, changes: list[str]) -> Trace | Unknown:
-    manifests = _manifests(call)
+    manifests = manifests_of(call)
     command = " ".join(call.argv[:2])
     if not manifests:
-        return Unknown(command, _NO_PROJECT)
+        return Unknown(command, NO_PROJECT)
     odd = next((w for w in changes if "$" in w or w.startswith((".", "/"))), None)
     if odd is not None:
         return Unknown(odd, "it is no requirement that can be read")
     root = dirname(manifests[0])
-    places, apart = _places(call, root)
+    places, apart = places_of(call, root)
     local = local_dependency(call, manifests)
     source = local if rootless else f"{command} without --no-root"
     read = _source(call, root, local=bool(local)) if source else ()
     writes_lock = call.argv[1] in ("add", "remove", "update")
-    files = tuple(Area(join(root, n)) for n in _MANIFESTS[:2]) if writes_lock else ()
+    files = tuple(Area(join(root, n)) for n in MANIFESTS[:2]) if writes_lock else ()
     left = (*places, *files)
     python = call.python
     return Trace(
-        reads=(*_by_name(call, manifests), *read, *READ, *_config_areas(call), *left),
+        reads=(
+            *by_name(call, manifests),
+            *read,
+            *READ,
+            *config_areas(call),
+            *left,
+        ),
         writes=(*left, _CACHE),
         deposits=(
             Deposit(left, tuple(call.argv), f"what {command} leaves", tools=frozenset({"git"})),
@@ -172,19 +144,10 @@ def _source(call: Call, root: str, *, local: bool) -> tuple[Area, ...]:
     return (EVERYTHING,) if local else read_by_build(call, root)
 
 
-def local_dependency(call: Call, manifests: tuple[str, ...]) -> str:
-    """What in a manifest or a lock file makes the install read the source: a path."""
-    for manifest in manifests:
-        text = call.project.read(call.files[manifest]) or ""
-        if _LOCAL.search(text):
-            return f"a path in {basename(manifest)}"
-    return ""
-
-
 def _export(call: Call, output: str | None) -> Trace | Unknown:
-    found = _manifests(call)
+    found = manifests_of(call)
     if not found:
-        return Unknown("poetry export", _NO_PROJECT)
+        return Unknown("poetry export", NO_PROJECT)
     local = local_dependency(call, found)
     if local:
         return Unknown("poetry export", f"the file it makes names the source ({local})")
@@ -194,7 +157,7 @@ def _export(call: Call, output: str | None) -> Trace | Unknown:
     areas = (Area(path),) if path else ()
     made = (Deposit(areas, tuple(call.argv), f"{output} of poetry export"),) if path else ()
     return Trace(
-        reads=(*_by_name(call, found), *READ, *_config_areas(call)),
+        reads=(*by_name(call, found), *READ, *config_areas(call)),
         writes=areas,
         deposits=made,
         variables=("POETRY_*", *VARIABLES),
@@ -203,16 +166,16 @@ def _export(call: Call, output: str | None) -> Trace | Unknown:
 
 
 def _locked(call: Call) -> Trace | Unknown:
-    manifests = _manifests(call)
+    manifests = manifests_of(call)
     if not manifests:
-        return Unknown("poetry lock", _NO_PROJECT)
+        return Unknown("poetry lock", NO_PROJECT)
     root = dirname(manifests[0])
     local = local_dependency(call, manifests)
     lock = Area(join(root, "poetry.lock"))
     made = Deposit((lock,), tuple(call.argv), "poetry.lock of `poetry lock`")
-    reads = (*_by_name(call, manifests), *((EVERYTHING,) if local else ()), *READ)
+    reads = (*by_name(call, manifests), *((EVERYTHING,) if local else ()), *READ)
     return Trace(
-        (*reads, *_config_areas(call)),
+        (*reads, *config_areas(call)),
         (lock, _CACHE),
         (made,),
         VARIABLES,
@@ -221,9 +184,9 @@ def _locked(call: Call) -> Trace | Unknown:
 
 
 def _built(call: Call) -> Trace | Unknown:
-    manifests = _manifests(call)
+    manifests = manifests_of(call)
     if not manifests:
-        return Unknown("poetry build", _NO_PROJECT)
+        return Unknown("poetry build", NO_PROJECT)
     root = dirname(manifests[0])
     code = _source(call, root, local=False)
     # a build script may leave files beside the source
@@ -231,7 +194,13 @@ def _built(call: Call) -> Trace | Unknown:
     areas = (Area(join(root, "dist"), deep=True), *beside)
     made = Deposit(areas, tuple(call.argv), "what `poetry build` leaves", tools=frozenset())
     return Trace(
-        reads=(*_by_name(call, manifests), *code, Area(root, deep=True), *READ, *areas),
+        reads=(
+            *by_name(call, manifests),
+            *code,
+            Area(root, deep=True),
+            *READ,
+            *areas,
+        ),
         writes=(*areas, _CACHE),
         deposits=(made,),
         variables=("?*",) if EVERYTHING in code else VARIABLES,
@@ -253,10 +222,10 @@ def _run(call: Call, words: tuple[str, ...]) -> Trace | Unknown:
     """`poetry run COMMAND`: the command along poetry's environment, wherever that is."""
     from lambdafix.semantics.commands import read as read_any
 
-    manifests = _manifests(call)
+    manifests = manifests_of(call)
     if not words or words[0].startswith("-") or not manifests:
-        return Unknown("poetry run", _NO_PROJECT if words else "what it runs is not known")
-    places, _ = _places(call, dirname(manifests[0]))
+        return Unknown("poetry run", NO_PROJECT if words else "what it runs is not known")
+    places, _ = places_of(call, dirname(manifests[0]))
     environment = "/root/.cache/pypoetry/virtualenvs/bin"
     path = f"{environment}:{call.scope.value('PATH') or DEFAULT_PATH}"
     env = {**call.scope.env, "PATH": path}
@@ -264,5 +233,10 @@ def _run(call: Call, words: tuple[str, ...]) -> Trace | Unknown:
     found = read_any(replace(call, argv=words, scope=scope, filled=filled))
     if isinstance(found, Unknown):
         return found
-    reads = (*found.reads, *places, *_by_name(call, manifests), *_config_areas(call))
+    reads = (
+        *found.reads,
+        *places,
+        *by_name(call, manifests),
+        *config_areas(call),
+    )
     return replace(found, reads=reads, variables=(*found.variables, "POETRY_*"))

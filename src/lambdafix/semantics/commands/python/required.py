@@ -14,14 +14,13 @@ from msgspec import Struct
 
 from lambdafix.catalog.distributions import distribution, known_imports
 from lambdafix.context import pyproject
-from lambdafix.context.requirements import Requirements, read_line, read_requirements
+from lambdafix.context.requirements import VARIABLE, Requirements, read_line, read_requirements
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options, Unknown
 from lambdafix.semantics.commands.python.builds import left_by_build, read_by_build
 
 # `${TOKEN}` in a requirements file is replaced by pip
-_IN_FILE = regex(r"\$\{([A-Z0-9_]+)\}")
 _CHECKOUT = regex(r"(^|\n)\s*(-e|--editable)[ =]\s*(git|hg|svn|bzr)\+")
 _GLOB = frozenset("*?[")
 _ARCHIVES = (".whl", ".zip", ".gz", ".tgz", ".bz2", ".xz")
@@ -32,6 +31,12 @@ FILES = tuple(
 
 
 class Required(Struct, frozen=True):
+    """What an install asks for: manifests, local sources and distributions, by paths of the image.
+
+    `commands` are those that it calls besides compilers, `source` the word that makes it read the
+    source, `missing` why the distributions are not known; both are empty where there is none.
+    """
+
     manifests: tuple[str, ...]
     sources: tuple[Area, ...]  # local directories and archives, with all that builds them reads
     built: tuple[Area, ...]  # directories that a build leaves files of its own in
@@ -54,6 +59,8 @@ class Required(Struct, frozen=True):
 
 
 def required(call: Call, words: Options) -> Required | Unknown:
+    """What the words of an install ask for, and the files that they name; or the word that is not
+    understood."""
     editable = words.all("-e", "--editable")
     globs = tuple(w for w in words.operands if _is_glob(w))
     asked = (*(w for w in words.operands if w not in globs), *editable)
@@ -119,7 +126,7 @@ def required(call: Call, words: Options) -> Required | Unknown:
         source=next(iter((*globs, *_links(words, found), *local)), ""),
         missing=unseen,
         variables=(
-            *sorted({m for text in texts for m in _IN_FILE.findall(text)}),
+            *sorted({m for text in texts for m in VARIABLE.findall(text)}),
             *(("?*",) if EVERYTHING in code else ()),  # code of the project may read any
         ),
         checkout=any(map(_CHECKOUT.search, texts)) or any("+" in e for e in editable),

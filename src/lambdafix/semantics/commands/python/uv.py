@@ -18,11 +18,12 @@ from lambdafix.semantics.commands.call import (
     options,
 )
 from lambdafix.semantics.commands.python import uv_options, uv_pip, venv
+from lambdafix.semantics.commands.python.builds import NO_PROJECT
 from lambdafix.semantics.commands.python.environments import environment_of
 from lambdafix.semantics.commands.python.pip_install import READ, choices
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
 from lambdafix.semantics.commands.python.uv_files import built, exported, locked
-from lambdafix.semantics.commands.python.uv_project import NO_PROJECT, Project, caches, managed
+from lambdafix.semantics.commands.python.uv_project import Project, caches, managed
 from lambdafix.semantics.commands.python.uv_sync import run, synced
 
 

@@ -14,12 +14,14 @@ from lambdafix.semantics.commands.call import (
     Trace,
     Unknown,
 )
+from lambdafix.semantics.commands.python.builds import NO_PROJECT
 from lambdafix.semantics.commands.python.pip_install import choices
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
-from lambdafix.semantics.commands.python.uv_project import NO_PROJECT, Project, caches, managed
+from lambdafix.semantics.commands.python.uv_project import Project, caches, managed
 
 
 def exported(call: Call, project: Project, words: Options) -> Trace | Unknown:
+    """`uv export`: a requirements file made of the lock."""
     source = project.emitted(words)
     if source:
         return Unknown("uv export", f"the file it makes names the source ({source})")
@@ -40,6 +42,7 @@ def exported(call: Call, project: Project, words: Options) -> Trace | Unknown:
 
 
 def locked(call: Call, project: Project, words: Options) -> Trace | Unknown:
+    """`uv lock`: writes uv.lock, or only holds it against the project."""
     asks = words.flags & {"--check", "--locked", "--check-exists", "--frozen"}
     areas = () if asks else (Area(join(project.root, "uv.lock")),)
     made = Deposit(areas, ("lock", *choices(words), project.root), "uv.lock of `uv lock`")
@@ -53,6 +56,7 @@ def locked(call: Call, project: Project, words: Options) -> Trace | Unknown:
 
 
 def built(call: Call, words: Options) -> Trace | Unknown:
+    """`uv build`: packages of the project in `dist`."""
     project = Project.of(call)
     into = call.path(words.last("-o", "--out-dir") or "dist")
     if into is None or project is None:

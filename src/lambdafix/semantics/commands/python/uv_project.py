@@ -13,19 +13,17 @@ from posixpath import dirname, relpath
 
 from msgspec import Struct
 
-from lambdafix.context import pyproject
 from lambdafix.context.pyproject import Pyproject
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, join
 from lambdafix.semantics.commands.call import Call, Options
-from lambdafix.semantics.commands.python.builds import read_by_build
+from lambdafix.semantics.commands.python.builds import project_in, read_by_build
 from lambdafix.semantics.commands.python.pip_install import CACHE, READ, configured
 from lambdafix.semantics.commands.python.uv_options import said
 
 _FILES = ("pyproject.toml", "uv.lock", "uv.toml", ".python-version", ".python-versions")
 # A package of the lock file that lies in a directory or a file: `source = { directory = "../a" }`
 _LOCAL = regex(r'source = \{ (?:editable|directory|path|virtual) = "([^"]+)"')
-NO_PROJECT = "pyproject.toml is not a file that was copied from the build context"
 UV_CACHE = Area("/root/.cache/uv", deep=True)
 
 
@@ -53,11 +51,11 @@ class Project(Struct, frozen=True):
         above = own
         while above != "/":
             above = dirname(above)
-            outer = _pyproject(call, above)
+            outer = project_in(call, above)[0]
             if outer and any(fnmatchcase(relpath(own, above), m) for m in outer.members):
                 root = above
         directories = (root, *_members(call, root))
-        read = tuple((d, _pyproject(call, d)) for d in directories)
+        read = tuple((d, project_in(call, d)[0]) for d in directories)
         paths = (join(d, n) for d in (*directories, call.cwd or root) for n in _FILES)
         manifests = tuple(p for p in dict.fromkeys(paths) if p in call.files)
         known = tuple((d, p) for d, p in read if p)
@@ -153,15 +151,10 @@ def caches() -> tuple[Area, ...]:
     return CACHE, UV_CACHE
 
 
-def _pyproject(call: Call, directory: str) -> Pyproject | None:
-    there = call.files.get(join(directory, "pyproject.toml"))
-    return pyproject.read(call.project.read(there) or "") if there else None
-
-
 def _members(call: Call, root: str) -> tuple[str, ...]:
     """The directories of a workspace, as the build context and what was copied of it show them."""
-    outer, there = _pyproject(call, root), call.files.get(join(root, "pyproject.toml"))
-    if outer is None or there is None:
+    outer, there = project_in(call, root)
+    if outer is None:
         return ()
     copied = (dirname(p) for p in call.files if p.endswith("/pyproject.toml"))
     found = {d for d in copied if any(fnmatchcase(relpath(d, root), m) for m in outer.members)}

@@ -18,14 +18,17 @@ from lambdafix.semantics.commands.call import (
     options,
 )
 from lambdafix.semantics.commands.python import uv_options, venv
+from lambdafix.semantics.commands.python.builds import NO_PROJECT
 from lambdafix.semantics.commands.python.environments import environment_of, prefix
 from lambdafix.semantics.commands.python.pip_install import choices
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
 from lambdafix.semantics.commands.python.uv_options import said
-from lambdafix.semantics.commands.python.uv_project import NO_PROJECT, Project, caches, managed
+from lambdafix.semantics.commands.python.uv_project import Project, caches, managed
+from lambdafix.semantics.scope import DEFAULT_PATH
 
 
 def synced(call: Call, project: Project, words: Options) -> Trace | Unknown:
+    """`uv sync`: the environment of the project as its lock says."""
     place = project.environment(words)
     if place is None:
         return Unknown("UV_PROJECT_ENVIRONMENT", "the directory it names is not known")
@@ -91,7 +94,7 @@ def run(call: Call) -> Trace | Unknown:
     place = project.environment(words)
     if isinstance(environment, Unknown) or place is None:
         return Unknown("uv run", "which environment it uses is not known")
-    path = f"{join(place, 'bin')}:{call.scope.value('PATH') or venv.DEFAULT_PATH}"
+    path = f"{join(place, 'bin')}:{call.scope.value('PATH') or DEFAULT_PATH}"
     env = {**call.scope.env, "PATH": path, "VIRTUAL_ENV": place}
     found = read_any(
         replace(

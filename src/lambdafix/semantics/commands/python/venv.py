@@ -15,6 +15,7 @@ from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, opt
 from lambdafix.semantics.commands.python.environments import environment_of, is_virtual
 from lambdafix.semantics.commands.python.pip_install import CACHE, READ
 from lambdafix.semantics.commands.python.pip_options import VARIABLES
+from lambdafix.semantics.scope import DEFAULT_PATH
 
 _VENV = (
     "--system-site-packages --symlinks --copies --clear --upgrade --without-pip --upgrade-deps "
@@ -28,7 +29,6 @@ _VIRTUALENV = (
     "-p --python --prompt --pip --setuptools --wheel --creator --seeder --app-data",
 )
 # What an image has that sets no PATH (docs.docker.com, "Dockerfile reference", ENV).
-DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _QUIET = frozenset("-q --quiet -v --verbose".split())
 
 
@@ -48,6 +48,7 @@ def venv(call: Call, words: tuple[str, ...]) -> Trace | Unknown:
 
 
 def made(call: Call, words: tuple[str, ...], flags: str, valued: str) -> Trace | Unknown:
+    """A virtual environment, by the options of the tool that makes it."""
     found = options(words, flags, valued)
     if isinstance(found, Unknown):
         return found

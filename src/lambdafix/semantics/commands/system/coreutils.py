@@ -13,7 +13,7 @@ from posixpath import basename, dirname
 from msgspec.structs import replace
 
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import Area, below, join
+from lambdafix.semantics.areas import ACCOUNTS, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.system.paths import (
     areas,
@@ -53,7 +53,6 @@ _OPTIONS = {
 _DEEP = frozenset({"-r", "-R", "--recursive"})
 _ARCHIVE = frozenset({"-a", "--archive"})
 _MODE_LIKE_AN_OPTION = regex(r"-[rwxXst]+(,[ugoa]*[-+=][rwxXst]*)*")  # chmod -x file
-_ACCOUNTS = (Area("/etc/passwd"), Area("/etc/group"))
 
 
 def read(call: Call) -> Trace | Unknown:
@@ -88,7 +87,7 @@ def _attribute(call: Call, words: Options) -> Trace | Unknown:
     named = call.argv[0] != "chmod" and not all(re.fullmatch(r"\+?\d*:?\+?\d*", v) for v in value)
     words.operands = paths
     semantic = (call.argv[0], *spelled(call, words, *value))
-    trace = changed(call, writes, semantic, (*reads, *writes, *(_ACCOUNTS if named else ())))
+    trace = changed(call, writes, semantic, (*reads, *writes, *(ACCOUNTS if named else ())))
     if isinstance(trace, Unknown):
         return trace
     return replace(trace, deposits=tuple(replace(d, modes=True) for d in trace.deposits))
@@ -123,7 +122,7 @@ def _placed(call: Call, words: Options) -> Trace | Unknown:
 
 def _owners(words: Options) -> tuple[Area, ...]:
     owners = words.all("-o", "--owner", "-g", "--group")
-    return () if all(o.isdigit() for o in owners) else _ACCOUNTS
+    return () if all(o.isdigit() for o in owners) else ACCOUNTS
 
 
 def _linked(
