@@ -12,6 +12,7 @@ from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, below, meet
 from lambdafix.semantics.commands.call import Deposit, Fetch, Install, Packages, Unknown
+from lambdafix.semantics.earlier import Earlier
 from lambdafix.semantics.image import Image, Made
 from lambdafix.semantics.scope import Scope
 
@@ -23,7 +24,7 @@ class Moment(Struct, frozen=True):
 
     scope: Scope
     image: Image
-    stages: Mapping[str, Image]
+    stages: Earlier
     project: Project
     escape: str
 
