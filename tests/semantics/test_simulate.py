@@ -6,7 +6,9 @@ import pytest
 
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Rebased, Renamed, Supplied
 from lambdafix.context.project import Project
+from lambdafix.semantics import areas
 from lambdafix.semantics import simulate as simulation
+from lambdafix.semantics.areas import Area, overlap
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.reading import effect_of
 from lambdafix.semantics.scope import Scope
@@ -299,3 +301,21 @@ def test_how_stages_stand_on_each_other_is_found_once(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Scope, "expand", expand)
     assert not any(goes_on(file, number) for number in range(MANY))
     assert len(seen) == MANY
+
+
+def test_each_of_many_commands_finds_what_lies_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without a look at all that the others have left."""
+    looks = list[Area]()
+
+    def counted(one: Area, other: Area) -> bool:
+        looks.append(one)
+        return overlap(one, other)
+
+    monkeypatch.setattr(areas, "overlap", counted)
+    commands = (f"mkdir -p /opt/{n} && echo > /opt/{n}.txt" for n in range(200))
+    runs = "".join(f"RUN {' && '.join(c)}\n" for c in zip(*[commands] * 10, strict=True))
+    built = simulate(parse(f"{BASE}{runs}{CMD}"), PROJECT)
+    assert len(built[-1].image.made) == 400
+    assert len(looks) < 400

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from functools import partial
 
 from msgspec import Struct, field
@@ -14,6 +13,7 @@ from lambdafix.semantics.areas import EVERYTHING, Area, below, meet
 from lambdafix.semantics.commands.call import Deposit, Fetch, Install, Packages, Unknown
 from lambdafix.semantics.earlier import Earlier
 from lambdafix.semantics.image import Image, Made
+from lambdafix.semantics.patterns import fits
 from lambdafix.semantics.scope import Scope
 
 _STATE = frozenset({"ARG", "ENV", "SHELL", "USER", "WORKDIR"})
@@ -70,7 +70,7 @@ class Effect(Struct, frozen=True):
     bound: str = ""
 
     def reads_variable(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self.variables)
+        return fits(name, self.variables)
 
 
 def conflict(first: Effect, second: Effect) -> str:
