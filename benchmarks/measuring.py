@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import platform
 import re
 import subprocess
 import time
@@ -45,7 +47,7 @@ def watched(words: Sequence[str], directory: Path) -> float:
     most = 0
     with _started(words, directory) as process:
         while process.poll() is None:
-            most = max(most, sum(map(_resident, _tree(process.pid))))
+            most = max(most, sum(map(_resident, _with_own_memory(_tree(process.pid)))))
             time.sleep(_TICK)
     return most / 1e6
 
@@ -60,6 +62,22 @@ def _tree(pid: int) -> list[int]:
         except OSError:
             continue  # it has ended
     return found
+
+
+def _with_own_memory(pids: Sequence[int]) -> list[int]:
+    """Without those that have not become another program yet: until then, vfork(2) lends them all
+    the memory of the one that starts them, which Linux counts for both."""
+    return [p for at, p in enumerate(pids) if not any(share_memory(p, q) for q in pids[:at])]
+
+
+def share_memory(one: int, other: int) -> bool:
+    """Whether two processes have the same memory (kcmp(2), KCMP_VM)."""
+    libc = ctypes.CDLL(None)
+    return bool(libc.syscall(_KCMP[platform.machine()], one, other, _KCMP_VM, 0, 0) == 0)
+
+
+_KCMP = {"x86_64": 312, "aarch64": 272}  # Linux, arch/x86/entry/syscalls and asm-generic/unistd.h
+_KCMP_VM = 1
 
 
 def _resident(pid: int) -> int:

@@ -1,10 +1,6 @@
-FROM public.ecr.aws/lambda/python:3.12 AS build
+FROM public.ecr.aws/lambda/python:3.12
 RUN yum groupinstall -y "Development Tools" && yum install -y libffi-devel
 COPY requirements.txt .
-RUN pip install -r requirements.txt --target /deps
-
-FROM public.ecr.aws/lambda/python:3.12
-RUN yum groupinstall -y "Development Tools"
-COPY --from=build /deps/ ${LAMBDA_TASK_ROOT}/
+RUN pip install --no-cache-dir -r requirements.txt
 COPY app.py .
 CMD ["app.handler"]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet, overlap
+from lambdafix.semantics.areas import EVERYTHING, Area, below, join, meet, overlap, paths_met
+from lambdafix.semantics.places import Places
 
 SIX = frozenset({"six"})
 INSTALL = Area("/var/task", deep=True, names=SIX)
@@ -100,7 +101,29 @@ def test_meeting_has_no_direction_and_everything_meets_everything(one: Area, oth
 
 
 @settings(max_examples=300, derandomize=True, deadline=None, database=None)
-@given(st.lists(AREAS, max_size=6), st.lists(AREAS, max_size=6))
+@given(st.lists(AREAS, max_size=12), st.lists(AREAS, max_size=12))
 def test_looking_near_by_finds_the_first_pair_of_all(some: list[Area], others: list[Area]) -> None:
     pairs = ((one, other) for one in some for other in others if overlap(one, other))
     assert meet(some, others) == next(pairs, None)
+
+
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@given(st.lists(PATHS, max_size=12), st.lists(AREAS, max_size=6))
+def test_of_many_paths_those_are_found_that_meet_an_area(
+    paths: list[str], areas: list[Area]
+) -> None:
+    found = list(paths_met(paths, tuple(areas)))
+    assert found == [p for p in paths if meet([Area(p)], areas)]
+
+
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@given(st.lists(st.lists(AREAS, min_size=1, max_size=3), max_size=6), st.lists(AREAS, max_size=3))
+def test_what_meets_an_area_is_found_by_its_place(
+    things: list[list[Area]], areas: list[Area]
+) -> None:
+    places = Places()
+    for number, thing in enumerate(things):
+        places.add(number, thing)
+    near = places.near(areas)
+    assert near == sorted(near)
+    assert {n for n, thing in enumerate(things) if meet(thing, areas)} <= set(near)

@@ -6,8 +6,16 @@ import pytest
 
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Moved, Rebased, Renamed, Supplied
 from lambdafix.context.project import Project
+from lambdafix.semantics import areas
+from lambdafix.semantics import simulate as simulation
+from lambdafix.semantics.areas import Area, overlap
+from lambdafix.semantics.effects import Effect, Moment
+from lambdafix.semantics.reading import effect_of
+from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.stages import goes_on
 from lambdafix.syntax.parser import parse
+from lambdafix.syntax.tree import Instruction
 
 PROJECT = Project.of(
     {"app.py": "", "lib.py": "", "requirements.txt": "requests\n", "all.txt": "requests\nsix\n"}
@@ -222,3 +230,92 @@ def test_a_step_that_lists_one_place_of_an_install_tells_where_the_packages_lie(
     site = "/var/lang/lib/python3.12/site-packages"
     allowance = (Moved(site, "/var/task"), Dropped("/var/lang/bin", "scripts"))
     assert "/opt/list" in difference(before, after, Project.of({}), allowance)
+
+
+MANY = 40
+
+
+def many(changed: int = -1, line: str = "") -> str:
+    """Stages that stand on Lambda's image; each third takes a file of the one before it."""
+    taking = {n: f"COPY --from=s{n - 1} /var/task/lib.py /opt/\n" for n in range(2, MANY, 3)}
+    lines = {changed: f"{line}\n"}
+    return "".join(
+        f"{BASE.strip()} AS s{n}\nCOPY lib.py ./\n{lines.get(n, '')}{taking.get(n, '')}"
+        for n in range(MANY)
+    )
+
+
+def worked_out(text: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The instructions of a file whose effects are worked out."""
+    seen = list[str]()
+
+    def effect(instruction: Instruction, at: Moment) -> Effect:
+        seen.append(instruction.text.strip())
+        return effect_of(instruction, at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(simulation, "effect_of", effect)
+        simulate(parse(text), PROJECT)
+    return seen
+
+
+def test_of_many_stages_only_what_changed_is_worked_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    simulate(parse(many()), PROJECT)
+    alone, taken = many(3, "COPY app.py ./"), many(4, "COPY app.py ./")
+    assert worked_out(alone, monkeypatch) == ["COPY app.py ./"]
+    copy = "COPY --from=s4 /var/task/lib.py /opt/"
+    assert worked_out(taken, monkeypatch) == ["COPY app.py ./", copy]
+
+
+def test_a_stage_in_front_of_the_last_leaves_the_others_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last = f"{BASE}COPY lib.py ./\nRUN dnf install -y git\n{CMD}"
+    simulate(parse(many() + last), PROJECT)
+    more = f"{BASE.strip()} AS build\nCOPY all.txt ./\n"
+    assert worked_out(many() + more + last, monkeypatch) == ["COPY all.txt ./"]
+
+
+@pytest.mark.parametrize("again", [f"{BASE.strip()} AS s5\nRUN dnf install -y git\n{CMD}", ""])
+def test_what_is_taken_over_is_what_would_be_worked_out(again: str) -> None:
+    """A stage has the name of another one, or stands behind one that changed."""
+    file = parse(many(4, "RUN dnf install -y git") + again)
+    simulate(parse(many() + again), PROJECT)
+    over, anew = simulate(file, PROJECT), simulate(file, PROJECT.edited({"other.py": ""}))
+    for taken, made in zip(over, anew, strict=True):
+        assert (taken.name, taken.scope, taken.image) == (made.name, made.scope, made.image)
+        assert [s.effect for s in taken.steps] == [s.effect for s in made.steps]
+        for one, other in zip(taken.steps, made.steps, strict=True):
+            assert one.at.stages.images == other.at.stages.images
+
+
+def test_how_stages_stand_on_each_other_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    file, seen = parse("".join(f"{BASE.strip()} AS s{n}\n" for n in range(MANY))), list[str]()
+
+    def expand(scope: Scope, text: str) -> str:
+        seen.append(text)
+        return text
+
+    monkeypatch.setattr(Scope, "expand", expand)
+    assert not any(goes_on(file, number) for number in range(MANY))
+    assert len(seen) == MANY
+
+
+def test_each_of_many_commands_finds_what_lies_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without a look at all that the others have left."""
+    looks = list[Area]()
+
+    def counted(one: Area, other: Area) -> bool:
+        looks.append(one)
+        return overlap(one, other)
+
+    monkeypatch.setattr(areas, "overlap", counted)
+    commands = (f"mkdir -p /opt/{n} && echo > /opt/{n}.txt" for n in range(200))
+    runs = "".join(f"RUN {' && '.join(c)}\n" for c in zip(*[commands] * 10, strict=True))
+    built = simulate(parse(f"{BASE}{runs}{CMD}"), PROJECT)
+    assert len(built[-1].image.made) == 400
+    assert len(looks) < 400

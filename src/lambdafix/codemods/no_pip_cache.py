@@ -38,11 +38,11 @@ from lambdafix.syntax.views import Run
 
 def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
     new, reasons, allowance = dict[int, Instruction](), list[Reason](), list[Allowance]()
+    reader = next(_readers(dockerfile), None)
     for run in final_runs(dockerfile, project):
         words = list(_installs(run.line.script.commands))
         if not words or _says_what_to_do(run, dockerfile.dialect.escape):
             continue
-        reader = next(_readers(dockerfile), None)
         if reader:
             text = f"`{shown(run.instruction)}` leaves pip's cache: line {reader.line} names one"
             hint = f"write {pip_cache().option} behind `install` if that line can do without"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from posixpath import dirname, normpath
+from collections.abc import Callable, Iterable, Iterator
+from posixpath import normpath
 
 from msgspec import Struct
 
@@ -56,26 +55,53 @@ def overlap(one: Area, other: Area) -> bool:
     return _meets_install(other, one) if one.names is None else _meets_install(one, other)
 
 
+def directories_above(path: str) -> Iterator[str]:
+    """Every directory above a path, the root last."""
+    while path != "/":
+        path = path.rpartition("/")[0] or "/"
+        yield path
+
+
 def meet(some: Iterable[Area], others: Iterable[Area]) -> tuple[Area, Area] | None:
     """The first pair that overlaps, or None."""
     others = tuple(others)
     if not others:
         return None
-    near: dict[str, list[Area]] = {}  # what overlaps begins with the same name, or is the root
-    for one in some:
-        first = _first(one.path)
-        if first not in near:
-            near[first] = [o for o in others if not first or _first(o.path) in ("", first)]
-        for other in near[first]:
-            if overlap(one, other):
-                return one, other
+    near: Callable[[str], bool] | None = None
+    for number, one in enumerate(some):
+        if number == _FEW < len(others):  # so many are looked at one by one
+            near = _near(others)
+        if near is None or near(one.path):
+            for other in others:
+                if overlap(one, other):
+                    return one, other
     return None
 
 
-@lru_cache(maxsize=65_536)
-def _first(path: str) -> str:
-    """The first name of an absolute path; empty: it is the root."""
-    return path.split("/", 2)[1]
+_FEW = 4
+
+
+def _near(areas: tuple[Area, ...]) -> Callable[[str], bool]:
+    """Whether a path lies at, above or below one of these areas: no other can overlap one."""
+    at = {area.path for area in areas}
+    beside = at.union(*map(directories_above, at))
+    return lambda path: path in beside or not at.isdisjoint(directories_above(path))
+
+
+def paths_met(paths: Iterable[str], areas: tuple[Area, ...]) -> Iterator[str]:
+    """Of these paths those that meet one of the areas: words are compared first, for there may be
+    many."""
+    at = {area.path for area in areas}
+    beside = at.union(*map(directories_above, at))
+    named = tuple(a for a in areas if a.names is not None)
+    plain, inside = (
+        tuple(f"{a.path.rstrip('/')}/" for a in some)
+        for some in ((a for a in areas if a.names is None), named)
+    )
+    for path in paths:
+        met = path in beside or path.startswith(plain)
+        if met or (path.startswith(inside) and meet((Area(path),), named)):
+            yield path
 
 
 def _meets_install(install: Area, area: Area) -> bool:
@@ -90,6 +116,4 @@ def _meets_install(install: Area, area: Area) -> bool:
 def upwards(directory: str) -> Iterator[str]:
     """A directory and all above it, up to the root: where tools look for their settings."""
     yield directory
-    while directory != "/":
-        directory = dirname(directory)
-        yield directory
+    yield from directories_above(directory)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from functools import partial
 
 from msgspec import Struct, field
@@ -12,7 +11,9 @@ from lambdafix.catalog.packages import commands_of, is_build_only
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import EVERYTHING, Area, below, meet
 from lambdafix.semantics.commands.call import Deposit, Fetch, Install, Packages, Unknown
+from lambdafix.semantics.earlier import Earlier
 from lambdafix.semantics.image import Image, Made
+from lambdafix.semantics.patterns import fits
 from lambdafix.semantics.scope import Scope
 
 # The instructions that make a layer, and those that only set what later ones see.
@@ -25,7 +26,7 @@ class Moment(Struct, frozen=True):
 
     scope: Scope
     image: Image
-    stages: Mapping[str, Image]
+    stages: Earlier
     project: Project
     escape: str
 
@@ -71,7 +72,7 @@ class Effect(Struct, frozen=True):
     bound: str = ""
 
     def reads_variable(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self.variables)
+        return fits(name, self.variables)
 
 
 def conflict(first: Effect, second: Effect) -> str:

@@ -9,10 +9,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lambdafix.catalog.packages import is_build_only, package
-from lambdafix.semantics.areas import Area, below, meet
+from lambdafix.semantics.areas import Area, below, meet, paths_met
 from lambdafix.semantics.bases import Base
 from lambdafix.semantics.commands.call import Deposit
 from lambdafix.semantics.lens import Lens
+from lambdafix.semantics.places import Places
 
 # Package managers' caches: nothing reads them later, not even a step of the build.
 CACHES = tuple(
@@ -79,6 +80,7 @@ class Image(Struct):
     links: dict[str, str] = field(default_factory=dict)  # path -> target as written
     unmet: set[str] = field(default_factory=set)  # directories that were needed and not known
     config: dict[str, object] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)  # of what was `made`
 
     def single_paths(self) -> frozenset[str]:
         """Every path that is known to be there as one file."""
@@ -96,9 +98,19 @@ class Image(Struct):
         """The same, to go on from: what a `FROM stage` starts with."""
         new = replace(self, files=dict(self.files), context=dict(self.context))
         new.made, new.packages = list(self.made), set(self.packages)
+        new.places = self.places.copy()
         new.directories, new.config = set(self.directories), dict(self.config)
         new.settled, new.links, new.unmet = set(self.settled), dict(self.links), set(self.unmet)
         return new
+
+    def add(self, made: Made) -> None:
+        self.places.add(len(self.made), made.areas)
+        self.made.append(made)
+
+    def met(self, areas: tuple[Area, ...]) -> Iterator[Made]:
+        """What commands left in one of these areas, in the order in which they did."""
+        near = (self.made[number] for number in self.places.near(areas))
+        return (m for m in near if meet(m.areas, areas))
 
     def read_keys(
         self, areas: Iterable[Area], tools: frozenset[str] | None = None
@@ -106,7 +118,7 @@ class Image(Struct):
         """The provenance of all that lies in these areas."""
         areas = tuple(areas)
         files = (f"{self.lens.path(p)}={self.files[p]}" for p in self._files_in(areas))
-        made = (self._seen(m, areas, tools) for m in self.made if meet(m.areas, areas))
+        made = (self._seen(m, areas, tools) for m in self.met(areas))
         return frozenset((*made, *files)) - {""}
 
     def _seen(self, made: Made, areas: tuple[Area, ...], tools: frozenset[str] | None) -> str:
@@ -129,20 +141,7 @@ class Image(Struct):
             return list(self.files)
         single = {a.path for a in areas if a.path in self.files}
         wide = tuple(a for a in areas if a.deep and a.path not in single)
-        return [*single, *self._files_met(wide)] if wide else list(single)
-
-    def _files_met(self, wide: tuple[Area, ...]) -> Iterator[str]:
-        """The files that meet these deep areas: words are compared first, for there may be many."""
-        plain = tuple(f"{a.path}/" for a in wide if a.names is None)
-        named = tuple(a for a in wide if a.names is not None)
-        inside = tuple(f"{a.path.rstrip('/')}/" for a in named)
-        above = {
-            f"/{a.path[1:end]}" for a in wide for end in range(len(a.path)) if a.path[end] == "/"
-        }
-        for path in self.files:
-            met = path.startswith(plain) or path in above
-            if met or (path.startswith(inside) and meet((Area(path),), named)):
-                yield path
+        return [*single, *paths_met(self.files, wide)] if wide else list(single)
 
     def leave(
         self, deposit: Deposit, reads: Iterable[Area], environment: tuple[object, ...] = ()
@@ -151,7 +150,7 @@ class Image(Struct):
         of what lay there."""
         if self.lens.prunes(deposit):
             return
-        areas = tuple(a for a in deposit.areas if not _in(a.path, CACHES))
+        areas = tuple(a for a in deposit.areas if not _in(a.path, _CACHES))
         items = None if deposit.items is None else self.lens.items(deposit.items)
         if deposit.semantic[0] == "mkdir":
             for area in areas:
@@ -168,7 +167,7 @@ class Image(Struct):
         key = key_of(self.lens.text((deposit.semantic, environment)), items, under)
         named = items if deposit.whole and items else frozenset()
         compiled = bool(deposit.output)
-        self.made.append(Made(areas, key, deposit.label, named, is_os, deposit.modes, compiled))
+        self.add(Made(areas, key, deposit.label, named, is_os, deposit.modes, compiled))
         if is_os:
             return  # a package manager leaves files alone that it does not own
         for path in self._files_in(areas):
@@ -180,7 +179,7 @@ class Image(Struct):
         """Copy from another stage what commands left there; it may replace what lies here."""
         here = [(made, self.read_keys(made.areas)) for made in brought]
         for made, under in here:
-            self.made.append(replace(made, key=key_of(made.key, under)) if under else made)
+            self.add(replace(made, key=key_of(made.key, under)) if under else made)
             for path in self._files_in(made.areas):
                 self.files[path] = key_of(self.files[path], made.key)
                 self.context.pop(path, None)
@@ -228,20 +227,21 @@ class Image(Struct):
 
     def may_have(self, path: str) -> bool:
         """Whether a file may be there: known by its name, or in what is only known as a whole."""
-        wide = (m for m in self.made if any(a.deep for a in m.areas) and not m.is_os)
+        wide = (m for m in self.met((Area(path),)) if any(a.deep for a in m.areas) and not m.is_os)
         return (
             path in self.files
             or self.is_directory(path)
             or self.base.holds(path)
-            or any(meet(m.areas, (Area(path),)) for m in wide)
-            or any(a.path == path for m in self.made for a in m.areas)
+            or path in self.places.at
+            or any(True for _ in wide)
         )
 
     def may_hold(self, path: str) -> bool:
         """Whether a directory may be there: made by a step, or the base image's own."""
-        wide = (a for m in self.made for a in m.areas if a.deep)
-        there = self.is_directory(path) or self.base.brings(path)
-        return there or meet(wide, (Area(path),)) is not None
+        if self.is_directory(path) or self.base.brings(path):
+            return True
+        here = (Area(path),)
+        return meet((a for m in self.met(here) for a in m.areas if a.deep), here) is not None
 
     def selection(self, source: str) -> tuple[dict[str, str], list[Made], bool]:
         """What a COPY --from of one path takes: files, deposits, and whether it is all there is.
@@ -249,15 +249,19 @@ class Image(Struct):
         Not all: the base image may have content of its own there.
         """
         files = {p: k for p, k in self.files.items() if below(p, source)}
-        made = [m for m in self.made if meet(m.areas, (Area(source, deep=True),))]
+        made = list(self.met((Area(source, deep=True),)))
         exact = source in files or not self.base.holds(source)
         return files, made, exact
 
 
 def cached(path: str) -> bool:
     """Whether what lies there is no part of what a function gets."""
-    return _in(path, (*CACHES, *_FRESH))
+    return _in(path, _PASSING)
+
+
+_CACHES = tuple(f"{directory}/" for directory in CACHES)
+_PASSING = (*_CACHES, *(f"{directory}/" for directory in _FRESH))
 
 
 def _in(path: str, directories: tuple[str, ...]) -> bool:
-    return any(below(path, directory) for directory in directories)
+    return f"{path}/".startswith(directories)

@@ -39,10 +39,14 @@ class Mounts(Struct, frozen=True):
 
     def files(self, image: Image) -> Mapping[str, str]:
         """Path in the image -> unchanged file of the context, as the RUN sees it."""
+        if not self.targets:
+            return image.context
         return {p: c for p, c in image.context.items() if not self.hide(p)} | self.held.context
 
     def present(self, image: Image) -> frozenset[str]:
         """Every path that the RUN sees as one file."""
+        if not self.targets:
+            return image.single_paths()
         shown = (p for p in image.single_paths() if not self.hide(p))
         return frozenset((*shown, *self.held.single_paths()))
 
@@ -176,7 +180,7 @@ def _from_stage(held: Image, stage: Image, source: str, path: str) -> None:
         there = path if file == source else join(path, relpath(file, source))
         held.put(there, provenance, stage.context.get(file))
     for deposit in made:
-        held.made.append(replace(deposit, areas=(Area(path, deep=True),)))
+        held.add(replace(deposit, areas=(Area(path, deep=True),)))
     if not exact or not (files or made):
         semantic = ("stage", stage.base.text, source)
         held.leave(Deposit((Area(path, deep=True),), semantic, path), ())

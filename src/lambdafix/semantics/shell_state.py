@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lambdafix.semantics.areas import Area, meet
+from lambdafix.semantics.areas import Area, paths_met
 from lambdafix.semantics.commands.call import Call
 from lambdafix.semantics.scope import Scope
 
@@ -70,7 +70,8 @@ class ShellState(Struct, frozen=True):
     def written(self, areas: tuple[Area, ...]) -> ShellState:
         """After a command that writes: a file is no longer what the build context has."""
         call = self.call
-        files = {p: c for p, c in call.files.items() if not meet((Area(p),), areas)}
+        gone = set(paths_met(call.files, areas))
+        files = {p: c for p, c in call.files.items() if p not in gone} if gone else call.files
         present = call.present.union(a.path for a in areas if not a.deep)
         return replace(self, call=replace(call, files=files, present=present))
 

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator
 
 from msgspec.structs import replace
 
+from lambdafix.semantics.latest import latest
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import global_args
 from lambdafix.syntax.tree import Dockerfile, Gap, Kind, Stage, Token
 from lambdafix.syntax.views import Copy, From, Run
 
 
+@latest(8)
 def aliases(dockerfile: Dockerfile) -> tuple[str, ...]:
     """The names of the stages as they are written, empty where there is none."""
     escape = dockerfile.dialect.escape
@@ -56,7 +58,7 @@ def unused(dockerfile: Dockerfile, *targets: int) -> tuple[int, ...]:
         number = todo.pop()
         if number not in seen:
             seen.add(number)
-            stands, takes = _from(dockerfile, number), _takes(dockerfile, number)
+            stands, takes = _grounds(dockerfile)[number], _takes(dockerfile, number)
             todo += (n for n in (stands, *takes) if n is not None)
     return tuple(n for n in range(len(dockerfile.stages)) if n not in seen)
 
@@ -64,22 +66,23 @@ def unused(dockerfile: Dockerfile, *targets: int) -> tuple[int, ...]:
 def in_name_only(dockerfile: Dockerfile) -> bool:
     """Whether every stage goes on from the one before, so that the image holds all of them."""
     later = range(1, len(dockerfile.stages))
-    chained = all(_from(dockerfile, n) == n - 1 for n in later)
+    chained = all(_grounds(dockerfile)[n] == n - 1 for n in later)
     taken = (n for number in later for n in _takes(dockerfile, number) if n is not None)
     return bool(later) and chained and not any(True for _ in taken)
 
 
 def goes_on(dockerfile: Dockerfile, number: int) -> bool:
     """Whether another stage stands on a stage: it begins with all that this one had, ARGs too."""
-    return any(_from(dockerfile, n) == number for n in range(number + 1, len(dockerfile.stages)))
+    return number in _grounds(dockerfile)[number + 1 :]
 
 
-def _from(dockerfile: Dockerfile, number: int) -> int | None:
-    """The stage on which a stage stands."""
-    first = dockerfile.stages[number].instructions[0]
-    image = From.of(first, dockerfile.dialect.escape).image
-    known = Scope(args=global_args(dockerfile)).expand(image)
-    return _stage(dockerfile, known, number, numbers=False)
+@latest(8)
+def _grounds(dockerfile: Dockerfile) -> tuple[int | None, ...]:
+    """The stage on which each stage stands."""
+    scope, escape = Scope(args=global_args(dockerfile)), dockerfile.dialect.escape
+    images = (From.of(s.instructions[0], escape).image for s in dockerfile.stages)
+    known = enumerate(map(scope.expand, images))
+    return tuple(_stage(dockerfile, image, n, numbers=False) for n, image in known)
 
 
 def _takes(dockerfile: Dockerfile, number: int) -> Iterator[int | None]:

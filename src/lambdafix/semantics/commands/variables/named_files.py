@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
 from msgspec.structs import replace
@@ -18,6 +17,7 @@ from lambdafix.semantics.commands.call import Call, Trace, Unknown
 from lambdafix.semantics.commands.variables.compilers import told_of, tool_along
 from lambdafix.semantics.commands.variables.modules import looked_for
 from lambdafix.semantics.commands.variables.paths import directories_in, paths_in
+from lambdafix.semantics.patterns import fits
 
 # What programs look for in the user's directory, where the file says which that is.
 _OF_THE_USER = (".config", ".curlrc", ".gitconfig", ".netrc", ".npmrc", ".ssh", ".wgetrc")
@@ -31,7 +31,7 @@ def with_named(call: Call, trace: Trace) -> Trace | Unknown:
     given = dict(_set(call))
     reads = [area for name, value in given.items() for area in _by_any(call, name, value)]
     for name, value in given.items():
-        if not any(fnmatchcase(name, pattern) for pattern in trace.variables):
+        if not fits(name, trace.variables):
             continue
         compiles = name == "PATH" and "CC" in trace.variables
         if compiles and (tool := tool_along(call, value)):
