@@ -6,7 +6,10 @@ RUN pnpm install --frozen-lockfile
 COPY . .
 RUN pnpm run build
 
+FROM build AS runtime-packages
+RUN pnpm prune --prod --ignore-scripts
+
 FROM public.ecr.aws/lambda/nodejs:22
-COPY --from=build /app/node_modules ./node_modules
+COPY --from=runtime-packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 CMD ["dist/index.handler"]

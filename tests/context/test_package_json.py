@@ -181,7 +181,8 @@ def test_a_tsconfig_with_comments_inherits_its_output_directory() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('{"extends": "@tsconfig/node20"}', "is no file of the build context"),
+        ('{"extends": "@tsconfig/node20"}', "no package.json beside or above it requires `@tsc"),
+        ('{"extends": "@acme/node"}', "neither a file of the build context nor a base"),
         ('{"extends": "./tsconfig.json"}', "extends itself"),
         ('{"extends": "./gone"}', "`gone.json` is not in the build context"),
         ('{"references": [{"path": "lib"}]}', "has references to other projects"),
@@ -192,5 +193,54 @@ def test_a_tsconfig_with_comments_inherits_its_output_directory() -> None:
 )
 def test_why_the_settings_of_tsc_cannot_be_known(text: str, why: str) -> None:
     found = compiler_options(Project.of({"tsconfig.json": text}), "tsconfig.json")
+    assert isinstance(found, str)
+    assert why in found
+
+
+WRITING = '"compilerOptions": {"outDir": "dist", "noEmit": false}'
+
+
+@pytest.mark.parametrize(
+    "extends",
+    [
+        '"@tsconfig/node22"',
+        '"@tsconfig/node22/tsconfig.json"',
+        '["@tsconfig/strictest/tsconfig", "@tsconfig/node22/tsconfig"]',
+        '"@tsconfig/bun/tsconfig.json"',
+    ],
+)
+def test_a_base_that_decides_nothing_about_places_is_passed_through(extends: str) -> None:
+    project = Project.of({"tsconfig.json": f'{{"extends": {extends}, {WRITING}}}'})
+    packages = {f"@tsconfig/{name}": ["^22.0.0"] for name in ("node22", "strictest", "bun")}
+    found = compiler_options(project, "tsconfig.json", packages)
+    assert found == {"outDir": "dist", "noEmit": False}
+
+
+def test_of_several_bases_the_last_decides_what_the_ones_before_it_leave_open() -> None:
+    table = '{"extends": ["@tsconfig/next/tsconfig.json", "./own.json"]}'
+    own = '{"compilerOptions": {"outDir": "dist", "noEmit": false, "incremental": false}}'
+    packages = {"@tsconfig/next": ["2.0.0"]}
+    project = Project.of({"tsconfig.json": table, "own.json": own})
+    assert not isinstance(compiler_options(project, "tsconfig.json", packages), str)
+    turned = '{"extends": ["./own.json", "@tsconfig/next/tsconfig.json"]}'
+    project = Project.of({"tsconfig.json": turned, "own.json": own})
+    found = compiler_options(project, "tsconfig.json", packages)
+    assert isinstance(found, str)
+    assert "may set `noEmit`: say `noEmit` in `compilerOptions`" in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("npm:@acme/base@1", "`npm:@acme/base@1` may be another"),
+        ("file:./base", "`file:./base` may be another"),
+        ("acme/base", "`acme/base` may be another"),
+        ("workspace:*", "`workspace:*` may be another"),
+    ],
+)
+def test_a_base_by_the_name_of_another_is_not_known(asked: str, why: str) -> None:
+    project = Project.of({"tsconfig.json": f'{{"extends": "@tsconfig/node22", {WRITING}}}'})
+    packages = {"@tsconfig/node22": ["^22.0.0", asked]}
+    found = compiler_options(project, "tsconfig.json", packages)
     assert isinstance(found, str)
     assert why in found

@@ -195,3 +195,103 @@ def test_doubts_are_named(change: dict[str, str], says: str) -> None:
     found = why(**change, **files)
     assert found is not None
     assert says in found
+
+
+PNPM_LOCK = """lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      ms:
+        specifier: 2.1.3
+        version: 2.1.3
+    devDependencies:
+      jest:
+        specifier: 30.1.3
+        version: 30.1.3
+
+packages:
+
+  jest@30.1.3:
+    resolution: {integrity: sha512-x}
+
+  ms@2.1.3:
+    resolution: {integrity: sha512-x}
+
+snapshots:
+
+  jest@30.1.3: {}
+
+  ms@2.1.3: {}
+"""
+PNPM = "RUN npm install -g pnpm@9.15.0\nRUN pnpm install --frozen-lockfile\n"
+
+
+def why_of_pnpm(install: str = PNPM, lock: str = PNPM_LOCK, **files: str) -> str | None:
+    return why(install, **{"pnpm-lock__yaml": lock, **files})
+
+
+def test_what_pnpm_locks_for_development_may_stay_behind() -> None:
+    assert why_of_pnpm() == ""
+    assert why_of_pnpm(f"ENV PNPM_HOME=/pnpm\n{PNPM}") == ""
+    assert why_of_pnpm(**{"pnpm-workspace__yaml": "hoist: true\n"}) == ""
+    assert why_of_pnpm(f"{PNPM}RUN pnpm prune --prod --ignore-scripts\n") is None
+
+
+@pytest.mark.parametrize(
+    ("install", "says"),
+    [
+        ("RUN pnpm install\n", "may take other versions than the lock"),
+        ("RUN pnpm install --frozen-lockfile --shamefully-hoist\n", "has --shamefully-hoist"),
+        (
+            "RUN PATH=/x:$PATH pnpm install --frozen-lockfile\n",
+            "does not start pnpm by its name alone",
+        ),
+        (
+            "RUN --mount=type=cache,target=/pnpm/store pnpm install --frozen-lockfile\n",
+            "has a mount",
+        ),
+        (f"{PNPM}ENV PNPM_HOME=/pnpm\n", "settings of pnpm"),
+        (f"{PNPM}ENV npm_config_store_dir=/store\n", "settings of pnpm"),
+    ],
+)
+def test_what_a_prune_of_pnpm_would_not_know_holds_all(install: str, says: str) -> None:
+    assert says in (why_of_pnpm(install) or "")
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"index__js": 'require("jest");'}, "asks for `jest`"),
+        (
+            {
+                "package__json": json.dumps(
+                    {**PACKAGE, "pnpm": {"patchedDependencies": {"ms@2.1.3": "ms.patch"}}}
+                ),
+                "ms__patch": "",
+            },
+            "pnpm patches packages",
+        ),
+        ({"__npmrc": "//npm.example/:_authToken=${TOKEN}\n"}, ".npmrc has `_auth`"),
+        ({"__npmrc": "node-linker=hoisted\n"}, ".npmrc has `node-linker`"),
+        ({"lock": PNPM_LOCK.replace("9.0", "6.0")}, "only a pnpm-lock.yaml of version 9"),
+        ({"lock": PNPM_LOCK.replace("  ms@2.1.3: {}\n", "")}, "only a pnpm-lock.yaml of version 9"),
+        (
+            {
+                "lock": PNPM_LOCK.replace(
+                    "\nsnapshots", "    peerDependencies:\n      jest: '*'\n\nsnapshots"
+                )
+            },
+            "a package of the function may ask for jest",
+        ),
+    ],
+)
+def test_doubts_about_a_project_of_pnpm_are_named(files: dict[str, str], says: str) -> None:
+    assert says in (why_of_pnpm(**files) or "")
+
+
+def test_a_lock_of_yarn_does_not_say_what_packages_welcome() -> None:
+    lock = 'jest@30.1.3:\n  version "30.1.3"\n\nms@2.1.3:\n  version "2.1.3"\n'
+    found = why("RUN yarn install --frozen-lockfile\n", yarn__lock=lock)
+    assert "a yarn.lock does not say" in (found or "")

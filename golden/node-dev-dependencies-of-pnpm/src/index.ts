@@ -1,5 +1,5 @@
-import ms from "ms";
+import { WebSocket } from "ws";
 import type { Program } from "typescript";
 
-export const handler = async (): Promise<number> => ms("2d");
+export const handler = async (): Promise<string> => WebSocket.name;
 export type Known = Program;

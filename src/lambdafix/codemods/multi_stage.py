@@ -125,7 +125,8 @@ def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Resu
     of_build = site.split(partial(compiled, built, project, code, whole=whole), words)
     if of_build is not None and of_build.dockerfile is not dockerfile:
         return of_build
-    of_install = site.split(partial(plan, built, code, whole=whole), "keeps the file in one stage")
+    installs = partial(plan, built, project, code, whole=whole)
+    of_install = site.split(installs, "keeps the file in one stage")
     if of_build is None or of_install is None:
         return of_install or of_build or Result(dockerfile)
     parted = of_install.dockerfile is not dockerfile

@@ -21,11 +21,11 @@ Why: compilers, test runners and linters are most of what is installed for a bui
 and keeps them for nothing. The stage that builds has them still, for itself and for those who build
 it alone.
 
-Refuses: another lock than npm's, workspaces, a source that asks for one of the packages or for one
-that its text does not name, a string that is the name of one, options and settings of an install
-that a prune does not have, NODE_OPTIONS in the infrastructure, a package of the function that takes
-one where it is there, helpers of compilers, another start than by node or the runtime, a RUN of the
-final stage that may run one. Then the packages are named.
+Refuses: another lock than npm's or pnpm's of version 9, workspaces, a source that asks for one of
+the packages or for one that its text does not name, a string that is the name of one, options and
+settings of an install that a prune does not have, NODE_OPTIONS in the infrastructure, a package of
+the function that takes one where it is there, helpers of compilers, another start than by node or
+the runtime, a RUN of the final stage that may run one. Then the packages are named.
 
 Safety: SAFE. What is left out nothing that is copied asks for; that packages ask for no more than
 they declare is an axiom.
@@ -49,10 +49,10 @@ from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Stage
 from lambdafix.syntax.views import Copy, From, put
 
 _NAME = "runtime-packages"
-# What an author may write who knows that the function needs none of them.
+# What takes them out again. Of pnpm no script of the project runs: it would for a second time.
 _PRUNES = {
     "npm": "npm prune --omit=dev",
-    "pnpm": "pnpm prune --prod",
+    "pnpm": "pnpm prune --prod --ignore-scripts",
     "yarn": "yarn install --production",
 }
 
@@ -103,7 +103,8 @@ def _pruned(dockerfile: Dockerfile, found: DevPackages) -> Dockerfile:
     here = found.builder.scope.workdir
     view = From(_aliases(dockerfile)[found.builder.name], alias=_NAME)
     start = replace(put(first, view, dialect.escape), trivia=())
-    command = "npm prune --omit=dev" if root == here else f"cd {root} && npm prune --omit=dev"
+    prune = _PRUNES[found.tool]
+    command = prune if root == here else f"cd {root} && {prune}"
     run = fragments.instruction(f"RUN {command}", dialect, first.line)
     lead = (fragments.gap(dialect),) if isinstance(last.items[0], Gap) else ()
     new = Stage((*lead, *(fragments.cased(i, first) for i in (start, run))))

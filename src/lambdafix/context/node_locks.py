@@ -15,6 +15,7 @@ from posixpath import basename
 from msgspec import Struct
 
 from lambdafix.context.package_json import REQUIRED
+from lambdafix.context.pnpm_lock import parted
 from lambdafix.regex import regex
 
 # `"@a/b@^1.0.0", "@a/b@~1.1":` begins an entry of yarn.lock
@@ -66,8 +67,14 @@ def read_lock(name: str, text: str) -> Locked | None:
             return Locked(names, asked=frozenset(_asked_of_yarn(text)))
         case "pnpm-lock.yaml":
             asked = _asked_of_pnpm(text)
-            names = frozenset(_PNPM.findall(text))
-            return Locked(names, asked=frozenset(asked), exact=bool(asked))
+            names, sides = frozenset(_PNPM.findall(text)), parted(text) if asked else None
+            return Locked(
+                names,
+                asked=frozenset(asked),
+                exact=bool(asked),
+                development=sides.development if sides else None,
+                welcome=sides.peers if sides else frozenset(),
+            )
         case _:
             return None
 

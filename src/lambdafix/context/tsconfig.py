@@ -1,34 +1,46 @@
 """tsconfig.json: where the compiler writes, through `extends`.
 
 Source: TypeScript 5.9 documentation, "TSConfig Reference" and "What is a tsconfig.json". The file
-is JSON with comments and trailing commas.
+is JSON with comments and trailing commas. What is no path in `extends` is looked for as a module,
+in node_modules of every directory above.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from posixpath import dirname, join, normpath
+from collections.abc import Collection, Mapping
+from posixpath import basename, dirname, join, normpath
 
+from lambdafix.catalog.tsconfig_bases import base
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 
 _COMMENT = regex(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = regex(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+_VERSION = regex(r"[\w.+^~<>=|* -]*")  # or a tag: no path, no repository, no other name
 _PATHS = ("outDir", "outFile", "declarationDir", "rootDir", "tsBuildInfoFile")
 _DEEPEST = 20  # a chain of `extends` beyond this is a circle
 
 
-def compiler_options(project: Project, path: str) -> Mapping[str, object] | str:
+def compiler_options(
+    project: Project, path: str, packages: Mapping[str, Collection[str]] | None = None
+) -> Mapping[str, object] | str:
     """The compilerOptions of a tsconfig.json of the context, inherited ones too, or why they cannot
-    be known. Paths come out relative to the context."""
+    be known. Paths come out relative to the context. `packages`: what is installed for it, by name,
+    and the versions that are asked for."""
     found: dict[str, object] = {}
-    waiting = [path]
+    waiting = [(path, f"./{basename(path)}")]
     for _ in range(_DEEPEST):
         if not waiting:
             return found
-        here = waiting.pop()
+        above, word = waiting.pop()
+        if not word.startswith("."):
+            why = _inherited(word, found, packages or {})
+            if why:
+                return f"`{above}` extends `{word}`, {why}"
+            continue
+        here = _named(normpath(join(dirname(above), word)))
         table = _read(project, here)
         if isinstance(table, str):
             return table
@@ -39,15 +51,33 @@ def compiler_options(project: Project, path: str) -> Mapping[str, object] | str:
             placed = isinstance(value, str) and name in _PATHS
             found.setdefault(name, normpath(join(dirname(here), value)) if placed else value)
         extends = table.get("extends")
-        above = [extends] if isinstance(extends, str) else extends or []
-        if not isinstance(above, list) or not all(isinstance(a, str) for a in above):
+        words = [extends] if isinstance(extends, str) else extends or []
+        if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
             return f"`{here}` extends something that is no path"
-        package = next((a for a in above if not a.startswith(".")), None)
-        if package is not None:
-            return f"`{here}` extends `{package}`, which is no file of the build context"
         # of several, the last one wins
-        waiting += [_named(normpath(join(dirname(here), a))) for a in above]
+        waiting += [(here, w) for w in words]
     return f"`{path}` extends itself"
+
+
+def _inherited(
+    word: str, found: Mapping[str, object], packages: Mapping[str, Collection[str]]
+) -> str:
+    """Why it is not known what a package's base adds to the settings nearer by; empty if nothing
+    that decides where the compiler writes."""
+    known = base(word)
+    if known is None:
+        return (
+            "which is neither a file of the build context nor a base that is known here; a copy of "
+            "it in the context can be read"
+        )
+    asked = packages.get(known.package, ())
+    if not asked:
+        return f"and no package.json beside or above it requires `{known.package}`"
+    odd = next((a for a in asked if not _VERSION.fullmatch(a)), None)
+    if odd is not None:
+        return f"and `{odd}` may be another `{known.package}` than the one on npm"
+    open_ = next((s for s in known.sets if s not in found), None)
+    return f"which may set `{open_}`: say `{open_}` in `compilerOptions`" if open_ else ""
 
 
 def _named(path: str) -> str:

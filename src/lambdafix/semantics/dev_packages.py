@@ -1,16 +1,18 @@
 """Packages that only a build of a Node project needs, where the final stage gets them too.
 
 What the function may ask for of them is looked for in the text of its sources and in the lock of
-npm. That packages ask for nothing besides what they declare is an axiom.
+npm or pnpm; that of yarn does not say what peers a package has. That packages ask for nothing
+besides what they declare is an axiom.
 Sources: npm 11 documentation, "npm ci" and "npm prune" (`omit`, NODE_ENV), "package-lock.json"
-(`dev`); TypeScript 5.9 documentation, "TSConfig Reference", `importHelpers`.
+(`dev`); pnpm 10 documentation, "pnpm prune"; TypeScript 5.9 documentation, "TSConfig Reference",
+`importHelpers`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from msgspec import Struct
@@ -25,17 +27,13 @@ from lambdafix.context.package_json import PackageJson, read_package_json
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below, join
-from lambdafix.semantics.commands.node.omitted import INCLUDING, omits_development
+from lambdafix.semantics.commands.node.omitted import omits_development
+from lambdafix.semantics.prune_settings import held_by_pnpm, undecided
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.views import Cmd, Copy, Entrypoint
 
 _ALL = frozenset({"ci", "install"})
-# Options of an install that its prune does without: they bring what is taken out again, or say
-# where packages are looked for first.
-_HARMLESS = INCLUDING | frozenset(
-    "--also=dev --prefer-offline --no-prefer-offline --prefer-online --foreground-scripts".split()
-)
 # Sources that nothing but a build or a test runs, unless another source or the start names them.
 _APART = regex(
     r"(^|/)(tests?|__tests__|__mocks__|cypress|e2e)/|\.(test|spec|e2e-spec|stories)\.\w+$"
@@ -50,6 +48,12 @@ _HELPERS = frozenset(
 # What is at work in packages that are required.
 _OF_PACKAGES = frozenset({"node", "patch-package", "prisma generate"})
 _LEAST = 16  # of Node: its npm knows --omit
+_LOCKS = {"npm": "package-lock.json", "pnpm": "pnpm-lock.yaml"}
+_NO_LOCK = {
+    "npm": "only a package-lock.json of npm 7 or newer says which packages these are",
+    "pnpm": "only a pnpm-lock.yaml of version 9 for one project says which packages these are",
+    "yarn": "a yarn.lock does not say what the packages of the function take where it is there",
+}
 _SHOWN = 3
 
 
@@ -57,7 +61,7 @@ class DevPackages(Struct, frozen=True):
     """A final stage's COPY of node_modules with packages for the build alone.
 
     `builder` is the stage that it takes from, `place` where its node_modules lies there, `copies`
-    are all such COPYs. `package` and `lock` are the project's; a lock is known of npm alone.
+    are all such COPYs. `package` and `lock` are the project's.
     """
 
     builder: Built
@@ -88,7 +92,7 @@ def dev_packages(stages: tuple[Built, ...], project: Project) -> DevPackages | N
         package = read_package_json(project, context) if context and copies else ""
         if not isinstance(package, str) and package.development:
             return DevPackages(
-                builder, place, tool, copies, package, _lock(builder, place, project)
+                builder, place, tool, copies, package, _lock(tool, builder, place, project)
             )
     return None
 
@@ -124,8 +128,8 @@ def _takes(step: Step, stage: set[str], place: str) -> bool:
     return any(below(place, join("/", step.at.scope.expand(source))) for source in copy.sources)
 
 
-def _lock(built: Built, place: str, project: Project) -> Locked | None:
-    path = join(dirname(place), "package-lock.json")
+def _lock(tool: str, built: Built, place: str, project: Project) -> Locked | None:
+    path = join(dirname(place), _LOCKS[tool]) if tool in _LOCKS else ""
     context = built.image.context.get(path)
     text = project.read(context) if context else None
     return read_lock(path, text) if text else None
@@ -138,8 +142,8 @@ def why_needed(found: DevPackages, last: Built, project: Project, settings: Sett
 
 def _doubts(found: DevPackages, last: Built, project: Project, settings: Settings) -> Iterator[str]:
     lock, builder = found.lock, found.builder
-    if found.tool != "npm" or lock is None or lock.development is None:
-        yield "only a package-lock.json of npm 7 or newer says which packages these are"
+    if lock is None or lock.development is None:
+        yield _NO_LOCK[found.tool]
         return
     if not lock.agrees(found.package.required):
         yield "the lock was not made for this package.json"
@@ -147,11 +151,13 @@ def _doubts(found: DevPackages, last: Built, project: Project, settings: Setting
         yield "package.json has workspaces"
     image = builder.image.base.language or builder.image.base.aws
     version = (image.version if image and image.family == "nodejs" else None) or ""
-    if not version.isdecimal() or int(version) < _LEAST:
+    if found.tool == "npm" and (not version.isdecimal() or int(version) < _LEAST):
         yield f"the stage has no npm of Node {_LEAST} or newer"
     if builder.scope.user not in ("", "0", "root"):
         yield f"the stage ends as the user {builder.scope.user}"
-    yield from _settled(found)
+    yield from undecided(found.tool, builder, found.place)
+    if found.tool == "pnpm":
+        yield from held_by_pnpm(found.package, builder, found.place, project)
     yield from _beside(found)
     yield from _started(last)
     if helpers := _HELPERS & found.package.development:
@@ -163,35 +169,6 @@ def _doubts(found: DevPackages, last: Built, project: Project, settings: Setting
         yield f"{settings.node_options} sets NODE_OPTIONS, which may load one of them"
     start = (*(w for step in last.steps for w in _words(step)), *settings.handlers)
     yield from _asked(lock.development, lock, builder, project, start)
-
-
-def _settled(found: DevPackages) -> Iterator[str]:
-    """What decided an install and does not decide its prune."""
-    after = found.builder
-    rc = join(dirname(found.place), ".npmrc")
-    for step in after.steps:
-        command = f"`{shown(step.instruction)}`"
-        body = step.instruction.body.lower()
-        if step.instruction.keyword == "RUN" and ("npm_config" in body or "npmrc" in body):
-            yield f"{command} has settings of npm that a prune does not have"
-        for made in step.effect.deposits:
-            if made.semantic[:2] != ("node", "npm"):
-                continue
-            if not any(below(area.path, found.place) for area in made.areas):
-                continue
-            options = (w for w in map(str, made.semantic[2:]) if w.startswith("-"))
-            if odd := next((o for o in options if o not in _HARMLESS), ""):
-                yield f"{command} has {odd}, without which a prune may make other packages of them"
-            if step.at.image.context.get(rc) != after.image.context.get(rc):
-                yield f"{rc} is another one behind {command}"
-            scope = step.at.scope
-            told = _of_npm({**scope.args, **scope.env})
-            if told != _of_npm(after.scope.env):
-                yield f"{command} has settings of npm that a prune does not have"
-
-
-def _of_npm(variables: Mapping[str, str | None]) -> dict[str, str | None]:
-    return {n: v for n, v in variables.items() if n.lower().startswith("npm_config_")}
 
 
 def _beside(found: DevPackages) -> Iterator[str]:

@@ -93,7 +93,8 @@ class Lens(Struct, frozen=True, dict=True):
     def prunes(self, deposit: Deposit) -> bool:
         """Whether all that was done is to prune packages where that does not count."""
         places = {a.path for a in deposit.areas}
-        return deposit.semantic[:3] == ("node", "npm", "prune") and bool(places & self.pruned)
+        prune = deposit.semantic[:1] == ("node",) and deposit.semantic[2:3] == ("prune",)
+        return prune and bool(places & self.pruned)
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""

@@ -345,7 +345,8 @@ def _unmet(before: tuple[Built, ...], after: tuple[Built, ...]) -> Iterator[str]
 
 def _lacks(before: Built, build: Built) -> Iterator[str]:
     """What a new build stage has not of what its steps had in the stage that they come from."""
-    for path in sorted(build.image.unmet - before.image.unmet):
+    below = build.steps[0].at.image.unmet if build.steps else set()  # the stage that it stands on
+    for path in sorted(build.image.unmet - before.image.unmet - below):
         yield f"the directory {path} is not there when it is needed"
     runs = {s.instruction.text: s for s in before.steps if s.instruction.keyword == "RUN"}
     for step in build.steps:

@@ -294,7 +294,7 @@ def test_that_a_new_file_has_to_be_named_is_said(body: str, told: bool) -> None:
                 "own/package.json": '{"name": "own", "main": "main.js"}',
                 "package.json": json.dumps({**PACKAGE, "dependencies": {"own": "file:./own"}}),
             },
-            "`own: file:./own` of package.json is a package of the project",
+            "by `own: file:./own` of package.json, node_modules leads into the project",
         ),
     ],
 )

@@ -32,8 +32,9 @@ def planned(*lines: str, spawned: frozenset[str] = frozenset(), base: str = BASE
 
 
 def asked(*lines: str, spawned: frozenset[str] = frozenset(), base: str = BASE) -> Plan | No | None:
-    built = simulate(parse("\n".join((base, *lines, ""))), Project.of(FILES))[-1]
-    return plan(built, Code(commands=spawned))
+    project = Project.of(FILES)
+    built = simulate(parse("\n".join((base, *lines, ""))), project)[-1]
+    return plan(built, project, Code(commands=spawned))
 
 
 @pytest.mark.parametrize(

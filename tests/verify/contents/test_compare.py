@@ -403,6 +403,65 @@ def test_packages_that_npm_noted_for_development_may_be_pruned(tmp_path: Path) -
     assert [each for each in found if each.startswith("package")] == ["package npm ws: 8 -> none"]
 
 
+PNPM_LOCK = """lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      ms:
+        specifier: 2.1.3
+        version: 2.1.3
+    devDependencies:
+      tsc:
+        specifier: 5.0.0
+        version: 5.0.0
+
+snapshots:
+
+  '@a/inner@1.0.0': {}
+
+  ms@2.1.3:
+    dependencies:
+      '@a/inner': 1.0.0
+
+  tsc@5.0.0:
+    dependencies:
+      ws: 8.0.0
+
+  ws@8.0.0: {}
+"""
+
+
+def test_packages_that_pnpm_noted_for_development_may_be_pruned(tmp_path: Path) -> None:
+    modules, store = "var/task/node_modules", "var/task/node_modules/.pnpm"
+
+    def pnpm(*packages: str, note: str = "all") -> list[bytes]:
+        made: Files = {f"{modules}/.modules.yaml": note, f"{store}/lock.yaml": PNPM_LOCK}
+        links = [
+            (
+                f"{store}/ms@2.1.3/node_modules/@a/inner",
+                "../../../@a+inner@1.0.0/node_modules/@a/inner",
+            )
+        ]
+        for package in packages:
+            name, _, version = package.rpartition("@")
+            at = f".pnpm/{package.replace('/', '+')}/node_modules/{name}"
+            json_ = f'{{"name": "{name}", "version": "{version}"}}'
+            made[f"{modules}/{at}/package.json"] = json_
+            links += [(f"{modules}/{name}", at)] if name in ("ms", "tsc") else []
+            made |= {f"{modules}/.bin/{name}": f"exec {at}/bin"} if name in ("ms", "tsc") else {}
+        return [files(made), tar(*(link(*each) for each in links))]
+
+    expected = Expected.of([Pruned("/src/node_modules")])
+    kept = ("ms@2.1.3", "@a/inner@1.0.0")
+    whole = pnpm(*kept, "tsc@5.0.0", "ws@8.0.0")
+    assert counted(compared(tmp_path, whole, pnpm(*kept, note="some"), expected)) == []
+    assert counted(compared(tmp_path, whole, pnpm(*kept), Expected()))
+    lost = counted(compared(tmp_path, whole, pnpm("ms@2.1.3"), expected))
+    assert any("@a/inner" in each for each in lost)
+
+
 def test_a_file_that_was_to_be_dropped_may_hold_something_else(tmp_path: Path) -> None:
     before, after = {"var/task/package-lock.json": "1"}, {"var/task/package-lock.json": "2"}
     assert counted(compared(tmp_path, before, after))

@@ -21,9 +21,9 @@ from lambdafix.semantics.code import Code
 from lambdafix.semantics.effects import LAYERS, STATE, Effect
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.splitting import linked
 from lambdafix.semantics.splitting.beside import Beside
 from lambdafix.semantics.splitting.brought import DIRECTORY, MODULES, brought
-from lambdafix.semantics.splitting.linked import linked
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 from lambdafix.semantics.splitting.sides import (
     global_tools,
@@ -56,12 +56,9 @@ def compiled(
     chain = _chain(steps, root) if root else []
     if not chain:
         return _hidden_build(steps)
-    obstacle = _obstacle(steps, chain)
+    obstacle = _obstacle(steps, chain) or linked.obstacle(steps[chain[-1]], built, project)
     if obstacle:
         return obstacle
-    if link := linked(built, project):
-        why = f"{link} is a package of the project, and what it needs where it lies is not known"
-        return No(steps[chain[-1]], why, "write the two stages by hand")
     out = Plan(chain)
     out.build = {i for i in range(chain[-1] + 1) if _belongs(steps[i])}
     out.final = {i for i in range(len(steps)) if i not in chain}

@@ -13,19 +13,26 @@ from posixpath import basename
 from lambdafix.context.node_locks import read_lock
 from lambdafix.context.package_json import PackageJson, local_path, read_package_json
 from lambdafix.context.project import Project
-from lambdafix.semantics.simulate import Built
+from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.splitting.plan import No
 
+_HINT = (
+    "write the two stages by hand: let the final one copy node_modules and these packages, each "
+    "with its own node_modules, from the build stage to where they lie there"
+)
 _ARCHIVES = (".tgz", ".tar", ".tar.gz")  # what is packed lands in node_modules like any other
 
 
-def linked(built: Built, project: Project) -> str:
-    """A package that lies in the project, with the file that names it; empty if there is none."""
+def obstacle(step: Step, built: Built, project: Project) -> No | None:
+    """Why a step that installs is not parted from the function: a package lies in the project."""
     for path in sorted({*built.image.context.values()}):
-        if "node_modules/" in path:
-            continue
-        if word := _named(path, project):
-            return f"`{word}` of {path}"
-    return ""
+        if "node_modules/" not in path and (word := _named(path, project)):
+            why = (
+                f"by `{word}` of {path}, node_modules leads into the project itself, and what is "
+                "needed there is not known"
+            )
+            return No(step, why, _HINT)
+    return None
 
 
 def _named(path: str, project: Project) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from lambdafix.catalog.builds import package_managers
 from lambdafix.catalog.distributions import compiles_at_run_time, distribution, known_imports
 from lambdafix.catalog.stamps import RENEWED
+from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT, Base
@@ -19,6 +20,7 @@ from lambdafix.semantics.commands.call import Install, Unknown
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.image import cached
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.splitting import linked
 from lambdafix.semantics.splitting.brought import NOTHING
 from lambdafix.semantics.splitting.plan import FRESH, No, Plan
 from lambdafix.semantics.splitting.retarget import Stay, doubt, keeps_its_place, scattered
@@ -33,7 +35,9 @@ _TO_A_TARGET = {
 _INSTALLER = regex(r"\b(pip\d?|uv|poetry|pipenv|conda|mamba|pdm)\b")
 
 
-def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -> Plan | No | None:
+def plan(
+    built: Built, project: Project, code: Code, *, whole: bool = False, sure: bool = False
+) -> Plan | No | None:
     """The plan for a stage; None where it installs nothing. `code`: what the function may run.
 
     `whole`: every OS package stays in the final stage. `sure`: a plain install keeps its place
@@ -43,8 +47,10 @@ def plan(built: Built, code: Code, *, whole: bool = False, sure: bool = False) -
     installs = [i for i, s in enumerate(steps) if _of_language(s.effect, base.family)]
     real = [i for i in installs if not _only_installers(steps[i].effect)]
     if not real:
-        return _hidden_install(steps)
+        return _hidden_install(steps) or _of_members(built, project)
     obstacle = _obstacle(steps, real, base)
+    if obstacle is None and base.family == "nodejs":
+        obstacle = linked.obstacle(steps[real[0]], built, project)
     if obstacle:
         return obstacle
     out = Plan(installs)
@@ -77,6 +83,15 @@ def _hidden_install(steps: Sequence[Step]) -> No | None:
             return No(step, f"`{wall.word}` is not understood: {wall.why}")
         if unsure:
             return _undecided(step, unsure)
+    return None
+
+
+def _of_members(built: Built, project: Project) -> No | None:
+    """An install for packages of the project, each with its own."""
+    for step in built.steps:
+        made = (d.semantic[2:3] for d in step.effect.deposits if d.semantic[0] == "node")
+        if any(verb in (("ci",), ("install",)) for verb in made):
+            return linked.obstacle(step, built, project)
     return None
 
 

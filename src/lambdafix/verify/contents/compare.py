@@ -11,7 +11,7 @@ from lambdafix.verify.contents import contract, files, packages
 from lambdafix.verify.contents.difference import Difference, Part
 from lambdafix.verify.contents.expected import Expected
 from lambdafix.verify.contents.libraries import Missing, missing
-from lambdafix.verify.contents.pruned import for_development
+from lambdafix.verify.contents.pruned import for_development, state_of_pnpm
 from lambdafix.verify.contents.scan import Scan, scan
 
 
@@ -27,7 +27,9 @@ def compare(
     base is another. Both archives have to be open. Differences that do not count are among them.
     """
     if expected.prunes:
-        expected = replace(expected, behind=expected.behind | for_development(before))
+        behind = expected.behind | for_development(before)
+        dropped = expected.dropped | state_of_pnpm(before)
+        expected = replace(expected, behind=behind, dropped=dropped)
     scans = scan(before), scan(after)
     return (
         *contract.differing(before.config, after.config, expected, inherited),

@@ -89,6 +89,31 @@ def test_nest_takes_the_tsconfig_that_it_is_told_and_the_build_s_before_the_othe
     assert output("nest build", {"tsconfig.build.json": {"references": [{"path": "a"}]}}) == ()
 
 
+BASE = {"tsconfig.json": {"extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": OPTIONS}}
+
+
+@pytest.mark.parametrize("line", ["tsc", "nest build", "tsc-alias"])
+def test_settings_that_stand_on_a_base_of_a_package_are_known(line: str) -> None:
+    package = {"devDependencies": {**TOOLS, "@tsconfig/node22": "^22.0.0"}}
+    assert output(line, {**BASE, "package.json": package}) == (DIST,)
+
+
+def test_a_base_that_an_override_replaces_is_not_known() -> None:
+    package = {
+        "devDependencies": {**TOOLS, "@tsconfig/node22": "^22.0.0"},
+        "overrides": {"@tsconfig/node22": "npm:@acme/base@1"},
+    }
+    found = run("tsc", {**BASE, "package.json": package})
+    assert isinstance(found, Unknown)
+    assert "may be another `@tsconfig/node22`" in found.why
+
+
+def test_a_base_that_no_manifest_in_the_image_requires_is_not_known() -> None:
+    found = run("tsc", BASE)
+    assert isinstance(found, Unknown)
+    assert "requires `@tsconfig/node22`" in found.why
+
+
 def test_what_the_compiler_notes_for_its_next_time_is_no_output() -> None:
     made = trace("tsc").deposits[0]
     assert made.output == (DIST,)

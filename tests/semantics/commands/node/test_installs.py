@@ -346,6 +346,18 @@ def test_clearing_the_cache_leaves_nothing_and_stays_behind_the_install() -> Non
         assert meet(trace(clean).writes, trace(install).writes)
 
 
+def test_pnpm_runs_the_scripts_of_the_project_when_it_prunes_and_npm_does_not() -> None:
+    package = {**PACKAGE, "scripts": {"prepare": "touch made"}}
+    made = Area("/app/made")
+    assert made in trace("pnpm prune --prod", package=package).writes
+    assert made not in trace("pnpm prune --prod --ignore-scripts", package=package).writes
+    assert made not in trace("npm prune --omit=dev", package=package).writes
+
+
+def test_the_short_name_of_an_install_leaves_the_same() -> None:
+    assert trace("pnpm i").deposits[0].semantic == trace("pnpm install").deposits[0].semantic
+
+
 def test_a_later_yarn_is_not_known() -> None:
     found = run("yarn", package={**PACKAGE, "packageManager": "yarn@4.1.0"})
     assert isinstance(found, Unknown)

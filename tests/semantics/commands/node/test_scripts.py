@@ -201,7 +201,7 @@ def test_tsc_that_only_checks_leaves_nothing() -> None:
         ("tsc", "{}", "without outDir it writes beside every source"),
         ("tsc", '{"compilerOptions": {"outDir": "${configDir}/x"}}', "beside every source"),
         ("tsc", '{"compilerOptions": {"declarationDir": "x"}}', "is not followed"),
-        ("tsc", '{"extends": "@tsconfig/node20/tsconfig.json"}', "is no file of the build"),
+        ("tsc", '{"extends": "@tsconfig/node20/tsconfig.json"}', "requires `@tsconfig/node20`"),
         ("tsc a.ts", "{}", "with files as words"),
         ("tsc --frobnicate", "{}", "this option is not known"),
         ("tsc -p other.json", "{}", "is not a file that was copied"),

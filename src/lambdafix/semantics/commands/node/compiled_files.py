@@ -6,7 +6,6 @@ word is the directory that all files go to, less as many directories as `--up` s
 
 from __future__ import annotations
 
-from lambdafix.context.tsconfig import compiler_options
 from lambdafix.semantics.areas import EVERYTHING, Area
 from lambdafix.semantics.commands.call import Call, Deposit, Trace, Unknown, options
 from lambdafix.semantics.commands.node import tsc
@@ -26,7 +25,7 @@ def _replaced(call: Call) -> Trace | Unknown:
     config = call.path(words.last("-p", "--project") or "tsconfig.json")
     if config is None or config not in call.files:
         return Unknown("tsc-alias", "tsconfig.json is not a file that was copied from the context")
-    found = compiler_options(call.project, call.files[config])
+    found = tsc.settings(call, config)
     if isinstance(found, str):
         return Unknown("tsc-alias", found)
     out = tsc.place(call, None, config, found.get("outDir"))

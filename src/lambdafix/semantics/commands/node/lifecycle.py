@@ -26,8 +26,10 @@ HOOKS = tuple(
     postprepare pnpm:devPreinstall predependencies dependencies postdependencies preshrinkwrap
     shrinkwrap postshrinkwrap""".split()
 )
-# Those that run when packages are named, and when they are only pruned.
+# Those that run when packages are named, and when npm only prunes them.
 CHANGED = HOOKS[-6:]
+# Those that run when pnpm only prunes them (seen with 9.15; issues 4770 and 5030 of pnpm/pnpm).
+PRUNED = HOOKS[:-6]
 # Code that an install loads, whatever its options say.
 PROGRAMS = frozenset(
     """.pnpmfile.cjs .pnpmfile.cjs.js .pnpmfile.cjs.json .pnpmfile.cjs.node .pnpmfile.mjs

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 
-from lambdafix.context.tsconfig import compiler_options
 from lambdafix.semantics.areas import join
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import tools, tsc
@@ -37,7 +36,7 @@ def read(call: Call) -> Trace | Unknown:
     config = _config(call, words, settings) if settings is not None else None
     if config is None:
         return tools.built(call)
-    found = compiler_options(call.project, call.files[config])
+    found = tsc.settings(call, config)
     out = None
     if not isinstance(found, str) and not tsc.scattered(found):
         out = tsc.place(call, None, config, found.get("outDir"))

@@ -14,7 +14,7 @@ from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, opt
 from lambdafix.semantics.commands.node import scripts as node_scripts
 from lambdafix.semantics.commands.node import tools as node_tools
 from lambdafix.semantics.commands.node.install import installed
-from lambdafix.semantics.commands.node.lifecycle import CHANGED, HOOKS, Request
+from lambdafix.semantics.commands.node.lifecycle import CHANGED, HOOKS, PRUNED, Request
 from lambdafix.semantics.commands.node.project import NodeProject, find
 from lambdafix.semantics.commands.node.settings import caches, surroundings
 
@@ -108,10 +108,11 @@ def _command(
 
 def _request(words: Options, operands: list[str]) -> Request:
     verb, *packages = operands
+    verb = "install" if verb in _INSTALL else verb
     return Request(
-        words=(*operands, *words.chosen(_QUIET)),
+        words=(verb, *packages, *words.chosen(_QUIET)),
         packages=tuple(packages),
         frozen=bool(words.flags & {"--frozen-lockfile", "--no-lockfile"}) and not packages,
         scripts="--ignore-scripts" not in words.flags,
-        hooks=CHANGED if packages or verb == "prune" else HOOKS,
+        hooks=CHANGED if packages else PRUNED if verb == "prune" else HOOKS,
     )

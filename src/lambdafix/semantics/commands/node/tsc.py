@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import dirname, relpath
 
+from lambdafix.context.package_json import PackageJson, read_package_json
 from lambdafix.context.tsconfig import compiler_options
 from lambdafix.semantics.areas import EVERYTHING, Area, join, upwards
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
@@ -19,7 +20,7 @@ _FLAGS = """--noEmit --build -b --force --sourceMap --declaration -d --skipLibCh
 --verbose --incremental --preserveWatchOutput --version -v --allowJs --strictNullChecks"""
 _VALUED = "--project -p --outDir --target -t --module -m --moduleResolution --jsx --lib --rootDir"
 # Settings that put files beside the output directory, or anywhere.
-_SCATTERED = ("declarationDir", "outFile", "out", "generateTrace", "tsBuildInfoFile")
+_SCATTERED = "declarationDir outFile out generateTrace tsBuildInfoFile generateCpuProfile".split()
 _KEEPING = ("incremental", "composite")
 _INCREMENTAL = frozenset({"--incremental", "--build", "-b"})
 
@@ -33,7 +34,7 @@ def read(call: Call) -> Trace | Unknown:
     config = _config(call, words)
     if isinstance(config, Unknown):
         return config
-    found = compiler_options(call.project, call.files[config])
+    found = settings(call, config)
     if isinstance(found, str):
         return Unknown("tsc", found)
     odd = scattered(found)
@@ -48,6 +49,18 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown("tsc", "without outDir it writes beside every source")
     root = place(call, words.last("--rootDir"), config, found.get("rootDir"))
     return compiled(call, out, _kept(config, out, root) if keeps else (), config)
+
+
+def settings(call: Call, config: str) -> Mapping[str, object] | str:
+    """What a tsconfig.json in the image says to the compiler, or why it is not known."""
+    packages: dict[str, list[str]] = {}
+    for path in (join(d, "package.json") for d in upwards(dirname(config))):
+        package = read_package_json(call.project, call.files[path]) if path in call.files else ""
+        if isinstance(package, PackageJson):
+            for names, asked in package.dependencies.items():  # several are of an override
+                for name in names.split():
+                    packages.setdefault(name, []).append(asked)
+    return compiler_options(call.project, call.files[config], packages)
 
 
 def scattered(found: Mapping[str, object]) -> str:
