@@ -9,4 +9,5 @@ from lambdafix.catalog.loading import load
 
 def made_by_installs(path: str) -> bool:
     """Whether a path is called as a directory that only installs make."""
-    return basename(path) in load("host")["directory"]
+    table = load("host")["directory"]
+    return basename(path) in table or "/".join(path.split("/")[-2:]) in table

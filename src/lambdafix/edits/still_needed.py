@@ -23,7 +23,7 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
     paths = [p for p in plan.manifests if not under_copied(p, plan)]
     image = built.image.unread(paths)
     for path in (*paths, *plan.tools, *sorted(plan.noted)):
-        where = mentioned(path.rpartition("/")[2], final, image, project)
+        where = mentioned(_telling(path), final, image, project)
         if where:
             return No(
                 built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind"
@@ -55,6 +55,12 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
                 f"{where} names {place}, which the packages would leave",
             )
     return None
+
+
+def _telling(path: str) -> str:
+    """The end of a path by which somebody would name it: `.husky/_` and not `_`."""
+    directory, _, name = path.rpartition("/")
+    return name if len(name) > 1 else f"{basename(directory)}/{name}"
 
 
 def _new_places(built: Built, plan: Plan) -> list[str]:

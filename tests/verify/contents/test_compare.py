@@ -438,11 +438,13 @@ def test_packages_that_pnpm_noted_for_development_may_be_pruned(tmp_path: Path) 
 
     def pnpm(*packages: str, note: str = "all") -> list[bytes]:
         made: Files = {f"{modules}/.modules.yaml": note, f"{store}/lock.yaml": PNPM_LOCK}
+        hoisted = [f"{store}/node_modules/ws"] if "ws@8.0.0" in packages else []
         links = [
+            *((path, "../ws@8.0.0/node_modules/ws") for path in hoisted),
             (
                 f"{store}/ms@2.1.3/node_modules/@a/inner",
                 "../../../@a+inner@1.0.0/node_modules/@a/inner",
-            )
+            ),
         ]
         for package in packages:
             name, _, version = package.rpartition("@")
@@ -451,7 +453,8 @@ def test_packages_that_pnpm_noted_for_development_may_be_pruned(tmp_path: Path) 
             made[f"{modules}/{at}/package.json"] = json_
             links += [(f"{modules}/{name}", at)] if name in ("ms", "tsc") else []
             made |= {f"{modules}/.bin/{name}": f"exec {at}/bin"} if name in ("ms", "tsc") else {}
-        return [files(made), tar(*(link(*each) for each in links))]
+        empty = [] if hoisted else [directory(f"{store}/node_modules")]
+        return [files(made), tar(*empty, *(link(*each) for each in links))]
 
     expected = Expected.of([Pruned("/src/node_modules")])
     kept = ("ms@2.1.3", "@a/inner@1.0.0")

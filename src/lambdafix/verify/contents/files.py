@@ -14,6 +14,7 @@ from lambdafix.verify.contents.expected import Expected
 from lambdafix.verify.contents.noise import has_noise, ignored, settled, source_of
 
 _SCRIPT = b"#!"
+_MODULES = "/node_modules"
 
 
 def differing(before: ImageTree, after: ImageTree, expected: Expected) -> Iterator[Difference]:
@@ -103,9 +104,10 @@ def _alone(
 
 
 def _emptied(path: str, node: Node, expected: Expected) -> bool:
-    """Whether a directory is empty because its packages were pruned: .bin, or a scope."""
-    parent = path.rpartition("/")[0]
-    return expected.prunes and node.kind is Kind.DIRECTORY and parent.endswith("/node_modules")
+    """Whether a directory is empty because its packages were pruned: .bin, a scope, or where pnpm
+    links what packages ask for without a word."""
+    inside = path.endswith("/.pnpm/node_modules") or path.rpartition("/")[0].endswith(_MODULES)
+    return expected.prunes and node.kind is Kind.DIRECTORY and inside
 
 
 def _unlike(

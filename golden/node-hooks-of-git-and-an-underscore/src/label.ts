@@ -1,0 +1,1 @@
+export const handler = async (event: { name: string }) => event.name.split("_").join(" ");
