@@ -1,0 +1,43 @@
+"""Packages with compiled code, by language, and the C library that wheels are made for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lambdafix.catalog.loading import load
+from lambdafix.regex import regex
+
+_MAJOR = regex(r"[/.]v\d+$")
+
+
+def number(version: str) -> tuple[int, ...]:
+    """A version of glibc, to compare: 2.9 is older than 2.34."""
+    return tuple(int(part) for part in version.split("."))
+
+
+@cache
+def native_distributions() -> frozenset[str]:
+    """The distributions of Python that are known to have compiled code."""
+    return frozenset(load("native")["python"]["names"])
+
+
+def wheels_between(older: str, newer: str) -> bool:
+    """Whether there are wheels that pip takes on the newer glibc, and the older loads not."""
+    return any(
+        number(older) < number(made) <= number(newer) for made in load("native")["wheels"]["glibc"]
+    )
+
+
+def is_cgo(module: str) -> bool:
+    """Whether a module of Go, of whatever major version, is known to be C in part."""
+    return _listed(module, "bundled") or _listed(module, "linked")
+
+
+def links_libraries(module: str) -> bool:
+    """Whether it asks for libraries of the image that it is compiled in, besides the C library."""
+    return _listed(module, "linked")
+
+
+def _listed(module: str, kind: str) -> bool:
+    names: list[str] = load("native")["go"][kind]
+    return _MAJOR.sub("", module) in names
