@@ -109,6 +109,8 @@ class Install(Struct, frozen=True):
     apart: str = ""
     kept: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
+    sourced: frozenset[str] = frozenset()
+    platform: str = ""
 
 
 class Packages(Struct, frozen=True):
