@@ -49,10 +49,20 @@ def words_behind_client(family: str, words: tuple[str, ...]) -> tuple[str, ...] 
 
 @cache
 def recipe_packages(family: str) -> frozenset[str]:
-    """OS packages that the recipes install only to compile the client, in any manager's words."""
+    """OS packages with which the recipes compile the client, in any manager's words."""
+    return _of_recipes(family, "packages")
+
+
+@cache
+def besides_recipe(family: str) -> frozenset[str]:
+    """OS packages that the recipes install besides, and that nothing else is compiled with."""
+    return _of_recipes(family, "besides")
+
+
+def _of_recipes(family: str, key: str) -> frozenset[str]:
     build = load("client")["build"].values()
     entries = (e for e in build if family in e.get("families", (family,)))
-    return frozenset(name for entry in entries for name in entry["packages"])
+    return frozenset(name for entry in entries for name in entry.get(key, ()))
 
 
 def is_emulator(text: str) -> bool:

@@ -8,9 +8,8 @@ from posixpath import basename
 
 from msgspec import Struct, field
 
-from lambdafix.catalog.client import is_emulator, recipe_packages
+from lambdafix.catalog.client import besides_recipe, is_emulator, recipe_packages
 from lambdafix.catalog.commands import command_status, supplier
-from lambdafix.catalog.packages import is_build_only
 from lambdafix.edits.install_words import (
     asks_only_for_client,
     installing,
@@ -33,6 +32,7 @@ class SwitchedRuns(MovedPlaces, Struct):
 
     entry_script: str = ""  # the path of a script that only starts the client
     keeps_recipe: bool = False  # something else is compiled too
+    installed: frozenset[str] = frozenset()  # OS packages by the names that the file has for them
     called: frozenset[str] = frozenset()  # commands that the code runs
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
@@ -81,11 +81,13 @@ class SwitchedRuns(MovedPlaces, Struct):
         return final
 
     def _needless(self) -> frozenset[str]:
-        """Packages of the client's recipe; what can serve another install stays."""
-        recipe = recipe_packages(self.language.family) - self.called
-        if not self.keeps_recipe:
-            return recipe
-        return frozenset(n for n in recipe if is_build_only(n) is False)
+        """Packages of the client's recipe, where the file follows it; what compiles something else
+        as well, or is run, stays."""
+        recipe = recipe_packages(self.language.family)
+        if not recipe & self.installed:
+            return frozenset()
+        compiling = frozenset() if self.keeps_recipe else recipe
+        return (compiling | besides_recipe(self.language.family)) - self.called
 
     def _without_client(self, line: RunLine) -> Instruction | None:
         """The RUN less the client and the emulator; None where nothing else is in it."""
