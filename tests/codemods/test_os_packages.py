@@ -140,6 +140,30 @@ WEAK = "dnf install -y --setopt=install_weak_deps=0"
             "RUN dnf install -y shadow-utils && useradd app\n",
             id="a user, with what makes it",
         ),
+        pytest.param(
+            "RUN dnf install -y curl tar\n", "RUN dnf install -y tar\n", id="dnf and the full curl"
+        ),
+        pytest.param("RUN microdnf install -y curl\n", "", id="microdnf and the full curl alone"),
+        pytest.param(
+            "RUN dnf install -y curl && curl -sS https://example.com -o /opt/a\n",
+            "RUN curl -sS https://example.com -o /opt/a\n",
+            id="the curl that is there is called",
+        ),
+        pytest.param(
+            "RUN apk add --no-cache --virtual .build gcc\n",
+            "RUN dnf install -y gcc\n",
+            id="a virtual package of apk",
+        ),
+        pytest.param(
+            "RUN useradd -m app && yum install -y git\n",
+            "RUN dnf install -y git\n",
+            id="a user for the function",
+        ),
+        pytest.param(
+            "RUN groupadd -r app && useradd -r -g app app\nUSER app\n",
+            "",
+            id="a user that runs the function",
+        ),
     ],
 )
 def test_rewrite(body: str, after: str) -> None:
@@ -187,7 +211,28 @@ def test_rewrite(body: str, after: str) -> None:
             id="a repository",
         ),
         pytest.param(
-            "RUN apk add --virtual .build gcc && apk del .build\n", "`--virtual`", id="a set"
+            "RUN apk add --virtual .build gcc && apk del .build\n", "in a build stage", id="a set"
+        ),
+        pytest.param("RUN dnf install -y tesseract\n", "(SPAL)", id="dnf and SPAL"),
+        pytest.param("RUN dnf install -y wkhtmltopdf\n", "not be packaged", id="dnf and no such"),
+        pytest.param("RUN dnf install -y gnupg2\n", "with gnupg2-minimal", id="dnf and gnupg2"),
+        pytest.param("RUN dnf groupinstall -y Tools\n", "knows no groups", id="a group of dnf"),
+        pytest.param(
+            "RUN dnf install -y spal-release && dnf install -y tesseract\n", "", id="dnf with SPAL"
+        ),
+        pytest.param("RUN dnf swap -y curl-minimal curl-full\n", "", id="a swap"),
+        pytest.param("RUN dnf install -y --allowerasing curl\n", "", id="the full dnf"),
+        pytest.param("RUN tar -xf /opt/a.tar\n", "`tar` is not in", id="a command"),
+        pytest.param("RUN dnf install -y tar && tar -xf /opt/a.tar\n", "", id="what brings it"),
+        pytest.param("RUN ./fetch.sh && tar -xf /opt/a.tar\n", "", id="what may bring it"),
+        pytest.param(
+            "RUN useradd app && chown app /opt\n", "`useradd` is not in", id="a user who owns files"
+        ),
+        pytest.param("RUN useradd -d /opt app\n", "`useradd` is not in", id="a home elsewhere"),
+        pytest.param(
+            "RUN useradd app\nUSER app\nRUN touch /tmp/a\n",
+            "`useradd` is not in",
+            id="a user who runs a step",
         ),
         pytest.param("RUN apt-get purge -y gcc\n", "in a build stage", id="a removal"),
         pytest.param("RUN yum install -y -C git\n", "no such option", id="an option of yum"),

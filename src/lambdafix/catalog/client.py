@@ -65,6 +65,21 @@ def _of_recipes(family: str, key: str) -> frozenset[str]:
     return frozenset(name for entry in entries for name in entry.get(key, ()))
 
 
+def inits() -> frozenset[str]:
+    """Programs that only start another one, as the first process of a container."""
+    return frozenset(load("client")["inits"]["names"])
+
+
+def without_init(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a process less a program that only starts it."""
+    if not words or basename(words[0]) not in inits():
+        return words
+    rest, flags = words[1:], load("client")["inits"]["flags"]
+    while rest and rest[0] in flags:
+        rest = rest[1:]
+    return rest
+
+
 def is_emulator(text: str) -> bool:
     """Whether a path or an address is the emulator's."""
     return any(name in text for name in load("client")["emulator"]["names"])

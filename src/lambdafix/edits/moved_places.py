@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from lambdafix.catalog.runtimes import Runtime
+from lambdafix.edits.lambda_user import WHY, is_plain
 from lambdafix.edits.languages.language import Language
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.semantics.bases import TASK_ROOT
@@ -34,8 +35,8 @@ class MovedPlaces(Struct):
 
     def _owner(self, instruction: Instruction, owner: str) -> None:
         """Users and groups by name are those of the old image."""
-        if any(not re.fullmatch(r"\d*|root", part) for part in owner.split(":")):
-            hint = "Lambda runs every function as a user of its own: leave owners away"
+        if not is_plain(owner):
+            hint = f"leave owners out: {WHY}"
             raise Obstacle(instruction, f"the AWS base image has no `{owner}`", hint)
 
     def _checked(self, instruction: Instruction) -> Instruction:

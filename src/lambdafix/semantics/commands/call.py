@@ -165,10 +165,11 @@ class Trace(Struct, frozen=True):
 
 
 class Unknown(Struct, frozen=True):
-    """A command that cannot be read: the word, and why."""
+    """A command that cannot be read: the word, why, and what to do where that can be said."""
 
     word: str
     why: str
+    hint: str = ""
 
 
 class Options(Struct):

@@ -1,8 +1,9 @@
-FROM python:3.12-slim
+FROM python:3.13-slim
 RUN useradd --create-home app
-WORKDIR /var/task
-COPY requirements.txt .
+WORKDIR /app
+USER app
+COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt awslambdaric
-COPY app.py .
+COPY ping.py ./
 ENTRYPOINT ["python", "-m", "awslambdaric"]
-CMD ["app.handler"]
+CMD ["ping.handler"]
