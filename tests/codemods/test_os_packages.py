@@ -141,6 +141,16 @@ WEAK = "dnf install -y --setopt=install_weak_deps=0"
             id="a user, with what makes it",
         ),
         pytest.param(
+            "RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y git\n",
+            "RUN dnf install -y git\n",
+            id="what is for apt's questions",
+        ),
+        pytest.param(
+            "RUN yum install -y python3-devel gcc\n",
+            "RUN dnf install -y gcc\n",
+            id="headers of another Python",
+        ),
+        pytest.param(
             "RUN dnf install -y curl tar\n", "RUN dnf install -y tar\n", id="dnf and the full curl"
         ),
         pytest.param("RUN microdnf install -y curl\n", "", id="microdnf and the full curl alone"),
@@ -283,3 +293,24 @@ def test_an_extra_that_is_only_believed_changes_nothing() -> None:
     settings = Settings(packages=json.dumps({"extras": {"jq1": entry}}))
     text = f"{BASE}RUN amazon-linux-extras install -y jq1\nCOPY app.py ./\n{CMD}"
     assert not rewrite(Source.of(text), Project.of({"app.py": ""}), settings).changed
+
+
+@pytest.mark.parametrize("verb", ["enable", "install"])
+def test_another_version_of_an_extra_is_said(verb: str) -> None:
+    done = run(f"RUN amazon-linux-extras {verb} postgresql14 && yum install -y postgresql\n")
+    (reason,) = [r.text for _, r in done.reasons]
+    assert "postgresql14 is left out: Amazon Linux 2023 has postgresql15 in its place" in reason
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("left-pad", "name it as dnf knows it"),
+        ("gnupg2", "dnf swap -y gnupg2-minimal gnupg2"),
+        ("libreoffice", ""),
+    ],
+)
+def test_a_hint_says_only_what_can_be_done(name: str, hint: str) -> None:
+    (reason,) = [r for _, r in run(f"RUN yum install -y {name}\n").reasons]
+    assert reason.hint.startswith(hint)
+    assert bool(reason.hint) is bool(hint)

@@ -11,6 +11,11 @@
 Why: base images on Amazon Linux 2023 (Python 3.12 and later) have dnf, and neither yum nor apt-get:
 `yum: command not found` ends the build.
 
+What dnf's own lines name is held against the same tables: the full curl, which conflicts with what
+the image has, goes; what only the supplementary packages have, and what nobody has, is named. So is
+a command that the image has not and nothing before it brings. A user that is made only to run the
+function goes with its USER: Lambda runs every function as a user of its own.
+
 Knows, too, which packages a table of your own tells of (`packages` in the settings).
 
 Refuses: a package whose name on Amazon Linux 2023 is not known from a source; options and commands

@@ -36,6 +36,7 @@ _UNTOLD = "name it as dnf knows it, or tell of it in a table of your own (`packa
 _FILE = regex(r"://|\.(rpm|deb|apk)$|^\.{0,2}/|[*?]")
 # name-version-release of Amazon Linux 2 or Enterprise Linux 7, and an architecture behind a name
 _PINNED = regex(r"(?P<name>.+?)-[^-]+-[^-]+\.(?:amzn[12]|el[67])[^-]*")
+_VERSION = regex(r"\d+(?:\.\d+)*$")
 _ARCH = regex(r"(?P<name>.+)\.(?:x86_64|aarch64|noarch)")
 
 
@@ -126,10 +127,19 @@ def _extras(command: Command) -> _Command | Unknown:
             return Unknown(name, why)
         if out.gone:
             out.names[f"extras-list:{name}"] = ()
+            out.dropped |= _other_version(name, found.names)
             continue
         out.words[word] = " ".join(found.names)
         out.names[f"extras:{name}"] = found.names
+        out.dropped |= _other_version(name, found.names)
     return out
+
+
+def _other_version(topic: str, names: Sequence[str]) -> dict[str, str]:
+    """What is said where an extra has another version: postgresql14, and postgresql15."""
+    asked = _VERSION.findall(topic)
+    other = next((n for n in names if _VERSION.search(n) and _VERSION.findall(n) != asked), "")
+    return {topic: f"Amazon Linux 2023 has {other} in its place"} if asked and other else {}
 
 
 def _worded(
@@ -137,6 +147,10 @@ def _worded(
 ) -> _Command | Unknown:
     """A command with its options and names in dnf's words."""
     out = _Command({command.words[0]: "dnf"})
+    for name, word in command.assignments:
+        if name == "DEBIAN_FRONTEND":  # it is for apt's questions
+            start = word.start - len(name) - 1
+            out.words[ShellWord(f"{name}={word.raw}", start, None)] = ""
     kept, named, value_of = list[str](), False, ""
     for word in command.words[1:]:
         value = word.value or word.raw

@@ -40,7 +40,8 @@ _GROUPS = frozenset({"groupadd", "addgroup", "groupmod", "groupdel", "delgroup",
 
 # The commands that only make users and groups, and what they write besides homes.
 MAKING = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
-HOMELESS = (*(area.path for area in _FILES), "/var/mail", "/var/spool/mail")
+_NOWHERE = "/nonexistent"  # the home of one who has none, in Debian's words
+HOMELESS = (*(area.path for area in _FILES), "/var/mail", "/var/spool/mail", _NOWHERE)
 
 
 def names_made(argv: tuple[str, ...]) -> frozenset[str] | None:
@@ -49,7 +50,7 @@ def names_made(argv: tuple[str, ...]) -> frozenset[str] | None:
     words = _words(argv)
     if isinstance(words, Unknown):
         return None
-    usual = {"/nonexistent", *(f"/home/{name}" for name in words.operands)}
+    usual = {_NOWHERE, *(f"/home/{name}" for name in words.operands)}
     if any(home not in usual for home in words.all(*_HOMES)):
         return None
     plain = all(_PLAIN.fullmatch(name) for name in words.operands)
