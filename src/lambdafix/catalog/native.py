@@ -21,6 +21,12 @@ def native_distributions() -> frozenset[str]:
     return frozenset(load("native")["python"]["names"])
 
 
+@cache
+def native_packages() -> frozenset[str]:
+    """The packages of Node that are known to have compiled code."""
+    return frozenset(load("native")["nodejs"]["names"])
+
+
 def wheels_between(older: str, newer: str) -> bool:
     """Whether there are wheels that pip takes on the newer glibc, and the older loads not."""
     return any(

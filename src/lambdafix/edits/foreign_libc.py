@@ -13,7 +13,12 @@ from posixpath import basename
 from msgspec import Struct
 
 from lambdafix.catalog.images import glibc_of_release, system_image
-from lambdafix.catalog.native import native_distributions, number, wheels_between
+from lambdafix.catalog.native import (
+    native_distributions,
+    native_packages,
+    number,
+    wheels_between,
+)
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Reason, Safety, Verdict
 from lambdafix.context.node_locks import LOCKS, read_lock
@@ -90,8 +95,11 @@ def _native(install: Install, at: Step, other: _Other, runtime: Runtime, project
         source = at.at.image.context.get(path)
         text = project.read(source) if source and basename(path) in LOCKS else None
         lock = read_lock(path, text) if text else None
-        if lock and lock.scripted:
-            return _listed(lock.scripted)
+        scripted = lock and (
+            native_packages() & lock.names if lock.scripted is None else lock.scripted
+        )
+        if scripted:
+            return _listed(scripted)
     return _listed(_distributions(install, other, runtime))
 
 
