@@ -1,8 +1,8 @@
 """Users that an image makes for the function, which Lambda runs as a user of its own.
 
-Source: AWS docs images-create ("Lambda defines a default Linux user with least-privileged
-permissions", read 2026-11-26) and its older page on container image settings: Lambda supports
-ENTRYPOINT, CMD, WORKDIR and ENV, and ignores all else.
+Source: AWS docs images-create, "Requirements" (a default Linux user with least privileges, who has
+to be able to read all files), read 2026-11-26; their older page on container image settings: Lambda
+supports ENTRYPOINT, CMD, WORKDIR and ENV, and ignores all else.
 """
 
 from __future__ import annotations
