@@ -11,6 +11,7 @@ from lambdafix.catalog.loading import Seen, Table, load
 from lambdafix.catalog.packages import (
     Kind,
     Manager,
+    conflict,
     is_build_only,
     known_packages,
     package,
@@ -71,6 +72,14 @@ def test_a_name_without_a_source_proves_nothing_and_says_so() -> None:
     assert not translation.seen.proves
 
 
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [("curl", "curl-minimal"), ("gnupg2", "gnupg2-minimal"), ("yum", "microdnf-dnf"), ("git", "")],
+)
+def test_what_a_package_conflicts_with(name: str, there: str) -> None:
+    assert conflict(name) == there
+
+
 def test_a_dropped_name_says_why() -> None:
     assert "curl-minimal" in translate("curl", "apt").why
 
@@ -129,7 +138,8 @@ def test_every_entry_names_a_source_with_a_date() -> None:
 
 
 def test_every_source_is_used() -> None:
-    used = {entry["source"] for _, entry in entries(*TABLES)}
+    conflicts = load("packages")["conflicts"].values()
+    used = {entry["source"] for _, entry in entries(*TABLES)} | {e["source"] for e in conflicts}
     assert used == set(load("packages")["sources"])
 
 

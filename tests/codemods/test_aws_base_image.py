@@ -164,7 +164,9 @@ BODY = f"WORKDIR /app\n{CLIENT}COPY app.py ./\n{START}"
             id="a package that Amazon Linux lacks",
         ),
         pytest.param(
-            SLIM + BODY.replace(CLIENT, "RUN useradd me\n"), "`useradd` is not in", id="a command"
+            SLIM + BODY.replace(CLIENT, "RUN usermod -L www-data\n"),
+            "`usermod` is not in",
+            id="a command",
         ),
         pytest.param(
             SLIM + BODY.replace(CLIENT, "RUN python -m venv /venv\n"), "`venv`", id="a venv"

@@ -140,6 +140,40 @@ WEAK = "dnf install -y --setopt=install_weak_deps=0"
             "RUN dnf install -y shadow-utils && useradd app\n",
             id="a user, with what makes it",
         ),
+        pytest.param(
+            "RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y git\n",
+            "RUN dnf install -y git\n",
+            id="what is for apt's questions",
+        ),
+        pytest.param(
+            "RUN yum install -y python3-devel gcc\n",
+            "RUN dnf install -y gcc\n",
+            id="headers of another Python",
+        ),
+        pytest.param(
+            "RUN dnf install -y curl tar\n", "RUN dnf install -y tar\n", id="dnf and the full curl"
+        ),
+        pytest.param("RUN microdnf install -y curl\n", "", id="microdnf and the full curl alone"),
+        pytest.param(
+            "RUN dnf install -y curl && curl -sS https://example.com -o /opt/a\n",
+            "RUN curl -sS https://example.com -o /opt/a\n",
+            id="the curl that is there is called",
+        ),
+        pytest.param(
+            "RUN apk add --no-cache --virtual .build gcc\n",
+            "RUN dnf install -y gcc\n",
+            id="a virtual package of apk",
+        ),
+        pytest.param(
+            "RUN useradd -m app && yum install -y git\n",
+            "RUN dnf install -y git\n",
+            id="a user for the function",
+        ),
+        pytest.param(
+            "RUN groupadd -r app && useradd -r -g app app\nUSER app\n",
+            "",
+            id="a user that runs the function",
+        ),
     ],
 )
 def test_rewrite(body: str, after: str) -> None:
@@ -187,7 +221,28 @@ def test_rewrite(body: str, after: str) -> None:
             id="a repository",
         ),
         pytest.param(
-            "RUN apk add --virtual .build gcc && apk del .build\n", "`--virtual`", id="a set"
+            "RUN apk add --virtual .build gcc && apk del .build\n", "in a build stage", id="a set"
+        ),
+        pytest.param("RUN dnf install -y tesseract\n", "(SPAL)", id="dnf and SPAL"),
+        pytest.param("RUN dnf install -y wkhtmltopdf\n", "not be packaged", id="dnf and no such"),
+        pytest.param("RUN dnf install -y gnupg2\n", "with gnupg2-minimal", id="dnf and gnupg2"),
+        pytest.param("RUN dnf groupinstall -y Tools\n", "knows no groups", id="a group of dnf"),
+        pytest.param(
+            "RUN dnf install -y spal-release && dnf install -y tesseract\n", "", id="dnf with SPAL"
+        ),
+        pytest.param("RUN dnf swap -y curl-minimal curl-full\n", "", id="a swap"),
+        pytest.param("RUN dnf install -y --allowerasing curl\n", "", id="the full dnf"),
+        pytest.param("RUN tar -xf /opt/a.tar\n", "`tar` is not in", id="a command"),
+        pytest.param("RUN dnf install -y tar && tar -xf /opt/a.tar\n", "", id="what brings it"),
+        pytest.param("RUN ./fetch.sh && tar -xf /opt/a.tar\n", "", id="what may bring it"),
+        pytest.param(
+            "RUN useradd app && chown app /opt\n", "`useradd` is not in", id="a user who owns files"
+        ),
+        pytest.param("RUN useradd -d /opt app\n", "`useradd` is not in", id="a home elsewhere"),
+        pytest.param(
+            "RUN useradd app\nUSER app\nRUN touch /tmp/a\n",
+            "`useradd` is not in",
+            id="a user who runs a step",
         ),
         pytest.param("RUN apt-get purge -y gcc\n", "in a build stage", id="a removal"),
         pytest.param("RUN yum install -y -C git\n", "no such option", id="an option of yum"),
@@ -238,3 +293,24 @@ def test_an_extra_that_is_only_believed_changes_nothing() -> None:
     settings = Settings(packages=json.dumps({"extras": {"jq1": entry}}))
     text = f"{BASE}RUN amazon-linux-extras install -y jq1\nCOPY app.py ./\n{CMD}"
     assert not rewrite(Source.of(text), Project.of({"app.py": ""}), settings).changed
+
+
+@pytest.mark.parametrize("verb", ["enable", "install"])
+def test_another_version_of_an_extra_is_said(verb: str) -> None:
+    done = run(f"RUN amazon-linux-extras {verb} postgresql14 && yum install -y postgresql\n")
+    (reason,) = [r.text for _, r in done.reasons]
+    assert "postgresql14 is left out: Amazon Linux 2023 has postgresql15 in its place" in reason
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("left-pad", "name it as dnf knows it"),
+        ("gnupg2", "dnf swap -y gnupg2-minimal gnupg2"),
+        ("libreoffice", ""),
+    ],
+)
+def test_a_hint_says_only_what_can_be_done(name: str, hint: str) -> None:
+    (reason,) = [r for _, r in run(f"RUN yum install -y {name}\n").reasons]
+    assert reason.hint.startswith(hint)
+    assert bool(reason.hint) is bool(hint)

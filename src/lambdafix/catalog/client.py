@@ -49,10 +49,35 @@ def words_behind_client(family: str, words: tuple[str, ...]) -> tuple[str, ...] 
 
 @cache
 def recipe_packages(family: str) -> frozenset[str]:
-    """OS packages that the recipes install only to compile the client, in any manager's words."""
+    """OS packages with which the recipes compile the client, in any manager's words."""
+    return _of_recipes(family, "packages")
+
+
+@cache
+def besides_recipe(family: str) -> frozenset[str]:
+    """OS packages that the recipes install besides, and that nothing else is compiled with."""
+    return _of_recipes(family, "besides")
+
+
+def _of_recipes(family: str, key: str) -> frozenset[str]:
     build = load("client")["build"].values()
     entries = (e for e in build if family in e.get("families", (family,)))
-    return frozenset(name for entry in entries for name in entry["packages"])
+    return frozenset(name for entry in entries for name in entry.get(key, ()))
+
+
+def inits() -> frozenset[str]:
+    """Programs that only start another one, as the first process of a container."""
+    return frozenset(load("client")["inits"]["names"])
+
+
+def without_init(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a process less a program that only starts it."""
+    if not words or basename(words[0]) not in inits():
+        return words
+    rest, flags = words[1:], load("client")["inits"]["flags"]
+    while rest and rest[0] in flags:
+        rest = rest[1:]
+    return rest
 
 
 def is_emulator(text: str) -> bool:

@@ -41,6 +41,11 @@ def valued() -> frozenset[str]:
     return frozenset(load("managers")["microdnf"]["valued"])
 
 
+def unheard(manager: Manager) -> frozenset[str]:
+    """The options with a value that are left out together with it: `--virtual NAME`."""
+    return frozenset(load("managers")["unheard"].get(manager, ()))
+
+
 def topic(name: str) -> Topic | None:
     """An extra by its name, which may bear a version (`rust1=stable`); None: nothing is known."""
     entry = overlaid("managers")["extras"].get(name.partition("=")[0])

@@ -101,6 +101,12 @@ def packages() -> Mapping[str, Package]:
     return {name: known for name, known in every.items() if known}
 
 
+def conflict(name: str) -> str:
+    """The package of the image with which one conflicts; empty where none is known to."""
+    found: str = overlaid("packages")["conflicts"].get(name, {}).get("with", "")
+    return found
+
+
 def is_build_only(name: str) -> bool | None:
     """Whether nothing of a package is needed at run time; None where that is not known."""
     known = package(name)

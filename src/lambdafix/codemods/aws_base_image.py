@@ -16,6 +16,9 @@ interface client, the emulator and an entry point that starts the handler.
 
 A server behind the Lambda Web Adapter keeps its base image and its CMD.
 
+A user that is made only to run the function goes, and so does a USER behind which nothing is run:
+Lambda runs every function as a user of its own. So do tini and dumb-init.
+
 For Python and Node. A program of Go goes to the base image for programs, `provided:al2023`: from
 scratch, Alpine, Debian, from images that AWS no longer patches, and from the golang image itself,
 which then only compiles. A script that only chooses whether the emulator starts the program goes
@@ -29,9 +32,9 @@ a program that the infrastructure puts in place of the file's. An image with the
 keeps base image and CMD, which is a server there (that is said as advice), and one of Windows its
 base image. For Node: NODE_PATH, the client among the dependencies, a package that a source asks for
 and only the client may have brought, packages above the function's directory, a module that only
-its syntax shows to be one. For Go: a C library that Amazon Linux has
-not, aws-lambda-go before 1.18, files, commands and time zones that the program opens and that would
-be left.
+its syntax shows to be one. For Go: a C library that Amazon Linux has not, a module that is C in
+part and is linked with a newer glibc, aws-lambda-go before 1.18, files, commands and time zones
+that the program opens and that would be left.
 
 Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same version of the language.
 UNSAFE onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), from a

@@ -21,6 +21,9 @@ _OPENS = regex(
     r"|filepath\.(?:Walk|WalkDir|Glob)|(?:template\.|\.)Parse(?:Files|Glob)|http\.(?:Dir|ServeFile)"
     r"|godotenv\.|viper\.|plugin\.Open|sql\.Open\(\"sqlite)"
 )
+_LINKS = regex(
+    r"#cgo\b[^\n:]*(?:LDFLAGS:[^\n]*(?<!\S)-l(?!(?:m|c|dl|rt|pthread|stdc\+\+)(?!\S))|pkg-config:)"
+)
 _ITSELF = regex(r"\bos\.(?:Args|Executable)\b")
 _ZONES = regex(r"\btime\.LoadLocation\(")
 # A command in a literal that is no part of more.
@@ -47,6 +50,11 @@ def imports(text: str) -> frozenset[str]:
     for block, single in _IMPORTS.findall(code(text)):
         found |= set(_QUOTED.findall(block)) if block else {single}
     return frozenset(found)
+
+
+def links(text: str) -> bool:
+    """Whether a file that calls C asks for libraries besides those of the C library."""
+    return _LINKS.search(text) is not None
 
 
 def is_program(text: str) -> bool:

@@ -83,7 +83,11 @@ def switch_of(
     start = started(dockerfile, concern.project, built[-1], language.family)
     switch.entry_script, switch.handler = start
     switch.called = code_of(built[-1].image, concern.project).commands
-    switch.keeps_recipe = language.compiles(concern)
+    steps = [s for b in concern.stages for s in b.steps]
+    unknown = any(s.effect.wall for s in steps if s.instruction.keyword == "RUN")
+    switch.keeps_recipe = unknown or language.compiles(concern)
+    packages = (p for s in steps for p in s.effect.packages)
+    switch.installed = frozenset(name for p in packages for name in p.names)
     return switch
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from lambdafix.catalog.client import is_emulator
 from lambdafix.edits.install_words import PREFIXES
+from lambdafix.edits.lambda_user import WHY
 from lambdafix.edits.moved_places import ROOT, at, replaced
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.owners import check_owner
@@ -55,6 +56,9 @@ class Switch(SwitchedRuns, Struct):
                 return self._argument(instruction)
             case "ENV":
                 return self._env(instruction)
+            case "USER" if self.users.is_needless(instruction, self.escape):
+                self.changed.append((instruction, f"left out: {WHY}"))
+                return None
             case "USER":
                 check_owner(instruction, User.of(instruction, self.escape).user)
                 return instruction

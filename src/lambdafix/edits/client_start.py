@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdafix.catalog.client import is_entry_script, words_behind_client
+from lambdafix.catalog.client import is_entry_script, without_init, words_behind_client
 from lambdafix.context.project import Project
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.semantics.simulate import Built
@@ -32,6 +32,7 @@ def started(
     at = entry or cmd
     if at is None or not (entry_words or cmd_words):
         return "", None
+    entry_words = without_init(entry_words)
     words = (*entry_words, *cmd_words)
     if entry and len(entry_words) == 1:
         copied = {p: c for s in built.steps for p, (_, c) in s.effect.files.items()}

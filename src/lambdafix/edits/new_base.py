@@ -27,6 +27,7 @@ from lambdafix.edits.base_code import at_the_root, check_code
 from lambdafix.edits.base_plan import concerned_stages, switch_of
 from lambdafix.edits.base_safety import safety_of
 from lambdafix.edits.base_switch import Switch
+from lambdafix.edits.lambda_user import MadeUsers, made_users
 from lambdafix.edits.languages.language import Concern, Language
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.successor import out_of_support
@@ -95,10 +96,11 @@ def _switched(
     concern = Concern(built, frozenset(concerned), project, root, image.handler)
     switch = switch_of(dockerfile, concern, language, runtime)
     concern = replace(concern, handler=switch.handler or image.handler)
-    stages = [
-        replace_stage if i not in concerned else switch.stage(replace_stage)
-        for i, replace_stage in enumerate(dockerfile.stages)
-    ]
+    users = made_users(built[-1], project, dockerfile.dialect.escape)
+    stages = list(dockerfile.stages)
+    for number in sorted(concerned):
+        switch.users = users if number == len(stages) - 1 else MadeUsers()
+        stages[number] = switch.stage(stages[number])
     after = replace(switch.preamble(dockerfile), stages=tuple(stages))
     after = _with_cmd(after, switch).settled()
     check_code(dockerfile, concern, switch, image)
@@ -146,6 +148,7 @@ def _allowance(
         yield Moved(switch.root, TASK_ROOT)
     for old, new in switch.language.places(switch.runtime.tag).moved:
         yield Moved(old, new)
+    yield from switch.users.allowed()
     yield Dropped("ENTRYPOINT", "the base image starts the client")
     yield Dropped(switch.language.client, "the base image has it")
     steps = (s for number in sorted(concerned) for s in built[number].steps)

@@ -10,8 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from lambdafix.catalog.managers import option, refused, refused_verb, topic, valued, verb
-from lambdafix.catalog.packages import Manager, package, translate
+from lambdafix.catalog.managers import (
+    option,
+    refused,
+    refused_verb,
+    topic,
+    unheard,
+    valued,
+    verb,
+)
+from lambdafix.catalog.packages import Manager, conflict, package, translate
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Unknown
@@ -24,9 +32,11 @@ _EXTRAS = "amazon-linux-extras"
 FOREIGN = frozenset({*MANAGERS, _EXTRAS})  # the commands that no image on Amazon Linux 2023 has
 _LISTS = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/apk", "/var/cache/yum")
 _CLEANS = frozenset({"clean", "autoclean", "autoremove", "cache"})
+_UNTOLD = "name it as dnf knows it, or tell of it in a table of your own (`packages`, see README)"
 _FILE = regex(r"://|\.(rpm|deb|apk)$|^\.{0,2}/|[*?]")
 # name-version-release of Amazon Linux 2 or Enterprise Linux 7, and an architecture behind a name
 _PINNED = regex(r"(?P<name>.+?)-[^-]+-[^-]+\.(?:amzn[12]|el[67])[^-]*")
+_VERSION = regex(r"\d+(?:\.\d+)*$")
 _ARCH = regex(r"(?P<name>.+)\.(?:x86_64|aarch64|noarch)")
 
 
@@ -51,8 +61,8 @@ class _Command(Struct):
     cleans: bool = False
 
 
-def in_dnf(line: RunLine, drop: frozenset[str] = frozenset()) -> Dnf | Unknown:
-    """Translate every command of a package manager in a RUN; `drop` are names to leave out.
+def in_dnf(line: RunLine, drop: Mapping[str, str] = {}) -> Dnf | Unknown:
+    """Translate every command of a package manager in a RUN; `drop`: names to leave out, and why.
 
     Unknown names the word that dnf, or the catalog, does not know.
     """
@@ -73,7 +83,7 @@ def in_dnf(line: RunLine, drop: frozenset[str] = frozenset()) -> Dnf | Unknown:
     return Dnf(instruction, names, dropped)
 
 
-def _translated(command: Command, drop: frozenset[str]) -> _Command | Unknown:
+def _translated(command: Command, drop: Mapping[str, str]) -> _Command | Unknown:
     values = command.values
     manager = MANAGERS.get(command.name or "")
     if command.name == _EXTRAS:
@@ -117,21 +127,36 @@ def _extras(command: Command) -> _Command | Unknown:
             return Unknown(name, why)
         if out.gone:
             out.names[f"extras-list:{name}"] = ()
+            out.dropped |= _other_version(name, found.names)
             continue
         out.words[word] = " ".join(found.names)
         out.names[f"extras:{name}"] = found.names
+        out.dropped |= _other_version(name, found.names)
     return out
 
 
+def _other_version(topic: str, names: Sequence[str]) -> dict[str, str]:
+    """What is said where an extra has another version: postgresql14, and postgresql15."""
+    asked = _VERSION.findall(topic)
+    other = next((n for n in names if _VERSION.search(n) and _VERSION.findall(n) != asked), "")
+    return {topic: f"Amazon Linux 2023 has {other} in its place"} if asked and other else {}
+
+
 def _worded(
-    command: Command, manager: Manager, said: str, new: str, drop: frozenset[str]
+    command: Command, manager: Manager, said: str, new: str, drop: Mapping[str, str]
 ) -> _Command | Unknown:
     """A command with its options and names in dnf's words."""
     out = _Command({command.words[0]: "dnf"})
+    for name, word in command.assignments:
+        if name == "DEBIAN_FRONTEND":  # it is for apt's questions
+            start = word.start - len(name) - 1
+            out.words[ShellWord(f"{name}={word.raw}", start, None)] = ""
     kept, named, value_of = list[str](), False, ""
     for word in command.words[1:]:
         value = word.value or word.raw
         if value_of:
+            if value_of in unheard(manager):
+                out.words[word], out.names[value] = "", ()
             value_of = ""  # the value of the option before it
         elif value == said and word not in out.words and not kept and not named:
             out.words[word], said = new, ""
@@ -141,7 +166,7 @@ def _worded(
                 return Unknown(value, "the dnf of the base image knows no such option")
             if found != value:
                 out.words[word] = found
-            value_of = value if found in valued() else ""
+            value_of = value if found in valued() or value in unheard(manager) else ""
         elif new in ("clean all", "makecache"):
             out.words[word] = ""  # makecache fast: it knows no parts
         else:
@@ -157,26 +182,40 @@ def _worded(
 
 
 def _names(
-    value: str, manager: Manager, drop: frozenset[str], out: _Command
+    value: str, manager: Manager, drop: Mapping[str, str], out: _Command
 ) -> tuple[str, ...] | Unknown:
     """The packages for one word; a version (`name=1.2`, `name-1.2-3.amzn2`) never carries over."""
     if _FILE.search(value):
         return Unknown(value, refused_verb("localinstall"))
     bare = _bare(value, manager)
     if bare in drop:
-        out.dropped[bare] = "only the runtime interface client was built with it"
+        out.dropped[bare] = drop[bare]
         out.names[value] = ()
         return ()
     found = translate(bare, manager)
     if found.kind == "spal-only":
-        instead = f"dnf install -y spal-release && dnf install -y {' '.join(found.names)}"
-        return Unknown(value, f"{found.why}: {instead}")
+        return Unknown(value, f"{found.why}: {from_spal(found.names)}")
     if found.kind == "unknown" or not found.seen.proves:
-        return Unknown(value, found.why or "its name on Amazon Linux 2023 is not known")
+        hint = "" if found.source else _UNTOLD
+        return Unknown(value, found.why or "its name on Amazon Linux 2023 is not known", hint)
+    beaten = next((n for n in found.names if conflict(n)), "")
+    if beaten:
+        return Unknown(value, *conflicting(beaten))
     if found.kind == "dropped":
         out.dropped[bare] = found.why
     out.names[value] = found.names
     return found.names
+
+
+def from_spal(names: Sequence[str]) -> str:
+    """The words that install supplementary packages."""
+    return f"dnf install -y spal-release && dnf install -y {' '.join(names)}"
+
+
+def conflicting(name: str) -> tuple[str, str]:
+    """Why a package cannot be installed beside what the image has, and what to do."""
+    there = conflict(name)
+    return f"it conflicts with {there}, which the image has", f"dnf swap -y {there} {name}"
 
 
 def _bare(value: str, manager: Manager) -> str:

@@ -48,10 +48,9 @@ class RunLine(Struct, frozen=True):
     def words(self, changes: Mapping[shell.ShellWord, str]) -> Instruction:
         """The RUN with words replaced; an empty text takes the word out."""
         text, starts = self.script.text, self._line_starts
-        edits = (
-            Edit(word.start, word.stop, new) if new else cut(text, word.start, word.stop, starts)
-            for word, new in changes.items()
-        )
+        edits = [Edit(w.start, w.stop, new) for w, new in changes.items() if new]
+        gone = _together(text, [w for w, new in changes.items() if not new])
+        edits += (cut(text, start, stop, starts) for start, stop in gone)
         return self._edited(edits)
 
     def appended(self, command: shell.Command, text: str) -> Instruction:
@@ -71,3 +70,14 @@ class RunLine(Struct, frozen=True):
     def _edited(self, edits: Iterable[Edit]) -> Instruction:
         moved = (Edit(e.start + self.start, e.stop + self.start, e.text) for e in edits)
         return self.instruction.edited(*moved)
+
+
+def _together(text: str, words: Iterable[shell.ShellWord]) -> list[tuple[int, int]]:
+    """The places of words, those with only blanks between them as one."""
+    places = list[tuple[int, int]]()
+    for word in sorted(words, key=lambda w: w.start):
+        if places and not text[places[-1][1] : word.start].strip(" \t"):
+            places[-1] = (places[-1][0], word.stop)
+        else:
+            places.append((word.start, word.stop))
+    return places

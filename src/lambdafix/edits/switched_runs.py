@@ -8,15 +8,15 @@ from posixpath import basename
 
 from msgspec import Struct, field
 
-from lambdafix.catalog.client import is_emulator, recipe_packages
+from lambdafix.catalog.client import besides_recipe, inits, is_emulator, recipe_packages
 from lambdafix.catalog.commands import command_status, supplier
-from lambdafix.catalog.packages import is_build_only
 from lambdafix.edits.install_words import (
     asks_only_for_client,
     installing,
     is_client,
     prefixes,
 )
+from lambdafix.edits.lambda_user import WHY, MadeUsers, how_to_have
 from lambdafix.edits.moved_places import ROOT, MovedPlaces, at
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.os_names import FOREIGN, in_dnf
@@ -33,7 +33,9 @@ class SwitchedRuns(MovedPlaces, Struct):
 
     entry_script: str = ""  # the path of a script that only starts the client
     keeps_recipe: bool = False  # something else is compiled too
+    installed: frozenset[str] = frozenset()  # OS packages by the names that the file has for them
     called: frozenset[str] = frozenset()  # commands that the code runs
+    users: MadeUsers = MadeUsers()  # of the last stage, that can go
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
     supplied: set[str] = field(default_factory=set)
@@ -46,6 +48,11 @@ class SwitchedRuns(MovedPlaces, Struct):
         if line is None or start is None:
             why = "its commands cannot be read one by one"
             raise Obstacle(instruction, why, "write it as commands joined by &&")
+        if self.users.makes_any(line):
+            self.changed.append((instruction, f"users are left out: {WHY}"))
+            line = self.users.without(line)
+            if line is None:
+                return None
         new = self._without_client(line)
         if new is None:
             self.gone.append(instruction)
@@ -54,7 +61,7 @@ class SwitchedRuns(MovedPlaces, Struct):
         if any(c.name in FOREIGN for c in line.script.commands):
             found = in_dnf(line, self._needless())
             if isinstance(found, Unknown):
-                raise Obstacle(instruction, f"`{found.word}`: {found.why}")
+                raise Obstacle(instruction, f"`{found.word}`: {found.why}", found.hint)
             self.renamed |= found.names
             self.dropped |= found.dropped
             if found.instruction is None:
@@ -80,12 +87,16 @@ class SwitchedRuns(MovedPlaces, Struct):
             self.reworded[start.script.text] = again.script.text
         return final
 
-    def _needless(self) -> frozenset[str]:
-        """Packages of the client's recipe; what can serve another install stays."""
-        recipe = recipe_packages(self.language.family) - self.called
-        if not self.keeps_recipe:
-            return recipe
-        return frozenset(n for n in recipe if is_build_only(n) is False)
+    def _needless(self) -> dict[str, str]:
+        """Packages of the client's recipe, where the file follows it; what compiles something else
+        as well, or is run, stays. And what starts the function in place of the base image."""
+        found = dict.fromkeys(inits(), "the base image starts the function itself")
+        recipe = recipe_packages(self.language.family)
+        if recipe & self.installed:
+            compiling = frozenset() if self.keeps_recipe else recipe
+            names = compiling | besides_recipe(self.language.family)
+            found |= dict.fromkeys(names, "only the runtime interface client was built with it")
+        return {name: why for name, why in found.items() if name not in self.called}
 
     def _without_client(self, line: RunLine) -> Instruction | None:
         """The RUN less the client and the emulator; None where nothing else is in it."""
@@ -138,9 +149,8 @@ class SwitchedRuns(MovedPlaces, Struct):
                 words = [v for v in command.values[1:] if not v.startswith("-")]
                 check_owner(instruction, words[0] if words else "")
             if not self.answers_to(name):
-                brought = supplier("AL2023", name)
-                hint = f"dnf install -y {brought}" if brought else ""
-                raise Obstacle(instruction, f"`{name}` is not in the AWS base image", hint)
+                why = f"`{name}` is not in the AWS base image"
+                raise Obstacle(instruction, why, how_to_have(name))
 
     def answers_to(self, command: str) -> bool:
         """Whether the new base has a command, or a package that is installed brings it."""

@@ -148,7 +148,7 @@ class Image(Struct):
     ) -> None:
         """Add what a command leaves: made of its words and variables, of what it reads and
         of what lay there."""
-        if self.lens.prunes(deposit):
+        if self.lens.prunes(deposit) or self.lens.forgets(deposit):
             return
         areas = tuple(a for a in deposit.areas if not _in(a.path, _CACHES))
         items = None if deposit.items is None else self.lens.items(deposit.items)

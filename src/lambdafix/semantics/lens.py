@@ -23,6 +23,7 @@ from lambdafix.codemod import (
 )
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.commands.call import Deposit
+from lambdafix.semantics.commands.system.accounts import MAKING
 from lambdafix.syntax.tree import Instruction
 
 
@@ -95,6 +96,11 @@ class Lens(Struct, frozen=True, dict=True):
         places = {a.path for a in deposit.areas}
         prune = deposit.semantic[:1] == ("node",) and deposit.semantic[2:3] == ("prune",)
         return prune and bool(places & self.pruned)
+
+    def forgets(self, deposit: Deposit) -> bool:
+        """Whether all that was done is to make users that do not count."""
+        made = deposit.semantic[0] in MAKING and bool(deposit.areas)
+        return made and all(self.drops(a.path) for a in deposit.areas)
 
     def drops(self, path: str) -> bool:
         """Whether a path of the final image does not count."""

@@ -11,18 +11,19 @@ import re
 from msgspec import Struct
 
 from lambdafix.catalog.images import LanguageImage, glibc_of_release
+from lambdafix.catalog.native import is_cgo, is_newer, links_libraries
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
 from lambdafix.context import go_source
 from lambdafix.context.project import Project
-from lambdafix.edits.glibc import is_newer
 from lambdafix.semantics.go_program import GoProgram
 from lambdafix.syntax import shell
 from lambdafix.syntax.views import Run
 
 _COMPILERS = frozenset("build-base gcc g++ clang musl-dev build-essential libc6-dev".split())
 _OFF_BY_ITSELF = (1, 20)  # the first version that does without a C compiler
-HINT = "set CGO_ENABLED=0 in the stage that compiles, or compile on Amazon Linux 2023"
+_HINT = "set CGO_ENABLED=0 in the stage that compiles, or compile on Amazon Linux 2023"
+_C_HINT = "compile it on Amazon Linux 2023: amazonlinux:2023 with golang and gcc"
 
 
 class Linked(Struct, frozen=True):
@@ -31,6 +32,7 @@ class Linked(Struct, frozen=True):
     safety: Safety
     why: str
     refused: bool = False
+    hint: str = _HINT
 
 
 def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) -> Linked:
@@ -94,13 +96,36 @@ def _on_debian(
 ) -> Linked:
     found = glibc_of_release(language.release or "")
     newer = found is None or is_newer(found[0], target.glibc)
-    if not newer and found and found[1].proves:
-        return Linked(Safety.SAFE, f"it is linked with glibc {found[0]}")
     named = f"golang:{language.written or 'latest'}"
+    library = _library(program, project)
+    if library:
+        why = f"{library} of {named}, which the base image may not have in that version"
+        return Linked(Safety.UNSAFE, why, refused=True, hint=_C_HINT)
+    if not newer and found and found[1].proves:
+        why = f"it is linked with glibc {found[0]}, and the base image has {target.glibc}"
+        return Linked(Safety.SAFE, why)
     which = f"glibc {found[0]}" if found else "a glibc that is not known"
-    own = next((s for s, t in program.texts(project) if "C" in go_source.imports(t)), "")
-    if own and newer:
-        why = f"{own} calls C, and {named} links it with {which}; the base image has {target.glibc}"
-        return Linked(Safety.UNSAFE, why, refused=True)
+    calls = _calls_c(program, project)
+    if calls and newer:
+        why = f"{calls}, and {named} links it with {which}; the base image has {target.glibc}"
+        return Linked(Safety.UNSAFE, why, refused=True, hint=_C_HINT)
     why = f"cgo is on, and {named} links what looks up names with {which}"
     return Linked(Safety.UNSAFE, f"{why}; the base image has {target.glibc}")
+
+
+def _library(program: GoProgram, project: Project) -> str:
+    """What links a library besides the C library, as words; empty where nothing is known to."""
+    for source, text in program.texts(project):
+        if go_source.links(text):
+            return f"{source} links a library"
+    linked = sorted(n for n, _ in program.module.requires if links_libraries(n))
+    return f"{linked[0]} links a library" if linked else ""
+
+
+def _calls_c(program: GoProgram, project: Project) -> str:
+    """What is C in part, as words: a source of the program, or a module that it requires."""
+    own = next((s for s, t in program.texts(project) if "C" in go_source.imports(t)), "")
+    if own:
+        return f"{own} calls C"
+    modules = sorted(n for n, _ in program.module.requires if is_cgo(n))
+    return f"{modules[0]} is C in part" if modules else ""

@@ -9,7 +9,7 @@ from lambdafix.context.project import Project
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.programs.alone import parted
 from lambdafix.edits.programs.code import obstacle
-from lambdafix.edits.programs.libc import HINT, Linked, linked
+from lambdafix.edits.programs.libc import Linked, linked
 from lambdafix.edits.programs.switch import Switched, switched
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.bases import TASK_ROOT, Base
@@ -55,9 +55,8 @@ def _may_not_load(program: GoProgram, target: Runtime, project: Project) -> tupl
     if not links.refused or program.copy is None:
         return ()
     line = program.copy.instruction.line
-    return (
-        Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, f"it may not load: {links.why}", HINT),
-    )
+    text = f"it may not load: {links.why}"
+    return (Reason(Verdict.ADVICE, Safety.DISPLAY_ONLY, line, text, links.hint),)
 
 
 def _moved(
@@ -82,7 +81,7 @@ def _moved(
     system = "AL1" if base.aws and base.family == "go" else system  # whatever its tag
     links = linked(program, system, target, project)
     if links.refused:
-        raise Obstacle(program.build.instruction, links.why, HINT)
+        raise Obstacle(program.build.instruction, links.why, links.hint)
     if behind and program.start.script:
         why = "an entry script starts the program where it is compiled"
         raise Obstacle(program.started, why, f'write ENTRYPOINT ["{program.path}"]')
@@ -90,7 +89,7 @@ def _moved(
     new = make(dockerfile, built, program, target, project)
     if links.safety < settings.allow:
         text = f"`{base.text}` could become {new.stage.image}: {links.why}"
-        reason = Reason(Verdict.WITHHELD, links.safety, first.line, text, HINT)
+        reason = Reason(Verdict.WITHHELD, links.safety, first.line, text, links.hint)
         return Result(dockerfile, (reason,))
     differs = difference(dockerfile, new.dockerfile, project, new.allowance)
     if differs:

@@ -6,7 +6,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lambdafix.catalog.client import is_emulator
-from lambdafix.catalog.commands import command_status, supplier
+from lambdafix.catalog.commands import command_status
+from lambdafix.edits.lambda_user import WHY, MadeUsers, how_to_have
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.os_names import FOREIGN, in_dnf
 from lambdafix.edits.owners import check_owner
@@ -39,6 +40,7 @@ class ProgramStage(Struct):
     program: str = ""
     script: str = ""
     copied: Instruction | None = None
+    users: MadeUsers = MadeUsers()
     renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reworded: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
@@ -56,6 +58,9 @@ class ProgramStage(Struct):
                     if name in _BASE_ENV:
                         why = f"it replaces the {name} of the AWS base image"
                         raise Obstacle(instruction, why)
+            case "USER" if self.users.is_needless(instruction, self.escape):
+                self.changed.append((instruction, f"left out: {WHY}"))
+                return None
             case "USER":
                 check_owner(instruction, User.of(instruction, self.escape).user)
             case "RUN":
@@ -90,6 +95,11 @@ class ProgramStage(Struct):
         line = start = RunLine.of(instruction, self.escape)
         if line is None or start is None:
             raise Obstacle(instruction, "its commands cannot be read one by one")
+        if self.users.makes_any(line):
+            self.changed.append((instruction, f"users are left out: {WHY}"))
+            line = self.users.without(line)
+            if line is None:
+                return None
         new = self._without_emulator(line)
         if new is None:
             self.gone.append(instruction)
@@ -98,7 +108,7 @@ class ProgramStage(Struct):
         if any(c.name in FOREIGN for c in line.script.commands):
             found = in_dnf(line)
             if isinstance(found, Unknown):
-                raise Obstacle(instruction, f"`{found.word}`: {found.why}")
+                raise Obstacle(instruction, f"`{found.word}`: {found.why}", found.hint)
             self.renamed |= found.names
             self.dropped |= found.dropped
             new = found.instruction
@@ -114,9 +124,8 @@ class ProgramStage(Struct):
                 words = [v for v in command.values[1:] if not v.startswith("-")]
                 check_owner(instruction, words[0] if words else "")
             if command_status("AL2023", name) != "present" and name != "dnf":
-                brought = supplier("AL2023", name)
-                hint = f"dnf install -y {brought}" if brought else ""
-                raise Obstacle(instruction, f"`{name}` is not in the AWS base image", hint)
+                why = f"`{name}` is not in the AWS base image"
+                raise Obstacle(instruction, why, how_to_have(name))
         self.reworded[start.script.text] = line.script.text
         return new
 

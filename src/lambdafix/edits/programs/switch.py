@@ -21,6 +21,7 @@ from lambdafix.context import go_source
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.edits.base_code import at_the_root
+from lambdafix.edits.lambda_user import made_users
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.programs.entry_script import how_started, left_over, started_alone
 from lambdafix.edits.programs.stage import ProgramStage
@@ -52,8 +53,9 @@ def switched(
     if "$" in text:
         raise Obstacle(first, f"`{text}` depends on a build argument", "write the image into FROM")
     new = ProgramStage(escape, _renamed(text, built, target), built)
+    new.users = made_users(built, project, escape)
+    allowed: list[Allowance] = [Rebased(built.image.base.text, new.image), *new.users.allowed()]
     said: list[tuple[Instruction, str]] = []
-    allowed: list[Allowance] = [Rebased(built.image.base.text, new.image)]
     started = program.started
     placed = program.path == BOOTSTRAP
     new.program, new.script = program.path, program.start.script

@@ -92,7 +92,7 @@ def read(call: Call) -> Trace | Unknown:
     first = call.argv[0]
     if "$" in first:
         return Unknown(first, "its value is not known")
-    module = _module(first)
+    module = reader_of(first)
     if module is None and first.startswith(
         ("/usr/bin/", "/bin/", "/usr/local/bin/", "/var/lang/bin/", "/usr/sbin/", "/sbin/")
     ):
@@ -115,7 +115,8 @@ def modules() -> Iterator[tuple[str, str]]:
         yield from ((f"{package}.{tool}", words) for tool, words in tools.items())
 
 
-def _module(word: str) -> str | None:
+def reader_of(word: str) -> str | None:
+    """The module that reads a command: `system.accounts`; None where there is none."""
     plain, patterns = _words()
     return plain.get(word) or next((m for m, p in patterns if p.fullmatch(word)), None)
 

@@ -116,6 +116,8 @@ class Install(Struct, frozen=True):
     kept: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     bare: str = ""
+    sourced: frozenset[str] = frozenset()
+    platform: str = ""
 
 
 class Packages(Struct, frozen=True):
@@ -170,10 +172,11 @@ class Trace(Struct, frozen=True):
 
 
 class Unknown(Struct, frozen=True):
-    """A command that cannot be read: the word, and why."""
+    """A command that cannot be read: the word, why, and what to do where that can be said."""
 
     word: str
     why: str
+    hint: str = ""
 
 
 class Options(Struct):

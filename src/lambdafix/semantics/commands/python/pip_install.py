@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from lambdafix.catalog.distributions import normalised
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, USR, Area, join
 from lambdafix.semantics.commands.call import (
@@ -96,6 +97,8 @@ def install(call: Call, tool: str, given: Options, environment: Environment) -> 
             source=needed.source,
             checkout=needed.checkout,
             apart=placed.apart,
+            sourced=frozenset(_sourced(call, words)),
+            platform=words.last("--platform", "--python-platform") or "",
         ),
         manifests=tuple(p for p in _settings(call) if p in call.files),
         missing=needed.missing,
@@ -199,6 +202,15 @@ def _settings(call: Call) -> tuple[str, ...]:
         paths += (join(directory, name) for name in ("uv.toml", "pyproject.toml"))
         directory = None if directory == "/" else dirname(directory)
     return tuple(paths)
+
+
+def _sourced(call: Call, words: Options) -> Iterator[str]:
+    """The distributions that are compiled whatever wheels there are; `:all:` for all of them."""
+    said = words.all("--no-binary", "--no-binary-package")
+    given = (*said, call.scope.value("PIP_NO_BINARY") or "")
+    yield from (normalised(n) for v in given for n in v.split(",") if n and n != ":all:")
+    if ":all:" in given or ("--no-binary" in words.flags and not said):
+        yield ":all:"
 
 
 def _told(call: Call) -> Iterator[str]:

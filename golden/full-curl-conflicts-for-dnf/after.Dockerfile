@@ -1,0 +1,4 @@
+FROM public.ecr.aws/lambda/python:3.13
+RUN dnf install -y tar gzip && dnf clean all
+COPY ping.py ./
+CMD ["ping.handler"]

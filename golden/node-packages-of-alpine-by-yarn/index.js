@@ -1,0 +1,3 @@
+const bcrypt = require("bcrypt");
+
+exports.handler = async (event) => bcrypt.compare(event.word, event.hash);

@@ -1,0 +1,3 @@
+FROM public.ecr.aws/lambda/python:3.13
+COPY ping.py ./
+CMD ["ping.handler"]
