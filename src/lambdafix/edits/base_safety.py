@@ -6,6 +6,7 @@ from lambdafix.catalog.images import is_installer
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
 from lambdafix.edits.languages.language import Concern, Language
+from lambdafix.semantics.bases import Base
 from lambdafix.semantics.code import code_of
 from lambdafix.syntax.tree import Dockerfile
 from lambdafix.syntax.views import Copy
@@ -19,9 +20,9 @@ def safety_of(
         lacking = language.older_libc(concern)
         doubt = f"it stands on {runtime.os} with glibc {runtime.glibc}, {lacking}"
         return Safety.UNSAFE, doubt
-    pinned = next((b for b in concern.stages if "@" in b.image.base.text), None)
+    pinned = next(filter(None, (unpinned(b.image.base) for b in concern.stages)), "")
     if pinned:
-        return Safety.UNSAFE, "it is pinned by a digest, and the new base image would not be"
+        return Safety.UNSAFE, pinned
     doubt = language.doubt(concern)
     if doubt:
         return Safety.UNSAFE, doubt
@@ -34,6 +35,11 @@ def safety_of(
         why = f"what comes from {foreign} was not made for Amazon Linux, and may not run there"
         return Safety.UNSAFE, why
     return Safety.SAFE, ""
+
+
+def unpinned(base: Base) -> str:
+    """What is lost where one build of an image is meant; empty where its name moves anyway."""
+    return f"it is pinned by {base.pin}, and the new base image would not be" if base.pin else ""
 
 
 def _brought(dockerfile: Dockerfile, concern: Concern) -> str:

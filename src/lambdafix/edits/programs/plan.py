@@ -6,6 +6,7 @@ from lambdafix.catalog.images import purpose, system_image
 from lambdafix.catalog.runtimes import Runtime, find
 from lambdafix.codemod import Moved, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
+from lambdafix.edits.base_safety import unpinned
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.programs.alone import parted
 from lambdafix.edits.programs.code import obstacle
@@ -26,12 +27,13 @@ FAMILIES = frozenset({"provided", "go"})  # of the base images that start a prog
 
 
 def on_provided(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    """The function on `provided:al2023`; unchanged where it is there, or no program is seen."""
+    """The function on `provided:al2023`; unchanged where it is there, or on what may be newer, or
+    no program is seen."""
     target = find("provided", "al2023")
     built = simulate(dockerfile, project)[-1]
     aws = built.image.base.aws
-    pinned = aws is not None and aws.digest is not None
-    if target is None or pinned:
+    unknown = aws is not None and aws.family == "provided" and not (aws.runtime or aws.floating)
+    if target is None or unknown:
         return Result(dockerfile)
     program = go_program(dockerfile, project)
     if program is None:
@@ -81,6 +83,7 @@ def _moved(
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
     system = "AL1" if base.aws and base.family == "go" else system  # whatever its tag
     links = linked(program, system, target, project)
+    pinned = unpinned(base)
     if links.refused:
         raise Obstacle(program.build.instruction, links.why, HINT)
     if behind and program.start.script:
@@ -88,9 +91,11 @@ def _moved(
         raise Obstacle(program.started, why, f'write ENTRYPOINT ["{program.path}"]')
     make = parted if behind else switched
     new = make(dockerfile, built, program, target, project)
-    if links.safety < settings.allow:
-        text = f"`{base.text}` could become {new.stage.image}: {links.why}"
-        reason = Reason(Verdict.WITHHELD, links.safety, first.line, text, HINT)
+    doubt = links.why if links.safety < Safety.SAFE else pinned
+    if doubt and settings.allow is Safety.SAFE:
+        text = f"`{base.text}` could become {new.stage.image}: {doubt}"
+        hint = HINT if doubt == links.why else ""
+        reason = Reason(Verdict.WITHHELD, Safety.UNSAFE, first.line, text, hint)
         return Result(dockerfile, (reason,))
     differs = difference(dockerfile, new.dockerfile, project, new.allowance)
     if differs:
@@ -101,6 +106,7 @@ def _moved(
     named = still_named(left, steps, after.image, project)
     if named:
         raise Obstacle(first, named)
+    links = Linked(Safety.UNSAFE, f"{links.why}; {pinned}") if pinned else links
     reasons = _reasons(dockerfile, new, base, links, program)
     return Result(new.dockerfile, reasons, new.allowance)
 
