@@ -27,8 +27,8 @@ from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
-from lambdafix.catalog.mirrors import through_mirror
-from lambdafix.catalog.runtimes import base_image, find
+from lambdafix.catalog.images import base_image_beside
+from lambdafix.catalog.runtimes import find
 from lambdafix.codemod import (
     Allowance,
     Codemod,
@@ -81,10 +81,11 @@ def _meant(built: Built, day: date) -> str | None:
     """The base image of the final stage: the language's, or the one for programs."""
     base = built.image.base
     if base.family == "go":
-        return through_mirror(base_image("provided", "al2023"))
-    version = base.language.version if base.language else None
-    runtime = find(base.family, version or "")
-    return through_mirror(runtime.image) if runtime and runtime.supported(day) else None
+        runtime = find("provided", "al2023")
+    else:
+        runtime = find(base.family, (base.language.version if base.language else None) or "")
+    known = runtime is not None and runtime.supported(day)
+    return base_image_beside(runtime, base.text) if runtime and known else None
 
 
 def _parted(dockerfile: Dockerfile, built: Built, lost: Instruction, image: str) -> Dockerfile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lambdafix.catalog.images import is_installer
+from lambdafix.catalog.mirrors import is_mirrored
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
 from lambdafix.edits.languages.language import Concern, Language
@@ -13,16 +14,16 @@ from lambdafix.syntax.views import Copy
 
 
 def safety_of(
-    dockerfile: Dockerfile, language: Language, runtime: Runtime, concern: Concern
+    dockerfile: Dockerfile, language: Language, runtime: Runtime, image: str, concern: Concern
 ) -> tuple[Safety, str]:
     """How sure it is that all works on the new base image, and what is in doubt."""
     if runtime.os != "AL2023":
         lacking = language.older_libc(concern)
         doubt = f"it stands on {runtime.os} with glibc {runtime.glibc}, {lacking}"
         return Safety.UNSAFE, doubt
-    pinned = next(filter(None, (unpinned(b.image.base) for b in concern.stages)), "")
-    if pinned:
-        return Safety.UNSAFE, pinned
+    loss = next(filter(None, (lost(b.image.base, image) for b in concern.stages)), "")
+    if loss:
+        return Safety.UNSAFE, loss
     doubt = language.doubt(concern)
     if doubt:
         return Safety.UNSAFE, doubt
@@ -37,9 +38,13 @@ def safety_of(
     return Safety.SAFE, ""
 
 
-def unpinned(base: Base) -> str:
-    """What is lost where one build of an image is meant; empty where its name moves anyway."""
-    return f"it is pinned by {base.pin}, and the new base image would not be" if base.pin else ""
+def lost(base: Base, image: str) -> str:
+    """What the old name says and the new one does not: one build of it, the user's own registry."""
+    if base.pin:
+        return f"it is pinned by {base.pin}, and the new base image would not be"
+    if is_mirrored(base.text) and not is_mirrored(image):
+        return "it comes from a mirror, and the settings name none that has the new base image"
+    return ""
 
 
 def _brought(dockerfile: Dockerfile, concern: Concern) -> str:

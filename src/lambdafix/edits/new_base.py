@@ -106,7 +106,7 @@ def _switched(
         if step.effect.wall is None and "*" in step.effect.variables:
             raise Obstacle(step.instruction, "it prints variables that the AWS base image has not")
     allowance = tuple(_allowance(dockerfile, built, concerned, switch))
-    safety, doubt = safety_of(dockerfile, language, runtime, concern)
+    safety, doubt = safety_of(dockerfile, language, runtime, switch.image, concern)
     if safety < settings.allow:
         text = f"`{image.base.text}` could become {switch.image}: {doubt}"
         return _said(dockerfile, first, Verdict.WITHHELD, text, "", safety)

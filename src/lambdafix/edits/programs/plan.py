@@ -6,7 +6,7 @@ from lambdafix.catalog.images import purpose, system_image
 from lambdafix.catalog.runtimes import Runtime, find
 from lambdafix.codemod import Moved, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
-from lambdafix.edits.base_safety import unpinned
+from lambdafix.edits.base_safety import lost
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.programs.alone import parted
 from lambdafix.edits.programs.code import obstacle
@@ -83,7 +83,6 @@ def _moved(
     system = base.aws.runtime.os if base.aws and base.aws.runtime else ""
     system = "AL1" if base.aws and base.family == "go" else system  # whatever its tag
     links = linked(program, system, target, project)
-    pinned = unpinned(base)
     if links.refused:
         raise Obstacle(program.build.instruction, links.why, HINT)
     if behind and program.start.script:
@@ -91,7 +90,8 @@ def _moved(
         raise Obstacle(program.started, why, f'write ENTRYPOINT ["{program.path}"]')
     make = parted if behind else switched
     new = make(dockerfile, built, program, target, project)
-    doubt = links.why if links.safety < Safety.SAFE else pinned
+    loss = lost(base, new.stage.image)
+    doubt = links.why if links.safety < Safety.SAFE else loss
     if doubt and settings.allow is Safety.SAFE:
         text = f"`{base.text}` could become {new.stage.image}: {doubt}"
         hint = HINT if doubt == links.why else ""
@@ -106,7 +106,7 @@ def _moved(
     named = still_named(left, steps, after.image, project)
     if named:
         raise Obstacle(first, named)
-    links = Linked(Safety.UNSAFE, f"{links.why}; {pinned}") if pinned else links
+    links = Linked(Safety.UNSAFE, f"{links.why}; {loss}") if loss else links
     reasons = _reasons(dockerfile, new, base, links, program)
     return Result(new.dockerfile, reasons, new.allowance)
 
