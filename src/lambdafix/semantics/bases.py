@@ -114,7 +114,8 @@ def base_of(text: str) -> Base:
     python = None
     if version and contract.site_packages and contract.scripts:
         python = Python(version, contract.site_packages, contract.scripts, contract.libraries)
-    places = (contract.workdir, contract.site_packages or "/", contract.scripts or "/")
+    python_own = (contract.site_packages or "/", contract.scripts or "/")
+    places = (contract.workdir, *python_own, *contract.directories)
     directories = _MADE.union(*map(_upwards, places))
     return Base(text, scope, aws, language, python, directories, links())
 
