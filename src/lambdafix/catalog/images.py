@@ -61,6 +61,7 @@ class Purpose(NamedTuple):
     name: str
     says: str
     seen: Seen
+    instead: str = ""  # what to stand on in its place, where that is not plain
 
 
 def telling_words() -> Sequence[str]:
@@ -135,8 +136,15 @@ def purpose(text: str) -> Purpose | None:
 def _purpose(name: str) -> Purpose | None:
     for key, entry in load("images")["purpose"].items():
         if re.fullmatch(entry["image"], name):
-            return Purpose(key, entry["says"], Seen(entry["seen"]))
+            return Purpose(key, entry["says"], Seen(entry["seen"]), entry.get("instead", ""))
     return None
+
+
+def may_be_mirrored(text: str) -> bool:
+    """Whether an image that is not known has the name of an official language image."""
+    image, known = _parse(text), load("images")["language"].values()
+    names = {name for entry in known for name in entry["repositories"]}
+    return image is not None and image.name in names and language_image(text) is None
 
 
 def system_image(text: str) -> str:

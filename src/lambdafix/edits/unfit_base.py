@@ -1,0 +1,64 @@
+"""An image that cannot be exchanged for AWS's of the same version: why, from its name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lambdafix.catalog.images import may_be_mirrored, purpose
+from lambdafix.catalog.runtimes import (
+    Runtime,
+    as_of,
+    base_image,
+    find,
+    newest_supported,
+    next_supported,
+)
+from lambdafix.edits.languages.language import Language
+from lambdafix.edits.successor import unsupported
+from lambdafix.semantics.bases import Base
+
+_MIRROR = (
+    "if a mirror of yours has it, say which registry it stands for: base-images in the settings"
+)
+
+
+def unfit(base: Base, language: Language, day: date) -> tuple[str, str] | None:
+    """Why there is no image of AWS's for it, and what the user can do; None where there is one."""
+    image, newest = base.language, newest_supported(language.family, day)
+    aws = base_image(language.family, newest)
+    from_newest = f"start from {language.image_of(newest)}-slim, or from {aws}"
+    if image is None:
+        return _no_language_image(base, language, from_newest)
+    if image.os == "windows":
+        return "Lambda runs images of Linux only", "build on an image of Linux"
+    if image.version is None:
+        return f"its name does not say which {language.name} it brings", from_newest
+    if find(language.family, image.version) is None:
+        why = f"AWS has no base image of {language.name} {image.version} (table of {as_of()})"
+        return why, _around(image.version, language, day)
+    return None
+
+
+def outdated(runtime: Runtime, language: Language, day: date) -> tuple[str, str]:
+    """The same for an image of which AWS has one that it does not patch; empty where it does."""
+    newer = next_supported(runtime.family, runtime.tag, day) if runtime.deprecation else None
+    hint = f"move to {language.name} {newer.tag}: AWS patches {newer.image}" if newer else ""
+    return unsupported(runtime, day), hint
+
+
+def _no_language_image(base: Base, language: Language, from_newest: str) -> tuple[str, str]:
+    kind, unknown = (
+        purpose(base.text),
+        f"which {language.name} it brings, and what else, is not known",
+    )
+    if kind is None:
+        return unknown, _MIRROR if may_be_mirrored(base.text) else from_newest
+    if kind.instead:
+        return f"it is {kind.says}", kind.instead
+    return f"it is {kind.says}; {unknown}", from_newest
+
+
+def _around(version: str, language: Language, day: date) -> str:
+    """What to do about a version that AWS left out; nothing about one that is still to come."""
+    newer = next_supported(language.family, version, day)
+    return f"the next one that AWS patches is {newer.image}" if newer else ""
