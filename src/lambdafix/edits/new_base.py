@@ -48,19 +48,18 @@ def on_language_base(
 ) -> Result:
     """The function on another image than AWS's: switched, or why not."""
     first = dockerfile.stages[-1].instructions[0]
-    runtime, no = find(image.family, image.version or ""), unfit(image.base, language, day)
-    if no or runtime is None:
-        why, hint = no or (f"AWS has no base image of {language.name} {image.version}", "")
-        text = f"`{image.base.text}` stays: {why}"
-        return _said(dockerfile, first, Verdict.REFUSED, text, hint)
-    why, hint = outdated(runtime, language, day)
-    if why:
-        text = f"`{image.base.text}` stays: {why}"
-        return _said(dockerfile, first, Verdict.ADVICE, text, hint, Safety.DISPLAY_ONLY)
+    stays = f"`{image.base.text}` stays"
+    if no := unfit(image.base, image.version or "", language, day):
+        return _said(dockerfile, first, Verdict.REFUSED, f"{stays}: {no[0]}", no[1])
+    runtime = find(image.family, image.version or "")
+    assert runtime is not None  # or it would be unfit
+    if no := outdated(runtime, language, day):
+        advice = Safety.DISPLAY_ONLY
+        return _said(dockerfile, first, Verdict.ADVICE, f"{stays}: {no[0]}", no[1], advice)
     try:
         return _switched(dockerfile, project, settings, image, language, runtime)
     except Obstacle as obstacle:
-        text = f"`{image.base.text}` stays: {described(obstacle.instruction)}: {obstacle.why}"
+        text = f"{stays}: {described(obstacle.instruction)}: {obstacle.why}"
         return _said(dockerfile, obstacle.instruction, Verdict.REFUSED, text, obstacle.hint)
 
 

@@ -71,7 +71,8 @@ def with_successor(
     allowance = tuple(_allowed(view.image, image))
     if difference(dockerfile, after, project, allowance):
         return Result(dockerfile, advice)
-    text = f"`{view.image}` becomes {image}: {unsupported(runtime, day, 'it')}; code may tell the two apart"
+    why = f"{unsupported(runtime, day, 'it')}; code may tell the two apart"
+    text = f"`{view.image}` becomes {image}: {why}"
     return Result(after, (Reason(Verdict.APPLIED, Safety.UNSAFE, first.line, text),), allowance)
 
 

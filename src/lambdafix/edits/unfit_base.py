@@ -17,13 +17,14 @@ from lambdafix.edits.languages.language import Language
 from lambdafix.edits.successor import unsupported
 from lambdafix.semantics.bases import Base
 
-_MIRROR = (
-    "if a mirror of yours has it, say which registry it stands for: base-images in the settings"
-)
+_MIRROR = "if it is from a mirror of yours, say in the settings what that stands for (base-images)"
 
 
-def unfit(base: Base, language: Language, day: date) -> tuple[str, str] | None:
-    """Why there is no image of AWS's for it, and what the user can do; None where there is one."""
+def unfit(base: Base, version: str, language: Language, day: date) -> tuple[str, str] | None:
+    """Why there is no image of AWS's for it, and what the user can do; None where there is one.
+
+    `version` is the language's, empty where neither the name nor the user says it.
+    """
     image, newest = base.language, newest_supported(language.family, day)
     aws = base_image(language.family, newest)
     from_newest = f"start from {language.image_of(newest)}-slim, or from {aws}"
@@ -31,26 +32,26 @@ def unfit(base: Base, language: Language, day: date) -> tuple[str, str] | None:
         return _no_language_image(base, language, from_newest)
     if image.os == "windows":
         return "Lambda runs images of Linux only", "build on an image of Linux"
-    if image.version is None:
+    if not version:
         return f"its name does not say which {language.name} it brings", from_newest
-    if find(language.family, image.version) is None:
-        why = f"AWS has no base image of {language.name} {image.version} (table of {as_of()})"
-        return why, _around(image.version, language, day)
+    if find(language.family, version) is None:
+        why = f"AWS has no base image of {language.name} {version} (table of {as_of()})"
+        return why, _around(version, language, day)
     return None
 
 
-def outdated(runtime: Runtime, language: Language, day: date) -> tuple[str, str]:
-    """The same for an image of which AWS has one that it does not patch; empty where it does."""
+def outdated(runtime: Runtime, language: Language, day: date) -> tuple[str, str] | None:
+    """The same where there is one that AWS does not patch; None where it does."""
+    if runtime.supported(day):
+        return None
     newer = next_supported(runtime.family, runtime.tag, day) if runtime.deprecation else None
     hint = f"move to {language.name} {newer.tag}: AWS patches {newer.image}" if newer else ""
     return unsupported(runtime, day), hint
 
 
 def _no_language_image(base: Base, language: Language, from_newest: str) -> tuple[str, str]:
-    kind, unknown = (
-        purpose(base.text),
-        f"which {language.name} it brings, and what else, is not known",
-    )
+    kind = purpose(base.text)
+    unknown = f"which {language.name} it brings, and what else, is not known"
     if kind is None:
         return unknown, _MIRROR if may_be_mirrored(base.text) else from_newest
     if kind.instead:

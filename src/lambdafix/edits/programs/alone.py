@@ -61,14 +61,16 @@ def parted(
         build.pop()
     stages = (*dockerfile.stages[:-1], Stage(tidy(build)), Stage(tidy(final)))
     whole = replace(dockerfile, stages=stages).settled()
-    said = (
+    said = [
         (
             program.build.instruction,
             f"it runs in the stage `{name}`, where Go, sources and caches stay",
         ),
-    )
+    ]
+    if program.started not in final:
+        said.append((program.started, f"ENTRYPOINT starts {program.path}"))
     allowed = tuple(_allowed(built, program, image))
-    return Switched(whole, allowed, new, said)
+    return Switched(whole, allowed, new, tuple(said))
 
 
 def _from(first: Instruction, image: str, escape: str) -> Instruction:

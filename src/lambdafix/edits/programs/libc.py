@@ -36,8 +36,10 @@ def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) 
     """What decides whether the program loads on `target`; `runs_on` is the OS of the AWS base image
     that it runs on now, empty for other images."""
     base = program.builder.image.base
-    if is_static(program):
+    if _cgo(program) == "0":
         return Linked(Safety.SAFE, "CGO_ENABLED=0 leaves a program that needs no C library")
+    if _links_all_in(program):
+        return Linked(Safety.SAFE, "-extldflags -static links the C library into the program")
     if runs_on:
         return Linked(Safety.SAFE, f"what loads on {runs_on} loads on the newer glibc, too")
     if base.aws and base.aws.runtime:
@@ -51,10 +53,7 @@ def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) 
     return _on_debian(program, language, target, project)
 
 
-def is_static(program: GoProgram) -> bool:
-    """Whether the build turns cgo off, or links all in."""
-    if _cgo(program) == "0":
-        return True
+def _links_all_in(program: GoProgram) -> bool:
     words = " ".join(w.value or w.raw for w in program.command.words)
     return re.search(r"-extldflags[ =]['\"]?-static\b", words) is not None
 
@@ -95,7 +94,7 @@ def _on_debian(
     newer = found is None or _number(found[0]) > _number(target.glibc)
     if not newer and found and found[1].proves:
         return Linked(Safety.SAFE, f"it is linked with glibc {found[0]}")
-    named = f"golang:{language.written or 'latest'}"
+    named = f"golang:{'-'.join(filter(None, (language.written, language.release))) or 'latest'}"
     which = f"glibc {found[0]}" if found else "a glibc that is not known"
     own = next((s for s, t in program.texts(project) if "C" in go_source.imports(t)), "")
     if own and newer:
