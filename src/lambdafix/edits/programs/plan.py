@@ -129,7 +129,7 @@ def _reasons(
     reasons = [Reason(Verdict.APPLIED, safety, first.line, text)]
     words = " ".join(w.value or w.raw for w in program.command.words)
     if base.family == "go" and base.aws and "lambda.norpc" not in words:
-        text = "the runtime go1.x called the program by RPC; now it asks Lambda for its events itself"
+        text = "the runtime go1.x called the program by RPC; now it asks Lambda for events itself"
         hint = "`go build -tags lambda.norpc` leaves that part out of the program"
         reasons.append(Reason(Verdict.APPLIED, safety, first.line, text, hint))
     said = [*new.said, *((i, why) for i, why in new.stage.changed)]
