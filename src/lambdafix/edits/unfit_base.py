@@ -17,7 +17,7 @@ from lambdafix.edits.languages.language import Language
 from lambdafix.edits.successor import unsupported
 from lambdafix.semantics.bases import Base
 
-_MIRROR = "if it is from a mirror of yours, say in the settings what that stands for (base-images)"
+_MIRROR = "of a mirror of yours, say in the settings what it stands for (base-images)"
 
 
 def unfit(base: Base, version: str, language: Language, day: date) -> tuple[str, str] | None:
@@ -53,7 +53,8 @@ def _no_language_image(base: Base, language: Language, from_newest: str) -> tupl
     kind = purpose(base.text)
     unknown = f"which {language.name} it brings, and what else, is not known"
     if kind is None:
-        return unknown, _MIRROR if may_be_mirrored(base.text) else from_newest
+        mirror = f"; {_MIRROR}" if may_be_mirrored(base.text) else ""
+        return unknown, f"{from_newest}{mirror}"
     if kind.instead:
         return f"it is {kind.says}", kind.instead
     return f"it is {kind.says}; {unknown}", from_newest
