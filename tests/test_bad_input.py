@@ -163,3 +163,19 @@ def test_a_link_is_followed_inside_the_tree_and_not_out_of_it(
     assert result.exit_code == 2
     assert (here / "real").read_text() == "FROM new\n"
     assert (tmp_path / "real").read_text() == "FROM old\n"
+
+
+def test_a_target_that_no_file_has_is_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'FROM public.ecr.aws/lambda/python:3.13 AS {}\nCOPY app.py ./\nCMD ["app.handler"]\n'
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Dockerfile").write_text(text.format(name))
+        (tmp_path / name / "app.py").write_text("def handler(event, context): ...\n")
+    assert CliRunner().invoke(app, ["--target", "one", "."]).exit_code == 0
+    for words in (["."], ["other/Dockerfile"]):
+        result = CliRunner().invoke(app, ["--target", "nope", *words])
+        assert "--target: no file has a stage `nope`" in result.stderr
+        assert result.exit_code == 2

@@ -1,7 +1,9 @@
 FROM golang:1.22 as build-image
 
 WORKDIR /go/src
-COPY go.mod go.sum main.go ./
+COPY go.mod go.sum ./
+RUN go mod download
+COPY main.go ./
 
 RUN go build -o ../bin/hello-world
 

@@ -127,7 +127,8 @@ def _rewritten(source: Source, project: Project, settings: Settings) -> Rewrite:
         return Rewrite(source, original, left_alone=why)
     dockerfile, edits, steps = original, dict[str, str](), list[Step]()
     for codemod in _chosen(settings):
-        if steps and copies_from_itself(up_to(dockerfile, settings.targets)):
+        broken_off = copies_from_itself(up_to(dockerfile, settings.targets))
+        if broken_off and codemod is not PIPELINE[0]:
             break  # no builder builds it: there is nothing to keep, and no order to speak of
         try:
             result, step = _turn(codemod, dockerfile, project.edited(edits), settings)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lambdafix.catalog.images import language_image, recognise
+from lambdafix.catalog.images import base_image_beside, language_image, recognise
 from lambdafix.catalog.mirrors import mirrored, original, through_mirror
+from lambdafix.catalog.runtimes import find
 
 MIRRORS = (("registry.example.com/hub", "docker.io"), ("registry.example.com", "public.ecr.aws"))
 
@@ -20,6 +21,21 @@ def test_an_image_is_got_from_the_mirror_of_its_registry() -> None:
     with mirrored(MIRRORS):
         assert through_mirror("public.ecr.aws/lambda/go:1") == "registry.example.com/lambda/go:1"
         assert through_mirror("quay.io/a/b") == "quay.io/a/b"
+
+
+def test_awss_images_are_got_from_a_mirror_of_docker_hub_where_aws_has_none() -> None:
+    runtime = find("python", "3.13")
+    assert runtime is not None
+    hub, aws = ("m.example/hub", "docker.io"), ("m.example/aws", "public.ecr.aws")
+    on_hub, official = "m.example/hub/python:3.13", ("m.example/hub", "docker.io/library")
+    for mirrors, old, expected in [
+        ((hub,), on_hub, "m.example/hub/amazon/aws-lambda-python:3.13"),
+        ((hub, aws), on_hub, "m.example/aws/lambda/python:3.13"),
+        ((hub,), "python:3.13", runtime.image),
+        ((official,), on_hub, runtime.image),
+    ]:
+        with mirrored(mirrors):
+            assert base_image_beside(runtime, old) == expected
 
 
 def test_images_of_a_mirror_are_known() -> None:

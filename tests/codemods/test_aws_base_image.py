@@ -151,7 +151,7 @@ BODY = f"WORKDIR /app\n{CLIENT}COPY app.py ./\n{START}"
     [
         pytest.param(f"{AWS}COPY app.py ./\n{CMD}", "", id="it is so already"),
         pytest.param(f"# lambdafix: keep\n{SLIM}{BODY}", "kept", id="the stage is kept"),
-        pytest.param(f"FROM python\n{BODY}", "is not known", id="no version"),
+        pytest.param(f"FROM python\n{BODY}", "does not say which Python", id="no version"),
         pytest.param(f"FROM debian:12\n{BODY}", "is not known", id="no Python image"),
         pytest.param(
             f"FROM amazon/aws-lambda-python:latest\nCOPY app.py ./\n{CMD}",
@@ -324,6 +324,56 @@ def test_a_floating_tag_of_aws_is_named_and_stays() -> None:
 def test_a_version_that_is_newer_than_the_table_passes(base: str) -> None:
     text = f"FROM public.ecr.aws/{base}\nCOPY app.py ./\n{CMD}"
     assert run(text, Safety.UNSAFE).text == text
+
+
+@pytest.mark.parametrize(
+    ("base", "why", "hint"),
+    [
+        ("python:3.17-slim", "no base image of Python 3.17", ""),
+        ("python:3.5-slim", "no base image of Python 3.5", "python:3.11"),
+        ("python:3.15-slim", "python:3.15 is a preview, which AWS does not support yet", ""),
+        ("python:3.9-slim", "AWS has not patched public.ecr.aws/lambda/python:3.9", "Python 3.11"),
+        ("python:slim", "its name does not say which Python it brings", "python:3.14-slim"),
+        ("gcr.io/distroless/python3-debian12", "an image without a shell", "AWS's base"),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", "the uv installer", "COPY --from"),
+        ("mcr.microsoft.com/windows/servercore:ltsc2022", "images of Linux only", "Linux"),
+        ("m.example/hub/library/python:3.13-slim", "and what else, is not known", "base-images"),
+        ("m.example/science:3", "and what else, is not known", "python:3.14-slim"),
+    ],
+)
+def test_an_image_that_stays_is_said_to_be_what_its_name_tells(
+    base: str, why: str, hint: str
+) -> None:
+    done = run(f"FROM {base}\nWORKDIR /app\nCOPY app.py ./\n{START}")
+    said = next(r for name, r in done.reasons if name == "aws-base-image")
+    assert said.text.startswith(f"`{base}` stays: ")
+    assert why in said.text
+    assert hint in said.hint if hint else not said.hint
+
+
+@pytest.mark.parametrize(
+    ("base", "why", "hint"),
+    [
+        ("python:3.15-preview", "is a preview, which AWS does not support yet", "python:3.14"),
+        ("python:3.19", "is not in the table of", "lambdafix runtimes"),
+        ("python:3.8.2024.05.01.10", "since 2024-10-14", "lambda/python:3.11, if the code"),
+        ("nodejs:18", "AWS has not patched `public.ecr.aws/lambda/nodejs:18` since", "nodejs:22"),
+    ],
+)
+def test_a_base_image_that_aws_does_not_patch_is_named_with_the_next(
+    base: str, why: str, hint: str
+) -> None:
+    done = run(f"FROM public.ecr.aws/lambda/{base}\nCOPY app.py ./\n{CMD}")
+    said = next(r for name, r in done.reasons if name == "aws-base-image")
+    assert why in said.text
+    assert hint in said.hint
+
+
+@pytest.mark.parametrize(("tag", "said"), [("3.12.7-slim", True), ("3.12-slim", False)])
+def test_a_patch_version_that_is_lost_is_said(tag: str, *, said: bool) -> None:
+    done = run(f"FROM python:{tag}\nWORKDIR /app\nCOPY app.py ./\n{START}")
+    texts = [r.text for _, r in done.reasons if r.verdict is Verdict.APPLIED]
+    assert any("the patch version of its day, not 3.12.7" in text for text in texts) is said
 
 
 def test_a_mirror_stays_the_users_mirror() -> None:

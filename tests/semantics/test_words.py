@@ -17,6 +17,9 @@ def words(line: str) -> str:
         ("run pip install \\\n    -r requirements.txt", "RUN pip install -r requirements.txt"),
         ("COPY --from=build /deps/ ./", "COPY --from=build /deps/ ./"),
         ("RUN --mount=type=cache,target=/x pip install six", "RUN pip install six"),
+        ("RUN GOOS=linux CGO_ENABLED=0 go build .", "RUN ... go build ."),
+        ("RUN TOKEN=s3cret ./fetch -q", "RUN ... ./fetch -q"),
+        ("RUN TOKEN=s3cret KEY=s3cret", "RUN ..."),
     ],
 )
 def test_an_instruction_is_named_by_its_words(line: str, name: str) -> None:
@@ -34,6 +37,8 @@ def test_a_long_line_is_cut_between_words() -> None:
     [
         "RUN pip install -i https://joe:s3cret@example.com/simple requests",
         "RUN export TOKEN=s3cret && ./fetch",
+        "RUN TOKEN='very s3cret' ./fetch",
+        "RUN A=1 TOKEN=$(echo s3cret) ./fetch",
         "RUN ./fetch s3cret0123456789abcdef0123",
         "RUN ./fetch joe@s3cret",
         "ENV TOKEN=s3cret",

@@ -12,7 +12,7 @@ class Contract(NamedTuple):
     """The settings that a stage inherits from its base, and where the language runtime lives.
 
     `varies` names variables that are set to a value nobody can know without the image. The four
-    last places are None where the family is another than Python or nobody has looked.
+    places of a language are None where the family is another than Python or nobody has looked.
     """
 
     env: Mapping[str, str]
@@ -26,6 +26,7 @@ class Contract(NamedTuple):
     scripts: str | None  # where console scripts are installed
     libraries: frozenset[str]  # distributions that the image brings to functions
     search: tuple[str, ...] | None  # where the Lambda runtime looks for modules, in order
+    directories: tuple[str, ...]  # that lie there besides those of the system
     seen: Seen
     source: str
 
@@ -111,6 +112,7 @@ def _contract(stage: Table, places: Table, version: str) -> Contract:
         scripts=_place(places, "scripts", version),
         libraries=frozenset(places.get("libraries", ())),
         search=_search(places, version),
+        directories=tuple(stage.get("directories", ())),
         seen=Seen(places.get("seen", stage["seen"])),
         source=places.get("source", stage["source"]),
     )

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lambdafix.catalog.loading import Seen, Table, load
-from lambdafix.catalog.mirrors import original
+from lambdafix.catalog.mirrors import is_mirrored, original, through_mirror
 from lambdafix.catalog.runtimes import Runtime, find, runtimes
 from lambdafix.regex import regex
 from lambdafix.syntax.image import ImageReference
@@ -61,6 +61,7 @@ class Purpose(NamedTuple):
     name: str
     says: str
     seen: Seen
+    instead: str = ""  # what to stand on in its place, where that is not plain
 
 
 def telling_words() -> Sequence[str]:
@@ -95,9 +96,20 @@ def recognise(text: str) -> BaseImage | None:
         match = repositories.fullmatch(image.repository)
         if match and hosts.fullmatch(image.registry):
             family = match[1]
-            registry = registry if original(text.strip()) == text.strip() else "mirror"
+            registry = "mirror" if is_mirrored(text.strip()) else registry
             return _base_image(family, registry, image) if family in _families() else None
     return None
+
+
+def base_image_beside(runtime: Runtime, old: str) -> str:
+    """AWS's image as the user gets it who has the image `old`: by a mirror of AWS's registry; else
+    of Docker Hub, where `old` comes from a mirror; else from AWS."""
+    image = through_mirror(runtime.image)
+    if is_mirrored(image) or not is_mirrored(old):
+        return image
+    written: str = load("images")["lambda"]["hub"]["written"]
+    on_hub = through_mirror(written.format(family=runtime.family, tag=runtime.tag))
+    return on_hub if is_mirrored(on_hub) else image
 
 
 def language_image(text: str) -> LanguageImage | None:
@@ -124,8 +136,15 @@ def purpose(text: str) -> Purpose | None:
 def _purpose(name: str) -> Purpose | None:
     for key, entry in load("images")["purpose"].items():
         if re.fullmatch(entry["image"], name):
-            return Purpose(key, entry["says"], Seen(entry["seen"]))
+            return Purpose(key, entry["says"], Seen(entry["seen"]), entry.get("instead", ""))
     return None
+
+
+def may_be_mirrored(text: str) -> bool:
+    """Whether an image that is not known has the name of an official language image."""
+    image, known = _parse(text), load("images")["language"].values()
+    names = {name for entry in known for name in entry["repositories"]}
+    return image is not None and image.name in names and language_image(text) is None
 
 
 def system_image(text: str) -> str:

@@ -33,6 +33,11 @@ def original(text: str) -> str:
     return text
 
 
+def is_mirrored(text: str) -> bool:
+    """Whether a text names an image of a mirror."""
+    return original(text) != text
+
+
 def through_mirror(image: str) -> str:
     """How the user gets an image: by a mirror of its registry, if one is named."""
     for prefix, stands_for in _mirrors.get():

@@ -71,7 +71,18 @@ def find(family: str, version: str) -> Runtime | None:
 def newest_supported(family: str, day: date) -> str:
     """The tag of the newest image of a family that AWS patches on a day; empty if there is none."""
     tags = [r.tag for r in runtimes() if r.family == family and r.supported(day)]
-    return max(tags, key=lambda tag: tuple(map(int, re.findall(r"\d+", tag))), default="")
+    return max(tags, key=number, default="")
+
+
+def next_supported(family: str, version: str, day: date) -> Runtime | None:
+    """The nearest newer image of a family that AWS patches on a day."""
+    newer = (r for r in runtimes() if r.family == family and number(r.tag) > number(version))
+    return min((r for r in newer if r.supported(day)), key=lambda r: number(r.tag), default=None)
+
+
+def number(tag: str) -> tuple[int, ...]:
+    """A tag as its numbers, by which versions have an order."""
+    return tuple(map(int, re.findall(r"\d+", tag)))
 
 
 def from_identifier(text: str) -> Runtime | None:

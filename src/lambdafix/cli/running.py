@@ -60,6 +60,10 @@ def told(
                 diffs.write(outcome.diff.encode("utf-8", "surrogateescape"))
         bar.hide()
         report.end(tally)
+    asked = next(iter(request.settings.targets), "")
+    if asked and tally.lacks_stage(asked):
+        hint = "a stage is called what stands behind AS in its FROM"
+        raise LambdafixError(f"--target: no file has a stage `{asked}`", hint)
     return tally.exit_code
 
 

@@ -51,7 +51,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
+from lambdafix.codemod import Codemod, Reason, Rebased, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.aws_registry import in_aws_registry
 from lambdafix.edits.foreign_libc import from_another_libc
@@ -109,11 +109,16 @@ def _server(first: Instruction, server: str) -> str:
 
 
 def _joined(first: Result, second: Result) -> Result:
-    """What both steps changed and said."""
+    """What both steps changed and said; an image that both changed goes all the way."""
+    onward = {a.before: a.after for a in second.allowance if isinstance(a, Rebased)}
+    earlier = (
+        replace(a, after=onward.get(a.after, a.after)) if isinstance(a, Rebased) else a
+        for a in first.allowance
+    )
     return replace(
         second,
         reasons=(*first.reasons, *second.reasons),
-        allowance=(*first.allowance, *second.allowance),
+        allowance=(*earlier, *second.allowance),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from lambdafix.catalog.distributions import known_scripts
-from lambdafix.catalog.mirrors import through_mirror
+from lambdafix.catalog.images import base_image_beside
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.edits.base_switch import Switch
 from lambdafix.edits.client_start import started
@@ -78,7 +78,8 @@ def switch_of(
     _installs_for_the_base(concern)
     _programs_stay_found(concern, language)
     switch = Switch(escape, language, runtime, root)
-    switch.image, switch.stages = through_mirror(runtime.image), frozenset(b.name for b in built)
+    switch.image = base_image_beside(runtime, concern.function.image.base.text)
+    switch.stages = frozenset(b.name for b in built)
     switch.switched = frozenset(n for i in concern.numbers for n in (str(i), built[i].name))
     start = started(dockerfile, concern.project, built[-1], language.family)
     switch.entry_script, switch.handler = start

@@ -45,12 +45,15 @@ class Switch(SwitchedRuns, Struct):
         """One stage on the new base. Raises Obstacle."""
         return stage.mapped(self._instruction)
 
+    def stands_on_a_stage(self, start: Instruction) -> bool:
+        return From.of(start, self.escape).image.lower() in self.stages
+
     def _instruction(self, instruction: Instruction) -> Instruction | None:
         match instruction.keyword:
             case "FROM":
-                view = From.of(instruction, self.escape)
-                if view.image.lower() in self.stages:
+                if self.stands_on_a_stage(instruction):
                     return instruction
+                view = From.of(instruction, self.escape)
                 return put(instruction, replace(view, image=self._image(view.image)), self.escape)
             case "ARG":
                 return self._argument(instruction)

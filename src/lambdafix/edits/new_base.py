@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from lambdafix.catalog.runtimes import Runtime, find, newest_supported
+from lambdafix.catalog.runtimes import Runtime, find
 from lambdafix.codemod import (
     Allowance,
     Dropped,
@@ -30,8 +30,8 @@ from lambdafix.edits.base_switch import Switch
 from lambdafix.edits.lambda_user import MadeUsers, made_users
 from lambdafix.edits.languages.language import Concern, Language
 from lambdafix.edits.obstacle import Obstacle
-from lambdafix.edits.successor import out_of_support
-from lambdafix.semantics.bases import TASK_ROOT, base_of
+from lambdafix.edits.unfit_base import outdated, unfit
+from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, difference, simulate
@@ -49,23 +49,19 @@ def on_language_base(
 ) -> Result:
     """The function on another image than AWS's: switched, or why not."""
     first = dockerfile.stages[-1].instructions[0]
+    stays = f"`{image.base.text}` stays"
+    if no := unfit(image.base, image.version or "", language, day):
+        return _said(dockerfile, first, Verdict.REFUSED, f"{stays}: {no[0]}", no[1])
     runtime = find(image.family, image.version or "")
-    if image.base.language and image.base.language.os == "windows":
-        text = f"`{image.base.text}` stays: Lambda runs images of Linux only"
-        return _said(dockerfile, first, Verdict.REFUSED, text, "build on an image of Linux")
-    if image.base.language is None or runtime is None:
-        text = f"`{image.base.text}` stays: which {language.name} it brings, and what else, is not"
-        newest = language.image_of(newest_supported(image.family, day))
-        hint = f"start from {newest}-slim, or from AWS's base"
-        return _said(dockerfile, first, Verdict.REFUSED, f"{text} known", hint)
-    advice = out_of_support(first, runtime, day)
-    if advice:
-        return Result(dockerfile, advice)
+    assert runtime is not None  # or it would be unfit
+    if no := outdated(runtime, language, day):
+        advice = Safety.DISPLAY_ONLY
+        return _said(dockerfile, first, Verdict.ADVICE, f"{stays}: {no[0]}", no[1], advice)
     try:
         return _switched(dockerfile, project, settings, image, language, runtime)
-    except Obstacle as no:
-        text = f"`{image.base.text}` stays: {described(no.instruction)}: {no.why}"
-        return _said(dockerfile, no.instruction, Verdict.REFUSED, text, no.hint)
+    except Obstacle as obstacle:
+        text = f"{stays}: {described(obstacle.instruction)}: {obstacle.why}"
+        return _said(dockerfile, obstacle.instruction, Verdict.REFUSED, text, obstacle.hint)
 
 
 def _said(
@@ -108,7 +104,7 @@ def _switched(
         if step.effect.wall is None and "*" in step.effect.variables:
             raise Obstacle(step.instruction, "it prints variables that the AWS base image has not")
     allowance = tuple(_allowance(built, concerned, switch))
-    safety, doubt = safety_of(dockerfile, language, runtime, concern)
+    safety, doubt = safety_of(dockerfile, language, runtime, switch.image, concern)
     if safety < settings.allow:
         text = f"`{image.base.text}` could become {switch.image}: {doubt}"
         return _said(dockerfile, first, Verdict.WITHHELD, text, "", safety)
@@ -122,7 +118,9 @@ def _switched(
     found = handler_file(dockerfile, built[-1])
     if found and handler_file(after, simulate(after, project)[-1]) != found:
         raise Obstacle(first, f"{found}, the handler's module, would not lie in {TASK_ROOT}")
-    return Result(after, tuple(_reasons(first, switch, image, safety)), allowance)
+    starts = [dockerfile.stages[i].instructions[0] for i in sorted(concerned)]
+    builders = [i for i in starts if i is not first and not switch.stands_on_a_stage(i)]
+    return Result(after, tuple(_reasons(first, builders, switch, image, safety)), allowance)
 
 
 def _with_cmd(dockerfile: Dockerfile, switch: Switch) -> Dockerfile:
@@ -169,15 +167,32 @@ def _allowance(
         yield Dropped(f"ENV {name}", "the base image sets it")
 
 
+def _unpinned(base: Base, switch: Switch) -> str:
+    """What is said where the old name has a patch version, and AWS's has none."""
+    written = base.language.written if base.language else None
+    if written in (None, switch.runtime.tag):
+        return ""
+    return f"; it brings the patch version of its day, not {written}"
+
+
 def _reasons(
-    first: Instruction, switch: Switch, image: LambdaImage, safety: Safety
+    first: Instruction,
+    builders: list[Instruction],
+    switch: Switch,
+    image: LambdaImage,
+    safety: Safety,
 ) -> Iterator[Reason]:
     def applied(instruction: Instruction, text: str) -> Reason:
         return Reason(Verdict.APPLIED, safety, instruction.line, text)
 
     yield applied(
-        first, f"`{image.base.text}` becomes {switch.image}: Lambda caches it, AWS patches it"
+        first,
+        f"`{image.base.text}` becomes {switch.image}: Lambda caches it, AWS patches it"
+        f"{_unpinned(image.base, switch)}",
     )
+    for builder in builders:
+        text = f"{described(builder)} stands on {switch.image}, too: what it builds has to fit"
+        yield applied(builder, f"{text} the base image")
     if switch.root != TASK_ROOT:  # also where it is `/`
         yield applied(
             first,

@@ -166,6 +166,8 @@ class Outcome(Struct, frozen=True):
     def exit_code(self, *, strict: bool) -> int:
         if self.failure:
             return self.failure.exit_code
+        if self.withdrawn:
+            return OUR_BUG
         if strict and self.refused:
             return REFUSED
         return PENDING if self.diff and not self.written else 0

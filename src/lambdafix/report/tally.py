@@ -41,6 +41,15 @@ class Tally:
                 self.left_alone[one_line(general(rewrite.left_alone))] += 1
 
     @property
+    def files(self) -> int:
+        return sum(self.statuses.values())
+
+    def lacks_stage(self, name: str) -> bool:
+        """Whether files were left alone for want of a stage of this name, and no file has it."""
+        lacking = any(why.startswith(f"it has no stage `{name}`") for why in self.left_alone)
+        return lacking and not self.files - self.statuses[Status.LEFT_ALONE]
+
+    @property
     def exit_code(self) -> int:
         return worst(self._codes)
 

@@ -20,6 +20,7 @@ from lambdafix.catalog.images import (
     recognise,
     system_image,
 )
+from lambdafix.regex import regex
 from lambdafix.semantics.commands.call import Python
 from lambdafix.semantics.scope import Scope
 
@@ -31,6 +32,7 @@ _SYSTEM = tuple(
 )
 _PEOPLES = ("/home", "/srv", "/tmp", "/var/tmp")  # there, and empty
 _EMPTY = (TASK_ROOT, "/opt")
+_DAY = regex(r":([\w.]+-)?20\d{6}(-|$)")  # debian:bookworm-20261101-slim
 # Where the documentation of the official images puts the code; nothing lies there.
 _FOR_CODE = "/usr/src/app"
 _MADE = frozenset(
@@ -64,6 +66,14 @@ class Base(Struct, frozen=True):
     @property
     def known(self) -> bool:
         return self.aws is not None or self.language is not None or self.text == "scratch"
+
+    @property
+    def pin(self) -> str:
+        """What ties its name to one build of the image, as words; empty if nothing does."""
+        if "@" in self.text:
+            return "a digest"
+        dated = (self.aws and self.aws.build) or _DAY.search(self.text)
+        return "the date in its tag" if dated else ""
 
     def is_same(self, other: Base) -> bool:
         """Whether two names are of one image: AWS's image from either registry."""
@@ -104,7 +114,8 @@ def base_of(text: str) -> Base:
     python = None
     if version and contract.site_packages and contract.scripts:
         python = Python(version, contract.site_packages, contract.scripts, contract.libraries)
-    places = (contract.workdir, contract.site_packages or "/", contract.scripts or "/")
+    python_own = (contract.site_packages or "/", contract.scripts or "/")
+    places = (contract.workdir, *python_own, *contract.directories)
     directories = _MADE.union(*map(_upwards, places))
     return Base(text, scope, aws, language, python, directories, links())
 

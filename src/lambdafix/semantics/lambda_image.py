@@ -93,7 +93,7 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
     script = bool(starts) and len(starts) <= 2 and starts[-1].endswith((".sh", ".py"))
     if (not starts or script) and any(holds(project, h, family) for h in sorted(named)):
         return found
-    if copies_from_itself(dockerfile):
+    if _lacks_its_final_stage(dockerfile):
         return replace(found, family=said or "provided")
     if words and go_program(dockerfile, project) is not None:
         return replace(found, family="provided", version=None)
@@ -108,16 +108,29 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
 
 
 def copies_from_itself(dockerfile: Dockerfile) -> Instruction | None:
-    """The COPY to the task root by which the last stage takes from itself: no builder does it."""
-    escape, stage = dockerfile.dialect.escape, dockerfile.stages[-1]
-    alias = (From.of(stage.instructions[0], escape).alias or "").lower()
-    root = (TASK_ROOT, "${LAMBDA_TASK_ROOT}", "$LAMBDA_TASK_ROOT")
-    for instruction in stage.instructions if alias else ():
-        copy = Copy.of(instruction, escape) if instruction.keyword == "COPY" else None
-        itself = copy is not None and (copy.flags.get("from") or "").lower() == alias
-        if copy and itself and copy.destination.startswith(root):
-            return instruction
+    """The COPY by which a stage takes from itself, by name or number: no builder does it."""
+    escape, before = dockerfile.dialect.escape, set[str]()
+    for number, stage in enumerate(dockerfile.stages):
+        alias = (From.of(stage.instructions[0], escape).alias or "").lower()
+        own = {str(number), alias} - before - {""}
+        for instruction in stage.instructions:
+            if instruction.keyword == "COPY":
+                origin = Copy.of(instruction, escape).flags.get("from") or ""
+                if origin.lower() in own:
+                    return instruction
+        before.add(alias)
     return None
+
+
+def _lacks_its_final_stage(dockerfile: Dockerfile) -> bool:
+    """Whether the last stage fills the task root from itself."""
+    lost, escape = copies_from_itself(dockerfile), dockerfile.dialect.escape
+    root = (TASK_ROOT, "${LAMBDA_TASK_ROOT}", "$LAMBDA_TASK_ROOT")
+    return (
+        lost is not None
+        and any(i is lost for i in dockerfile.stages[-1].instructions)
+        and Copy.of(lost, escape).destination.startswith(root)
+    )
 
 
 def adapter_of(dockerfile: Dockerfile) -> str:

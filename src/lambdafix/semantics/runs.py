@@ -104,6 +104,7 @@ def _traces(run: Run, text: str, at: Moment, mounts: Mounts) -> list[Trace] | Un
         present=mounts.present(at.image),
         base=(at.image.base.family, at.image.base.version),
         filled=tuple(_filled(at.image, mounts.held)),
+        directories=at.image.base.directories | at.image.directories,
         inherited=at.image.base.scope.env,
     )
     if run.argv:

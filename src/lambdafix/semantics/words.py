@@ -7,6 +7,7 @@ from lambdafix.syntax.tree import Instruction
 
 MOST = 48  # characters: a name in a sentence, not a copy of the line
 # A RUN may hold a password: an address, an assignment or a long token ends what is quoted of it.
+_ASSIGNED = regex(r"""\w+=[^\s'"\\$`;&|<>()]*""")  # in front of a command, all in one word
 _PRIVATE = regex(r"://|=|@|\w{24}")
 
 
@@ -15,12 +16,17 @@ def shown(instruction: Instruction) -> str:
     words = instruction.body.split()
     flags = next((i for i, w in enumerate(words) if not w.startswith("--")), 0)
     origin = [w for w in words[:flags] if w.startswith("--from=")]
-    said = [instruction.keyword]
-    for word in (*origin, *words[flags:]):
+    said, rest = [instruction.keyword], [*origin, *words[flags:]]
+    while instruction.keyword == "RUN" and len(rest) > 1 and _ASSIGNED.fullmatch(rest[0]):
+        said, rest = ["RUN", "..."], rest[1:]
+    begun = len(said)
+    for word in rest:
         private = instruction.keyword in ("RUN", "ENV", "ARG", "LABEL") and _PRIVATE.search(word)
         if private or len(" ".join((*said, word))) > MOST:
-            start = word[: MOST // 2] if len(said) == 1 and not private else ""
-            return f"{' '.join((*said, start))}..." if start else " ".join((*said, "..."))
+            start = word[: MOST // 2] if len(said) == begun and not private else ""
+            if start:
+                return f"{' '.join((*said, start))}..."
+            return " ".join((*said, *(["..."] if said[-1] != "..." else [])))
         said.append(word)
     return " ".join(said)
 

@@ -18,8 +18,9 @@ def _obstacle(concern: Concern) -> Finding | None:
 
 def _older_libc(concern: Concern) -> str:
     names = {d for n in concern.installs for d in n.distributions or ()} - {LANGUAGE.client}
-    listed = f" of {', '.join(sorted(names))}" if names else ""
-    return f"for which wheels{listed} may not exist"
+    pronoun = "it requires" if len(names) == 1 else "they require"
+    listed = f" of {', '.join(sorted(names))}, or of what {pronoun}," if names else ""
+    return f"for which compiled wheels{listed} may not exist"
 
 
 def _doubt(concern: Concern) -> str:

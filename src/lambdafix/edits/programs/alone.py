@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from lambdafix.catalog.mirrors import through_mirror
+from lambdafix.catalog.images import base_image_beside
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Allowance, Dropped, LeftBehind, Rebased
 from lambdafix.context.project import Project
@@ -34,7 +34,7 @@ def parted(
     escape, dialect, stage = dockerfile.dialect.escape, dockerfile.dialect, dockerfile.stages[-1]
     first = stage.instructions[0]
     name = free_name(dockerfile, "build")
-    image = through_mirror(target.image)
+    image = base_image_beside(target, built.image.base.text)
     new = ProgramStage(escape, image, built)
     build: list[Item] = []
     final: list[Item] = [
@@ -62,14 +62,16 @@ def parted(
         build.pop()
     stages = (*dockerfile.stages[:-1], Stage(tidy(build)), Stage(tidy(final)))
     whole = replace(dockerfile, stages=stages).settled()
-    said = (
+    said = [
         (
             program.build.instruction,
             f"it runs in the stage `{name}`, where Go, sources and caches stay",
         ),
-    )
-    allowed = tuple(_allowed(built, program, target))
-    return Switched(whole, allowed, new, said)
+    ]
+    if program.started not in final:
+        said.append((program.started, f"ENTRYPOINT starts {program.path}"))
+    allowed = tuple(_allowed(built, program, image))
+    return Switched(whole, allowed, new, tuple(said))
 
 
 def _from(first: Instruction, image: str, escape: str) -> Instruction:
@@ -127,9 +129,9 @@ def _before_the_start(item: Gap, stage: Stage) -> bool:
     return following is None or following.keyword in _OF_THE_FUNCTION
 
 
-def _allowed(built: Built, program: GoProgram, target: Runtime) -> Iterator[Allowance]:
+def _allowed(built: Built, program: GoProgram, base: str) -> Iterator[Allowance]:
     """All but the program may be left behind: only the build reads it."""
-    yield Rebased(built.image.base.text, through_mirror(target.image))
+    yield Rebased(built.image.base.text, base)
     image = built.image
     for path in sorted({*image.files, *(a.path for m in image.made for a in m.areas)}):
         if path != program.path:
@@ -139,7 +141,7 @@ def _allowed(built: Built, program: GoProgram, target: Runtime) -> Iterator[Allo
     yield Dropped("ENTRYPOINT", "it starts the program")
     yield Dropped("CMD", "it started the program")
     yield Dropped("WORKDIR", "the directory of the build")
-    for name in (*base_of(target.image).scope.env, *built.image.base.scope.env):
+    for name in (*base_of(base).scope.env, *built.image.base.scope.env):
         yield Dropped(f"ENV {name}", "the base image sets it")
     for name in built.scope.env:
         if name.startswith(_OF_GO):

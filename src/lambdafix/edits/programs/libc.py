@@ -39,8 +39,10 @@ def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) 
     """What decides whether the program loads on `target`; `runs_on` is the OS of the AWS base image
     that it runs on now, empty for other images."""
     base = program.builder.image.base
-    if is_static(program):
+    if _cgo(program) == "0":
         return Linked(Safety.SAFE, "CGO_ENABLED=0 leaves a program that needs no C library")
+    if _links_all_in(program):
+        return Linked(Safety.SAFE, "-extldflags -static links the C library into the program")
     if runs_on:
         return Linked(Safety.SAFE, f"what loads on {runs_on} loads on the newer glibc, too")
     if base.aws and base.aws.runtime:
@@ -54,10 +56,7 @@ def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) 
     return _on_debian(program, language, target, project)
 
 
-def is_static(program: GoProgram) -> bool:
-    """Whether the build turns cgo off, or links all in."""
-    if _cgo(program) == "0":
-        return True
+def _links_all_in(program: GoProgram) -> bool:
     words = " ".join(program.command.values)
     return re.search(r"-extldflags[ =]['\"]?-static\b", words) is not None
 
@@ -96,7 +95,7 @@ def _on_debian(
 ) -> Linked:
     found = glibc_of_release(language.release or "")
     newer = found is None or is_newer(found[0], target.glibc)
-    named = f"golang:{language.written or 'latest'}"
+    named = f"golang:{'-'.join(filter(None, (language.written, language.release))) or 'latest'}"
     library = _library(program, project)
     if library:
         why = f"{library} of {named}, which the base image may not have in that version"

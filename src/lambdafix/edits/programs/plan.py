@@ -6,6 +6,7 @@ from lambdafix.catalog.images import purpose, system_image
 from lambdafix.catalog.runtimes import Runtime, find
 from lambdafix.codemod import Moved, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
+from lambdafix.edits.base_safety import lost
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.programs.alone import parted
 from lambdafix.edits.programs.code import obstacle
@@ -26,12 +27,13 @@ FAMILIES = frozenset({"provided", "go"})  # of the base images that start a prog
 
 
 def on_provided(dockerfile: Dockerfile, project: Project, settings: Settings) -> Result:
-    """The function on `provided:al2023`; unchanged where it is there, or no program is seen."""
+    """The function on `provided:al2023`; unchanged where it is there, or on what may be newer, or
+    no program is seen."""
     target = find("provided", "al2023")
     built = simulate(dockerfile, project)[-1]
     aws = built.image.base.aws
-    pinned = aws is not None and aws.digest is not None
-    if target is None or pinned:
+    unknown = aws is not None and aws.family == "provided" and not (aws.runtime or aws.floating)
+    if target is None or unknown:
         return Result(dockerfile)
     program = go_program(dockerfile, project)
     if program is None:
@@ -87,9 +89,12 @@ def _moved(
         raise Obstacle(program.started, why, f'write ENTRYPOINT ["{program.path}"]')
     make = parted if behind else switched
     new = make(dockerfile, built, program, target, project)
-    if links.safety < settings.allow:
-        text = f"`{base.text}` could become {new.stage.image}: {links.why}"
-        reason = Reason(Verdict.WITHHELD, links.safety, first.line, text, links.hint)
+    loss = lost(base, new.stage.image)
+    doubt = links.why if links.safety < Safety.SAFE else loss
+    if doubt and settings.allow is Safety.SAFE:
+        text = f"`{base.text}` could become {new.stage.image}: {doubt}"
+        hint = links.hint if doubt == links.why else ""
+        reason = Reason(Verdict.WITHHELD, Safety.UNSAFE, first.line, text, hint)
         return Result(dockerfile, (reason,))
     differs = difference(dockerfile, new.dockerfile, project, new.allowance)
     if differs:
@@ -100,6 +105,7 @@ def _moved(
     named = still_named(left, steps, after.image, project)
     if named:
         raise Obstacle(first, named)
+    links = Linked(Safety.UNSAFE, f"{links.why}; {loss}") if loss else links
     reasons = _reasons(dockerfile, new, base, links, program)
     return Result(new.dockerfile, reasons, new.allowance)
 
@@ -122,7 +128,7 @@ def _reasons(
     reasons = [Reason(Verdict.APPLIED, safety, first.line, text)]
     words = " ".join(program.command.values)
     if base.family == "go" and base.aws and "lambda.norpc" not in words:
-        text = "the RPC of the runtime go1.x calls the program no more"
+        text = "the runtime go1.x called the program by RPC; now it asks Lambda for events itself"
         hint = "`go build -tags lambda.norpc` leaves that part out of the program"
         reasons.append(Reason(Verdict.APPLIED, safety, first.line, text, hint))
     said = [*new.said, *((i, why) for i, why in new.stage.changed)]

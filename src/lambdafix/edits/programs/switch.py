@@ -14,7 +14,7 @@ from posixpath import basename, dirname
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lambdafix.catalog.mirrors import through_mirror
+from lambdafix.catalog.images import base_image_beside
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Allowance, Dropped, Moved, Rebased, Renamed, Reworded
 from lambdafix.context import go_source
@@ -93,9 +93,9 @@ def switched(
 def _renamed(text: str, built: Built, target: Runtime) -> str:
     """The new base: from the registry and for the architecture of an AWS base image."""
     aws = built.image.base.aws
+    arch = f"-{aws.arch}" if aws and aws.arch else ""
     if aws is None or aws.registry in ("hub", "mirror"):
-        return through_mirror(target.image)
-    arch = f"-{aws.arch}" if aws.arch else ""
+        return f"{base_image_beside(target, text)}{arch}"
     repository = text.partition("@")[0].rpartition("/")[0]
     return f"{repository}/{target.family}:{target.tag}{arch}"
 

@@ -38,6 +38,7 @@ class Call(Struct, frozen=True):
     base: tuple[str, str] = ("", "")  # the language that the base image brings, and its version
     made: frozenset[str] = frozenset()  # files that the commands before it in the same RUN leave
     filled: tuple[Area, ...] = ()  # where something lies, not of the OS, that no file is known of
+    directories: frozenset[str] = frozenset()  # paths that are known to be directories
     inherited: Mapping[str, str] = field(default_factory=dict)  # variables of the base image
     written: Mapping[str, str] = field(default_factory=dict)  # values that only the shell knows
 

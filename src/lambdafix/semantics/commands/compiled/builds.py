@@ -48,14 +48,16 @@ def homes(call: Call, variable: str, default: str, official: str = "") -> tuple[
 def tools(call: Call) -> tuple[Area, ...]:
     """Compilers, linkers, headers, the toolchain itself and the user's own configuration."""
     paths = [call.argv[0]] if call.argv[0].startswith("/") else []
+    # What Go installs has nothing beside it; of GOPATH, who reads more of it says so.
+    alone = {*_SYSTEM, call.scope.value("GOPATH")}
     for entry in (call.scope.value("PATH") or "").split(":"):
         if entry.startswith("/") and "$" not in entry:
             directory = join("/", entry)
             above = dirname(directory)
-            paths.append(directory if above in _SYSTEM else above)
+            paths.append(directory if above in alone else above)
     paths += (v for n in _ROOTS if (v := call.scope.value(n)) and v.startswith("/"))
     for name, value in call.scope.env.items():
-        if names_a_file(name):
+        if names_a_file(name) and name != "GOPATH":
             paths += paths_in(value)
     home = call.scope.value("HOME")
     paths += (join(home, name) for name in _OWN if home)

@@ -118,16 +118,13 @@ def installed(call: Call, places: Homes) -> tuple[Area, ...] | Unknown:
 
 def _output(call: Call, words: Options, module: Module) -> tuple[Area, ...] | Unknown:
     """Where `go build` puts programs: where -o says, or by their name in the working directory."""
-    named = words.last("o")
-    if named is not None:
-        path = call.path(named)
-        return _one(call, path) if path else Unknown(named, "the file it names is not known")
-    name = _program(call, words.operands, module)
-    return (
-        deep((join(call.cwd or "/", name),))
-        if name == "."
-        else _one(call, join(call.cwd or "/", name))
-    )
+    name, named = _program(call, words.operands, module), words.last("o")
+    place = call.path(named if named is not None else ".")
+    if place is None:
+        return Unknown(named or "go", "the file it names is not known")
+    if named is not None and not named.endswith("/") and place not in call.directories:
+        return _one(call, place)
+    return deep((place,)) if name == "." else _one(call, join(place, name))
 
 
 def _one(call: Call, path: str) -> tuple[Area, ...]:

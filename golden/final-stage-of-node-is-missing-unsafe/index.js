@@ -1,0 +1,2 @@
+const ms = require("ms");
+exports.handler = async (event) => ms(event.wait);
