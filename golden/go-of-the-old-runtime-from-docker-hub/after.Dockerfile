@@ -1,5 +1,5 @@
 FROM golang:1.22 AS compiler
-WORKDIR /work
+WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY main.go ./

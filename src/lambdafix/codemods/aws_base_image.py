@@ -39,10 +39,11 @@ that the program opens and that would be left.
 Safety: SAFE onto a supported base image on Amazon Linux 2023, for the same version of the language.
 UNSAFE onto Amazon Linux 2 (older glibc: wheels may not exist), from Alpine (other wheels), from a
 full image with installs that may have used its compilers, where programs come from another image,
-and where a digest pins the old one. For Node also where packages run scripts when they are
-installed, and where one is required that may be an ES module; for Go where cgo links the program
-with a newer glibc. The next version of a language is written with `--unsafe` only, and only where
-the file does nothing but copy the function.
+where a digest or a date in its tag pins the old one, and where that comes from a mirror of the
+settings and none of them has AWS's, neither of its registry nor of Docker Hub. For Node also where
+packages run scripts when they are installed, and where one is required that may be an ES module;
+for Go where cgo links the program with a newer glibc. The next version of a language is written
+with `--unsafe` only, and only where the file does nothing but copy the function.
 """
 
 from __future__ import annotations
