@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lambdafix.context.infrastructure.typescript import Call, Source, source_of
+from lambdafix.context.infrastructure.typescript import Call, Source, source_of, text_of, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -96,19 +96,6 @@ def pairs(root: Node) -> Iterator[tuple[str, Node]]:
         key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
         if node.type == "pair" and key and value:
             yield text_of(key).strip("'\""), value
-
-
-def walk(root: Node) -> Iterator[Node]:
-    """A node and all below it."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(node.named_children))
-
-
-def text_of(node: Node) -> str:
-    return (node.text or b"").decode()
 
 
 def _handed_out(statement: Node) -> Node | None:

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from lambdafix.catalog.webpack import keeps_packages_apart, listed, plugin_is_known
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN
-from lambdafix.context.infrastructure.typescript import Source
-from lambdafix.context.settings_program import NotFollowed, pairs, read_settings, text_of
+from lambdafix.context.infrastructure.typescript import Source, text_of
+from lambdafix.context.settings_program import NotFollowed, pairs, read_settings
 
 if TYPE_CHECKING:
     from tree_sitter import Node

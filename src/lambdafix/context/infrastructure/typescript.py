@@ -49,12 +49,12 @@ class Source(Struct, frozen=True, eq=False):
 
     def calls(self) -> list[Call]:
         """Every call of the file, in its order."""
-        return [call for node in _walk(self.root) if (call := _call(node))]
+        return [call for node in walk(self.root) if (call := _call(node))]
 
     def objects(self, field: str) -> Iterator[tuple[Node, int]]:
         """The outermost object literals with such a field, and their lines."""
         inside = 0
-        for node in _walk(self.root):
+        for node in walk(self.root):
             if node.type == "object" and node.start_byte >= inside and field in self.fields(node):
                 inside = node.end_byte
                 yield node, node.start_point[0] + 1
@@ -72,9 +72,9 @@ class Source(Struct, frozen=True, eq=False):
             if child.type == "pair":
                 key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
                 if key and value:
-                    found[_text(key).strip("'\"")] = value
+                    found[text_of(key).strip("'\"")] = value
             elif child.type == "shorthand_property_identifier":
-                found[_text(child)] = child
+                found[text_of(child)] = child
         return found
 
     def worth(self, node: Node, depth: int = _DEEPEST) -> Any:
@@ -87,10 +87,10 @@ class Source(Struct, frozen=True, eq=False):
         if not depth:
             return None
         if kind == "string":
-            return "".join(_text(c) for c in node.named_children)
+            return "".join(text_of(c) for c in node.named_children)
         if kind == "template_string":
             return "".join(self._part(c, depth) for c in node.named_children)
-        if kind == "binary_expression" and _text(node.children[1]) == "+":
+        if kind == "binary_expression" and text_of(node.children[1]) == "+":
             parts = [self.worth(c, depth - 1) for c in (node.children[0], node.children[2])]
             return "".join(parts) if all(isinstance(p, str) for p in parts) else None
         if kind == "array":
@@ -134,24 +134,24 @@ class Source(Struct, frozen=True, eq=False):
         if node.type == "template_substitution":
             found = self.worth(node.named_children[0], depth - 1)
             return found if isinstance(found, str) else UNKNOWN
-        return _text(node)
+        return text_of(node)
 
 
 def source_of(text: str, path: str, *, constants: bool = True) -> Source:
     """The file; what is no TypeScript in it is passed over."""
     root = _parser(path.endswith(("x", ".js", ".mjs", ".cjs"))).parse(text.encode()).root_node
     found: dict[str, list[Node]] = {}
-    for node in _walk(root):
+    for node in walk(root):
         name = node.child_by_field_name("name" if node.type != "assignment_expression" else "left")
         value = node.child_by_field_name(
             "value" if node.type != "assignment_expression" else "right"
         )
         if node.type in _BINDINGS and name and value:
             dotted = (
-                _dotted(name) if node.type != "public_field_definition" else f"this.{_text(name)}"
+                _dotted(name) if node.type != "public_field_definition" else f"this.{text_of(name)}"
             )
             found.setdefault(dotted, []).append(value)
-    parameters = {_text(n) for node in _walk(root) for n in _parameters(node)}
+    parameters = {text_of(n) for node in walk(root) for n in _parameters(node)}
     once = {n: v[0] for n, v in found.items() if n and len(v) == 1 and n not in parameters}
     return Source(root, path, once, constants)
 
@@ -173,7 +173,8 @@ def _call(node: Node) -> Call | None:
     return Call(_dotted(named) if named else "", words, node.start_point[0] + 1, node)
 
 
-def _walk(root: Node) -> Iterator[Node]:
+def walk(root: Node) -> Iterator[Node]:
+    """A node and all below it, in the file's order."""
     stack = [root]
     while stack:
         node = stack.pop()
@@ -185,7 +186,7 @@ def _dotted(node: Node) -> str:
     """`a.b.c` of a name or a member; of a call's member only `.c`; empty for anything else."""
     if node.type == "member_expression":
         inner, member = node.child_by_field_name("object"), node.child_by_field_name("property")
-        return f"{_dotted(inner) if inner else ''}.{_text(member) if member else ''}"
+        return f"{_dotted(inner) if inner else ''}.{text_of(member) if member else ''}"
     names = (
         "identifier",
         "this",
@@ -193,7 +194,7 @@ def _dotted(node: Node) -> str:
         "shorthand_property_identifier",
         "type_identifier",
     )
-    return _text(node) if node.type in names else ""
+    return text_of(node) if node.type in names else ""
 
 
 def _unwrapped(node: Node) -> Node:
@@ -202,7 +203,8 @@ def _unwrapped(node: Node) -> Node:
     return node
 
 
-def _text(node: Node) -> str:
+def text_of(node: Node) -> str:
+    """The text that a node stands for."""
     return (node.text or b"").decode()
 
 
