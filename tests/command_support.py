@@ -9,9 +9,10 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.commands import read
 from lambdafix.semantics.commands.call import Call, Trace, Unknown
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.scope import Scope
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
 FILES = {

@@ -13,10 +13,11 @@ from msgspec import Struct
 from lambdafix.codemod import Result, Verdict
 from lambdafix.context.project import Project
 from lambdafix.errors import SyntaxFault
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.lambda_image import handler_file
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.scope import names_in
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.stages import aliases
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse

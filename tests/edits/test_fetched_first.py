@@ -5,7 +5,8 @@ from __future__ import annotations
 from lambdafix.codemod import Fetched
 from lambdafix.context.project import Project
 from lambdafix.edits.fetched_first import fetching
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.difference import difference
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
 SUM = "h1:eL6PuTtNH7LLej5y9XmlgUANPAumnYSLRsN1LAaGvOM="

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from lambdafix.context.project import Project
-from lambdafix.semantics import simulate
+from lambdafix.semantics import difference as images
 from lambdafix.syntax.parser import parse
 from tests.proof.allowed import difference
 from tests.proof.executor import Executor
@@ -40,10 +40,10 @@ class Guess(Struct, frozen=True):
         """What the comparison of the simulated images finds; of two that build, both ways round."""
         project = Project.of(self.case.files)
         one, other = parse(self.case.text), parse(self.text)
-        there = simulate.difference(one, other, project)
+        there = images.difference(one, other, project)
         if not there or " fails: " in self.differs:
             return there
-        return simulate.difference(other, one, project) and there
+        return images.difference(other, one, project) and there
 
 
 def guesses(case: Case, executor: Executor) -> Iterator[Guess]:

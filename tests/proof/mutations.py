@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lambdafix import invariants
-from lambdafix.semantics import areas, effects, image, simulate
+from lambdafix.semantics import areas, difference, effects, environment, image, simulate
 from lambdafix.semantics import commands as tools
 from lambdafix.semantics.commands.call import Trace
 from lambdafix.semantics.effects import Effect
@@ -38,11 +38,11 @@ RULES_OF_ORDER: tuple[Callable[..., object], ...] = (
     areas._meets_install,
 )
 RULES_OF_SAMENESS: tuple[Callable[..., object], ...] = (
-    simulate.difference,
-    simulate._differences,
-    simulate._made,
-    simulate._environment,
-    simulate._who,
+    difference.difference,
+    difference._differences,
+    difference._made,
+    environment.environment_of,
+    environment._who,
     simulate._apply,
     image.Image.leave,
     image.Image.read_keys,

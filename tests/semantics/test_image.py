@@ -5,9 +5,9 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.commands.call import Deposit
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.image import Image, cached, key_of
 from lambdafix.semantics.lens import Lens
-from lambdafix.semantics.simulate import difference
 from lambdafix.syntax.parser import parse
 
 BASE = base_of("public.ecr.aws/lambda/python:3.12")

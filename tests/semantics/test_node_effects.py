@@ -7,8 +7,9 @@ import json
 import pytest
 
 from lambdafix.context.project import Project
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import Effect, conflict
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
 LOCK = {"lockfileVersion": 3, "packages": {"": {}, "node_modules/express": {}}}

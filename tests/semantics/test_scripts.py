@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lambdafix.context.project import Project
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import Effect, conflict
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
 FILES = {

@@ -9,10 +9,11 @@ from lambdafix.context.project import Project
 from lambdafix.semantics import areas
 from lambdafix.semantics import simulate as simulation
 from lambdafix.semantics.areas import Area, overlap
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.reading import effect_of
 from lambdafix.semantics.scope import Scope
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.stages import goes_on
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Instruction

@@ -44,10 +44,11 @@ from lambdafix.codemod import (
 from lambdafix.context.globs import in_context
 from lambdafix.context.project import Project
 from lambdafix.edits.sinking import sunk
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.ordering.changes import selection, sources_of
 from lambdafix.semantics.ordering.passing import Exposed, exposed, may_swap
 from lambdafix.semantics.ordering.required import installs
-from lambdafix.semantics.simulate import Step, difference, simulate
+from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
 

@@ -70,10 +70,11 @@ from lambdafix.edits.split_reasons import allowance_of, apart, applied, main_ste
 from lambdafix.edits.stage_split import StageSplit
 from lambdafix.edits.still_needed import still_needed, unknown_command
 from lambdafix.semantics.code import Code, code_of
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import adapter_of
 from lambdafix.semantics.ordering.arguments import choice
-from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.simulate import Built, simulate
 from lambdafix.semantics.splitting.compiled import compiled
 from lambdafix.semantics.splitting.plan import No, Plan
 from lambdafix.semantics.splitting.split import plan

@@ -41,9 +41,10 @@ from lambdafix.codemod import Codemod, Pruned, Reason, Result, Safety, Settings,
 from lambdafix.context.project import Project
 from lambdafix.edits import fragments
 from lambdafix.semantics.dev_packages import DevPackages, dev_packages, why_needed
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import recognise
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile, Gap, Instruction, Stage
 from lambdafix.syntax.views import Copy, From, put

@@ -32,9 +32,10 @@ from lambdafix.catalog.caches import refreshes
 from lambdafix.codemod import Codemod, Reason, Result, Safety, Settings, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.run_edits import RunLine
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import conflict
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.simulate import Step, difference, simulate
+from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from lambdafix.codemod import Allowance, Reason, Result, Reworded, Verdict
 from lambdafix.context.project import Project
 from lambdafix.edits.run_edits import RunLine
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.keep import kept
-from lambdafix.semantics.simulate import Built, Step, difference, simulate
+from lambdafix.semantics.simulate import Built, Step, simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import From
 

@@ -32,9 +32,10 @@ from lambdafix.edits.languages.language import Concern, Language
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.unfit_base import outdated, unfit
 from lambdafix.semantics.bases import TASK_ROOT, Base, base_of
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file
 from lambdafix.semantics.mentions import still_named
-from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.simulate import Built, simulate
 from lambdafix.semantics.words import described
 from lambdafix.syntax.tree import Dockerfile, Instruction
 

@@ -13,6 +13,7 @@ from lambdafix.context.project import Project
 from lambdafix.edits import fragments, manifest_copies
 from lambdafix.edits.fetched_first import fetched_at
 from lambdafix.edits.parted_runs import parted_at
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.latest import latest
 from lambdafix.semantics.ordering.argument_trial import Choice, Other, with_value
@@ -21,7 +22,7 @@ from lambdafix.semantics.ordering.order import MOST_STEPS, Preferences, best_ord
 from lambdafix.semantics.ordering.required import spares
 from lambdafix.semantics.ordering.stability import Kind, own_kinds
 from lambdafix.semantics.ordering.wishes import Standing, standings
-from lambdafix.semantics.simulate import Step, difference, simulate
+from lambdafix.semantics.simulate import Step, simulate
 from lambdafix.syntax.tree import Dockerfile, Stage, permuted
 
 

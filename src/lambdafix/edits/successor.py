@@ -19,9 +19,10 @@ from lambdafix.codemod import Allowance, Dropped, Reason, Rebased, Result, Safet
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.bases import Base, base_of
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.tree import Dockerfile, Instruction
 from lambdafix.syntax.views import From, put
 

@@ -14,10 +14,11 @@ from lambdafix.edits.programs.libc import Linked, linked
 from lambdafix.edits.programs.switch import Switched, switched
 from lambdafix.semantics.areas import below
 from lambdafix.semantics.bases import TASK_ROOT, Base
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.go_origin import BOOTSTRAP
 from lambdafix.semantics.go_program import GoProgram, go_program
 from lambdafix.semantics.mentions import still_named
-from lambdafix.semantics.simulate import Built, difference, simulate
+from lambdafix.semantics.simulate import Built, simulate
 from lambdafix.semantics.words import described, shown
 from lambdafix.syntax.tree import Dockerfile
 

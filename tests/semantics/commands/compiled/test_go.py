@@ -6,8 +6,9 @@ import pytest
 
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, meet
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import Effect, conflict
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
 SUMS = "example.com/a v1.2.0 h1:x=\nexample.com/a v1.2.0/go.mod h1:y=\n"

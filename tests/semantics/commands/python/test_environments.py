@@ -6,8 +6,9 @@ import pytest
 
 from lambdafix.context.project import Project
 from lambdafix.semantics.commands.call import Install
+from lambdafix.semantics.difference import difference
 from lambdafix.semantics.effects import Effect, conflict
-from lambdafix.semantics.simulate import difference, simulate
+from lambdafix.semantics.simulate import simulate
 from lambdafix.syntax.parser import parse
 
 FILES = {
