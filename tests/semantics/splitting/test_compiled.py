@@ -304,6 +304,22 @@ def test_what_cannot_be_shown_stays_with_a_reason(
     assert why in refused(body, files)
 
 
+@pytest.mark.parametrize(
+    ("source", "kept"), [("", False), ('import "../webpack.shared.js";\n', True)]
+)
+def test_settings_of_a_tool_name_what_is_needed_only_where_a_source_names_them(
+    source: str, kept: bool
+) -> None:
+    files = {
+        "src/app.ts": f"{source}export const handler = async () => 1;\n",
+        "webpack.shared.js": 'module.exports = { entry: "./src/word.ts" };\n',
+    }
+    copied = "COPY package.json package-lock.json tsconfig.json webpack.shared.js ./\n"
+    last = final(f"{copied}RUN npm ci\nCOPY src ./src\n{BUILD}", files)
+    assert ("webpack.shared.js" in last) is kept
+    assert ("COPY src/word.ts" in last or "COPY src ./src" in last) is kept
+
+
 def test_a_script_that_does_not_build_by_its_name_is_let_be() -> None:
     files = {"package.json": with_scripts(pack="rollup -c")}
     assert DIST not in run(f"{HEAD}RUN npm run pack\n", files).text

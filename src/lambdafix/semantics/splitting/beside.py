@@ -54,7 +54,7 @@ class Beside(Struct, frozen=True):
         asked = frozenset(name for _, text in texts for name in node_source.asked(text))
         asked |= _required(built, project)
         settings = list(_settings(built, project))
-        image = built.image.unread(filter(is_settings, built.image.context))
+        image = _without_tools(built, project, root)
         run = _sources(image, project)
         named = ((path, part) for path, text in run for part in node_source.path_parts(text))
         parts = dict(_variables(built)) | dict(settings) | {part: path for path, part in named}
@@ -119,6 +119,18 @@ def _variables(built: Built) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if value and base.get(name) != value:
             yield from ((part, name) for part in _PART.findall(value))
+
+
+def _without_tools(built: Built, project: Project, root: str) -> Image:
+    """The image without the settings of tools that none of the other sources names."""
+    apart = {p for p in built.image.context if is_settings(p) and dirname(p) == root}
+    while True:
+        image = built.image.unread(apart)
+        said = [text for _, text in _sources(image, project)]
+        named = {p for p in apart if any(node_source.names_file(text, p) for text in said)}
+        if not named:
+            return image
+        apart -= named
 
 
 def _sources(image: Image, project: Project) -> list[tuple[str, str]]:
