@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.semantics.words import MOST, bytes_in_words, shown
+from lambdafix.semantics.words import MOST, bytes_in_words, left_out, shown
 from lambdafix.syntax.parser import parse
 
 
@@ -65,3 +65,11 @@ def test_what_may_be_a_secret_is_never_quoted(line: str) -> None:
 )
 def test_bytes_in_words(number: float, words: str) -> None:
     assert bytes_in_words(number) == words
+
+
+def test_packages_that_go_for_one_reason_are_said_together() -> None:
+    said = list(left_out({"g++": "why", "jq": "another", "make": "why", "cmake": "why"}))
+    assert said == [
+        "the packages g++, make and cmake are left out: why",
+        "the package jq is left out: another",
+    ]

@@ -52,7 +52,7 @@ from lambdafix.semantics.commands.system.accounts import MAKING
 from lambdafix.semantics.keep import kept
 from lambdafix.semantics.lambda_image import roots
 from lambdafix.semantics.simulate import Built, simulate
-from lambdafix.semantics.words import described
+from lambdafix.semantics.words import described, left_out
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
 _MANAGER = regex(r"\b(yum|apt-get|apk)\b(?=[\s\"',]+[\w-]*)")
@@ -139,7 +139,7 @@ class _Stage:
         if found.instruction:
             again = line.again(found.instruction)
             self.allowance += [Reworded(line.script.text, again.script.text)] if again else []
-        left = [f"{n} is left out: {why}" for n, why in found.dropped.items()]
+        left = list(left_out(found.dropped))
         text = "; ".join([f"{about}, dnf is"] * bool(wrong) + left)
         if found.instruction is None:
             goes = f"{described(instruction)} goes: nothing is left for it to do"

@@ -36,7 +36,7 @@ from lambdafix.semantics.difference import difference
 from lambdafix.semantics.lambda_image import LambdaImage, handler_file
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, simulate
-from lambdafix.semantics.words import described
+from lambdafix.semantics.words import described, left_out
 from lambdafix.syntax.tree import Dockerfile, Instruction
 
 
@@ -201,8 +201,7 @@ def _reasons(
         )
     for instruction, why in switch.changed:
         yield applied(instruction, f"{described(instruction)}: {why}")
-    for name, why in switch.dropped.items():
-        yield applied(first, f"the package {name} is left out: {why}")
+    yield from (applied(first, text) for text in left_out(switch.dropped))
     for instruction in switch.gone:
         yield applied(
             instruction, f"{described(instruction)} goes: the base image brings what it is for"

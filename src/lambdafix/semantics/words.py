@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from lambdafix.regex import regex
 from lambdafix.syntax.tree import Instruction
 
@@ -44,3 +46,15 @@ def described(instruction: Instruction) -> str:
     """An instruction and its comments in a sentence, so that none is lost without a word."""
     comments = "".join(f" (with its comment `{c}`)" for c in instruction.comments)
     return f"`{shown(instruction)}`{comments}"
+
+
+def left_out(packages: Mapping[str, str]) -> Iterator[str]:
+    """What is said of packages that are not installed any more, by name with why: one sentence for
+    each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for name, why in packages.items():
+        by_reason.setdefault(why, []).append(name)
+    for why, names in by_reason.items():
+        *others, last = names
+        listed = f"s {', '.join(others)} and {last} are" if others else f" {last} is"
+        yield f"the package{listed} left out: {why}"

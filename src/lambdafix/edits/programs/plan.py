@@ -19,7 +19,7 @@ from lambdafix.semantics.go_origin import BOOTSTRAP
 from lambdafix.semantics.go_program import GoProgram, go_program
 from lambdafix.semantics.mentions import still_named
 from lambdafix.semantics.simulate import Built, simulate
-from lambdafix.semantics.words import described, shown
+from lambdafix.semantics.words import described, left_out, shown
 from lambdafix.syntax.tree import Dockerfile
 
 # Images that bring nothing that a program asks for, but for what its sources tell.
@@ -144,7 +144,6 @@ def _reasons(
         gone = instruction in new.stage.gone
         text = f"{described(instruction) if gone else f'`{shown(instruction)}`'}: {why}"
         reasons.append(Reason(Verdict.APPLIED, safety, instruction.line, text))
-    for name, why in new.stage.dropped.items():
-        text = f"the package {name} is left out: {why}"
-        reasons.append(Reason(Verdict.APPLIED, safety, first.line, text))
+    left = left_out(new.stage.dropped)
+    reasons += (Reason(Verdict.APPLIED, safety, first.line, text) for text in left)
     return tuple(reasons)
