@@ -10,7 +10,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from lambdafix.catalog.yarn_settings import bundles_plugins
-from lambdafix.semantics.areas import EVERYTHING
+from lambdafix.semantics.areas import EVERYTHING, meet
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import scripts as node_scripts
 from lambdafix.semantics.commands.node import tools as node_tools
@@ -101,7 +101,8 @@ def _add(call: Call, found: BerryProject, words: tuple[str, ...]) -> Trace | Unk
 
 
 def _focus(call: Call, found: BerryProject, words: tuple[str, ...]) -> Trace | Unknown:
-    """An install that may leave out the packages for development; it writes no lock."""
+    """An install that may leave out the packages for development, and takes them away where an
+    earlier one has brought them; it writes no lock."""
     plugin = "@yarnpkg/plugin-workspace-tools"
     if not (bundles_plugins(found.major) or found.has_plugin(plugin)):
         return Unknown("yarn workspaces focus", f"Yarn {found.major} has it by {plugin} alone")
@@ -113,7 +114,9 @@ def _focus(call: Call, found: BerryProject, words: tuple[str, ...]) -> Trace | U
     if not found.locked:
         return Unknown("yarn workspaces focus", "no COPY brings a lock file")
     asked.flags -= {"-A", "--all"}
-    return _placed(call, found, _request(("install",), asked, frozen=True))
+    again = meet(call.filled, (found.project.modules,)) is not None
+    verb = "prune" if again else "install"
+    return _placed(call, found, _request((verb,), asked, frozen=True))
 
 
 def _request(

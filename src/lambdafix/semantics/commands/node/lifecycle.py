@@ -57,7 +57,9 @@ class Request(Struct, frozen=True):
     @property
     def whole(self) -> bool:
         """Whether all is installed that the manifests require."""
-        return not self.packages and (self.hooks in (HOOKS, OF_BERRY) or self.update)
+        if self.packages or self.words[:1] == ("prune",):
+            return False
+        return self.hooks in (HOOKS, OF_BERRY) or self.update
 
 
 def own_scripts(call: Call, project: NodeProject, request: Request) -> tuple[Trace, ...] | Unknown:
