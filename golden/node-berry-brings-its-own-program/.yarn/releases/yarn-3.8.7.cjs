@@ -1,1 +1,1 @@
-// the program of Yarn 3, two megabytes of it
+// the program of Yarn 3
