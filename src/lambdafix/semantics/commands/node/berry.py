@@ -58,7 +58,7 @@ def read(call: Call, directory: str | None) -> Trace | Unknown:
 
 
 def _script(call: Call, found: BerryProject, words: tuple[str, ...]) -> Trace | Unknown:
-    """A script of package.json, else a command of a package; each reads what an install noted."""
+    """A script of package.json, else a command of a package."""
     if not words or words[0].startswith("-"):
         return Unknown("yarn run", "it names no script")
     project, name = found.project, words[0]
@@ -68,7 +68,7 @@ def _script(call: Call, found: BerryProject, words: tuple[str, ...]) -> Trace | 
         trace = node_scripts.run(call, project, name, words[1:])
     if isinstance(trace, Unknown):
         return trace
-    return replace(trace, reads=(*trace.reads, *found.read, found.state))
+    return replace(trace, reads=(*trace.reads, *found.read))
 
 
 def _install(call: Call, found: BerryProject, words: tuple[str, ...]) -> Trace | Unknown:
@@ -131,11 +131,10 @@ def _placed(call: Call, found: BerryProject, request: Request) -> Trace | Unknow
     trace = installed(call, found.project, request)
     if isinstance(trace, Unknown):
         return trace
-    kept = (found.state, *found.cache)
     return replace(
         trace,
-        reads=(*trace.reads, *found.read, *kept),
-        writes=(*trace.writes, *kept),
+        reads=(*trace.reads, *found.read, *found.cache),
+        writes=(*trace.writes, found.state, *found.cache),
         trees=tuple(area.path for area in found.read),
     )
 
