@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _ENGINE = Path(__file__).parent / "engine"
+
+settings.register_profile("any machine", deadline=None)  # how fast it is, is no fault of the code
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,10 +13,12 @@ from lambdafix.syntax.parser import parse
 
 AWS = "FROM public.ecr.aws/lambda/nodejs:22\n"
 CMD = 'CMD ["index.handler"]\n'
-LOCK = '{"lockfileVersion": 3, "packages": {"": {}}}\n'
+PACKAGE = '{"dependencies": {"ms": "2.1.3"}}'
+MS = '"node_modules/ms": {"version": "2.1.3"}'
+LOCK = f'{{"lockfileVersion": 3, "packages": {{"": {PACKAGE}, {MS}}}}}\n'
 CONTEXT = {
     "index.js": "exports.handler = async () => 1;\n",
-    "package.json": "{}\n",
+    "package.json": PACKAGE,
     "package-lock.json": LOCK,
     ".dockerignore": "node_modules\n",
 }

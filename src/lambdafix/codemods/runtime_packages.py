@@ -55,6 +55,7 @@ _PRUNES = {
     "npm": "npm prune --omit=dev",
     "pnpm": "pnpm prune --prod --ignore-scripts",
     "yarn": "yarn install --production",
+    "berry": "yarn workspaces focus --all --production",
 }
 
 

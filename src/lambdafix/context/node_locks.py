@@ -86,6 +86,8 @@ def _asked_of_yarn(text: str) -> Iterator[tuple[str, str]]:
             for word in (w.strip('"') for w in line[:-1].split(", ")):
                 name, _, range_ = word[1:].partition("@")
                 yield word[:1] + name, range_
+                if range_.startswith("npm:"):  # as Yarn 2 and later write `^1.0.0`
+                    yield word[:1] + name, range_.removeprefix("npm:")
 
 
 def _asked_of_pnpm(text: str) -> list[tuple[str, str]]:

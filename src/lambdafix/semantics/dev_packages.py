@@ -42,6 +42,7 @@ _LOCKS = {"npm": "package-lock.json", "pnpm": "pnpm-lock.yaml"}
 _NO_LOCK = {
     "npm": "only a package-lock.json of npm 7 or newer says which packages these are",
     "pnpm": "only a pnpm-lock.yaml of version 9 for one project says which packages these are",
+    "berry": "a yarn.lock does not say which packages these are",
     "yarn": "a yarn.lock does not say what the packages of the function take where it is there",
 }
 _SHOWN = 3
@@ -98,8 +99,9 @@ def _with_development(built: Built) -> tuple[str, str]:
             if deposit.semantic[0] != "node" or not deposit.areas:
                 continue
             _, tool, verb, *words = map(str, deposit.semantic)
+            heeded = production and tool != "berry"
             place = next((a.path for a in deposit.areas if a.path.endswith("/node_modules")), "")
-            less = omits_development(words, production=production)
+            less = omits_development(words, production=heeded)
             if less and (verb in _ALL or verb == "prune"):
                 found = ("", "") if place == found[1] else found
             elif verb == "update":  # what it leaves is not what the lock of the context says

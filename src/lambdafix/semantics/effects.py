@@ -63,6 +63,7 @@ class Effect(Struct, frozen=True):
     installs: tuple[Install, ...] = ()
     packages: tuple[Packages, ...] = ()
     manifests: tuple[str, ...] = ()  # requirements and lock files that it reads
+    trees: tuple[str, ...] = ()  # directories in which all files are manifests
     fetches: tuple[Fetch, ...] = ()  # what it fetches besides, of what could be fetched before it
     links: Mapping[str, str] = field(default_factory=dict)
     directories: frozenset[str] = frozenset()

@@ -61,6 +61,7 @@ def ran(run: Run, at: Moment) -> Effect:
         installs=tuple(t.install for t in sure if t.install),
         packages=tuple(t.packages for t in sure if t.packages),
         manifests=tuple(m for t in traces for m in (*t.manifests, *_manifests(t))),
+        trees=tuple(tree for t in traces for tree in t.trees),
         fetches=tuple(_fetches(traces)),
         missing=next((t.missing for t in traces if t.missing), ""),
         unsure=Unknown(unsure.maybe, "decides whether it installs") if unsure else None,

@@ -14,4 +14,6 @@ RUN /tmp/settle-node /var/lang && rm /tmp/settle-node
 COPY --from=client /client/node_modules/@aws/ /var/runtime/node_modules/@aws/
 COPY --from=client /client/node_modules/aws-lambda-ric/ /var/runtime/node_modules/aws-lambda-ric/
 COPY bootstrap-nodejs /var/runtime/bootstrap
+# Yarn 3 and 4 read no settings of npm
+RUN echo 'httpsCaFilePath: /etc/ssl/certs/ca-certificates.crt' > /root/.yarnrc.yml
 LABEL standin="public.ecr.aws/lambda/nodejs, with Node from a wheel on Debian; dnf is apt-get"

@@ -219,15 +219,19 @@ def test_what_two_builds_of_one_file_differ_in_is_no_difference(tmp_path: Path) 
         "var/task/a/__init__.py": "x",
         "var/task/a/__pycache__/__init__.cpython-312.pyc": pyc(1),
         "var/task/build.log": "12:00",
+        "var/task/.yarn/install-state.gz": "x",
+        "var/task/.yarn/cache/a-npm-1.zip": "x",
         f"{info}/RECORD": f"{record}{info}/RECORD,,\n",
     }
     after: Files = {
         **before,
         "var/task/a/__pycache__/__init__.cpython-312.pyc": pyc(2),
         "var/task/build.log": "12:01",
+        "var/task/.yarn/install-state.gz": "y",
         "var/task/.lock": "",
         f"{info}/RECORD": f"{info}/RECORD,,\n" + record.partition("\n")[0] + "\n",
     }
+    del after["var/task/.yarn/cache/a-npm-1.zip"]
     assert compared(tmp_path, before, after) == ()
 
 

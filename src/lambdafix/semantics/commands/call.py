@@ -167,6 +167,7 @@ class Trace(Struct, frozen=True):
     install: Install | None = None
     packages: Packages | None = None
     manifests: tuple[str, ...] = ()  # read by a command of an installer that installs nothing
+    trees: tuple[str, ...] = ()  # directories in which all files are manifests
     fetch: Fetch | None = None
     missing: str = ""  # what could not be seen, so that areas are wider than they need be
     maybe: str = ""  # the word that decides whether it runs at all; empty: it runs

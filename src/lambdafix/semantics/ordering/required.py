@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from lambdafix.semantics.areas import EVERYTHING, Area, below
+from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.simulate import Step
 
 # How what a command has fetched is made: its first words.
@@ -47,9 +48,13 @@ def looked_at(step: Step) -> list[Area]:
         for area in effect.reads
         if area.names is None
         and area not in own
-        and not (area.deep and any(below(m, area.path) for m in effect.manifests))
+        and (area.path in effect.trees or not _holds_manifest(area, effect))
         and area != EVERYTHING
     ]
+
+
+def _holds_manifest(area: Area, effect: Effect) -> bool:
+    return area.deep and any(below(m, area.path) for m in effect.manifests)
 
 
 def required(files: Collection[str], later: Iterable[Step]) -> list[str]:

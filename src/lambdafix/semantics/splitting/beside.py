@@ -13,13 +13,14 @@ from lambdafix.context import node_source
 from lambdafix.context.package_json import read_package_json
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
-from lambdafix.semantics.areas import below
+from lambdafix.semantics.areas import below, join
 from lambdafix.semantics.code import Code
 from lambdafix.semantics.image import Image
 from lambdafix.semantics.mentions import mentioned, texts_of
 from lambdafix.semantics.simulate import Built, Step
 
 _MANIFEST = BuildFile(frozenset(), sources=False)
+_OF_YARN = ".yarn"  # a directory of no other program
 _SETTINGS = (".env", ".json", ".toml", ".yaml", ".yml")
 _STARTS = frozenset({"CMD", "ENTRYPOINT", "ENV"})
 _PART = regex(r"[\w.*@-]+")
@@ -92,7 +93,8 @@ class Beside(Struct, frozen=True):
             return f"{self.lists} may list the directory that it lies in"
         if known.sources and self.typed:
             return f"{self.typed} may name it by a pattern"
-        if not known.sources and dirname(path) != self.root:
+        own = known is _MANIFEST and below(path, join(self.root, _OF_YARN))
+        if not (known.sources or own) and dirname(path) != self.root:
             return "only at the root of the project its name tells what it is"
         return self._named_by_part(path)
 

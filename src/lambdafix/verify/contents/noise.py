@@ -17,8 +17,10 @@ from lambdafix.regex import regex
 
 # .lock: uv leaves it, empty, in each directory that it installs into.
 # .package-lock.json: npm notes beside what it installed where that came from.
+# .yarn: Yarn 3 and 4 keep there what makes their next command faster.
 _IGNORED = regex(
     r"\.log$|/\.lock$|/\.cache/|/__pycache__/[^/]*\.pyc\.\d+$|/node_modules/\.package-lock\.json$"
+    r"|/\.yarn/(cache/|install-state\.gz$)"
 )
 _MAKEFILE = regex(r"/node_modules/.+/build/Makefile")
 _PROJECT = regex(r"(?!.*/node_modules/).*/package\.json")

@@ -282,7 +282,6 @@ def test_asking_for_a_version_leaves_nothing(line: str) -> None:
         ("npm ci", ".npmrc", "node-options=--require ./x.js\n", "node-options"),
         ("yarn", ".yarnrc", "yarn-path .yarn/releases/yarn.cjs\n", "yarn-path"),
         ("yarn", ".yarnrc", "--install.modules-folder /x\n", "modules-folder"),
-        ("yarn", ".yarnrc.yml", "nodeLinker: node-modules\n", "/app/.yarnrc.yml"),
         ("pnpm i", ".npmrc", "modules-dir=x\n", "modules-dir"),
         ("pnpm i", "pnpm-workspace.yaml", "modulesDir: x\n", "modulesDir"),
         ("pnpm i", ".npmrc", "node-linker=pnp\n", "node-linker"),
@@ -358,10 +357,10 @@ def test_the_short_name_of_an_install_leaves_the_same() -> None:
     assert trace("pnpm i").deposits[0].semantic == trace("pnpm install").deposits[0].semantic
 
 
-def test_a_later_yarn_is_not_known() -> None:
-    found = run("yarn", package={**PACKAGE, "packageManager": "yarn@4.1.0"})
+def test_a_package_manager_of_another_name_is_not_known() -> None:
+    found = run("yarn", package={**PACKAGE, "packageManager": "pnpm@9.15.0"})
     assert isinstance(found, Unknown)
-    assert "only Yarn 1 is known" in found.why
+    assert "pnpm@9.15.0" in found.why
     assert isinstance(run("yarn", package={**PACKAGE, "packageManager": "yarn@1.22.0"}), Trace)
 
 

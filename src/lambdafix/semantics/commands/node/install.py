@@ -43,7 +43,7 @@ _PRISMA = frozenset({"@prisma/client", "prisma"})
 def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unknown:
     """The trace of an install into `node_modules`."""
     if project.package is None and not (project.unseen or request.packages):
-        name = f"{project.tool} {request.words[0]}"
+        name = f"{project.command} {request.words[0]}"
         return Unknown(name, "package.json is not a file that was copied from the build context")
     if project.unseen:
         why = "package.json is not there as the build context has it"
@@ -55,7 +55,7 @@ def installed(call: Call, project: NodeProject, request: Request) -> Trace | Unk
     paths = tuple(local_paths(call, project, request))
     if None in paths:
         odd = next((p for p in request.packages if set(p) & set("$*?[{")), request.words[0])
-        return Unknown(f"{project.tool} {odd}", "what it installs is not known")
+        return Unknown(f"{project.command} {odd}", "what it installs is not known")
     scripts = request.scripts and project.settings.get("ignore-scripts") != "true"
     own = own_scripts(call, project, request) if scripts else ()
     if isinstance(own, Unknown):
@@ -139,7 +139,7 @@ def _install(call: Call, project: NodeProject, request: Request) -> Install | No
         return None
     named = frozenset(map(package_name, request.packages)) if request.packages else None
     return Install(
-        project.tool,
+        project.command,
         project.modules.path,
         plain=False,
         manifests=() if request.packages else project.manifests,

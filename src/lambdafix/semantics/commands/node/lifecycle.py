@@ -30,6 +30,8 @@ HOOKS = tuple(
 CHANGED = HOOKS[-6:]
 # Those that run when pnpm only prunes them (seen with 9.15; issues 4770 and 5030 of pnpm/pnpm).
 PRUNED = HOOKS[:-6]
+# Those that run with Yarn 3 and 4 (3.8.7 and 4.5.3, seen).
+OF_BERRY = HOOKS[:3]
 # Code that an install loads, whatever its options say.
 PROGRAMS = frozenset(
     """.pnpmfile.cjs .pnpmfile.cjs.js .pnpmfile.cjs.json .pnpmfile.cjs.node .pnpmfile.mjs
@@ -55,7 +57,9 @@ class Request(Struct, frozen=True):
     @property
     def whole(self) -> bool:
         """Whether all is installed that the manifests require."""
-        return not self.packages and (self.hooks is HOOKS or self.update)
+        if self.packages or self.words[:1] == ("prune",):
+            return False
+        return self.hooks in (HOOKS, OF_BERRY) or self.update
 
 
 def own_scripts(call: Call, project: NodeProject, request: Request) -> tuple[Trace, ...] | Unknown:
@@ -74,7 +78,11 @@ def own_scripts(call: Call, project: NodeProject, request: Request) -> tuple[Tra
             return found
         traces.append(found)
     compiled = any(basename(m) == "binding.gyp" for m in project.manifests)
-    if compiled and request.hooks is HOOKS and not {"install", "preinstall"} & {*package.scripts}:
+    if (
+        compiled
+        and request.hooks in (HOOKS, OF_BERRY)
+        and not {"install", "preinstall"} & {*package.scripts}
+    ):
         root = (Area(project.root, deep=True),)
         made = Deposit(root, ("node-gyp", "rebuild"), "what node-gyp builds")
         traces.append(Trace(reads=root, writes=root, deposits=(made,)))

@@ -24,6 +24,7 @@ LOOKED_FOR = {
         binding.gyp""".split(),
     "yarn": """package.json yarn.json yarn.lock .yarnrc .yarnrc.yml .yarnclean .npmrc binding.gyp
         .yarn-metadata.json .pnp.js package-lock.json npm-shrinkwrap.json""".split(),
+    "berry": """package.json yarn.lock .yarnrc.yml .env.yarn .pnp.cjs binding.gyp""".split(),
     "pnpm": """package.json package.json5 package.yaml pnpm-lock.yaml pnpm-workspace.yaml
         pnpm-workspace.yml .npmrc .pnpmfile.cjs .pnpmfile.cjs.js .pnpmfile.cjs.json
         .pnpmfile.cjs.node .pnpmfile.mjs pnpmfile.js .pnp.cjs binding.gyp""".split(),
@@ -42,8 +43,9 @@ _WORKSPACE = _PARTS | frozenset(
 
 
 class NodeProject(Struct, frozen=True):
-    """A project as the image holds it. `package` is None where no package.json is seen; `directory`
-    is where the command stands; with `members`, other packages of the project are installed too."""
+    """A project as the image holds it. `tool` is `berry` for Yarn 3 and 4; `package` is None where
+    no package.json is seen; `directory` is where the command stands; with `members`, other packages
+    of the project are installed too."""
 
     tool: str
     directory: str
@@ -53,6 +55,10 @@ class NodeProject(Struct, frozen=True):
     manifests: tuple[str, ...]
     members: bool = False
     unseen: bool = False  # its package.json was made or changed by an earlier step
+
+    @property
+    def command(self) -> str:
+        return "yarn" if self.tool == "berry" else self.tool
 
     @property
     def modules(self) -> Area:
@@ -106,6 +112,8 @@ def looked_for(project: NodeProject) -> tuple[Area, ...]:
     names = LOOKED_FOR[project.tool]
     files = (Area(join(d, name)) for d in upwards(project.directory) for name in names)
     modules = (Area(join(d, "node_modules"), deep=True) for d in upwards(project.directory))
+    if project.tool == "berry":  # of .yarn it reads what its settings name
+        return (*files, *modules)
     return (*files, *modules, Area(join(project.root, ".yarn"), deep=True))
 
 

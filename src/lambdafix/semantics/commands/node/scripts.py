@@ -19,7 +19,7 @@ from lambdafix.semantics.commands.node.settings import surroundings
 from lambdafix.semantics.scope import names_in
 
 # Variables that the runner sets: the shell would see them, the Dockerfile does not.
-_RUNNER = ("INIT_CWD", "NODE")
+_RUNNER = ("INIT_CWD", "NODE", "PROJECT_CWD", "BERRY_BIN_FOLDER")
 _running: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("_running", default=())
 
 
@@ -29,18 +29,20 @@ _DEEPEST = 8  # scripts that call each other
 def run(
     call: Call, project: NodeProject, name: str, arguments: tuple[str, ...] = ()
 ) -> Trace | Unknown:
-    """What a script does, with its `pre` and `post`."""
+    """What a script does, with its `pre` and `post`, which a later Yarn than 1 has not."""
     package = project.package
     if package is None:
         return Unknown(
-            f"{project.tool} {name}", "package.json is not a file that was copied from the context"
+            f"{project.command} {name}",
+            "package.json is not a file that was copied from the context",
         )
     if name not in package.scripts:
-        return Unknown(f"{project.tool} {name}", "package.json has no script of this name")
+        return Unknown(f"{project.command} {name}", "package.json has no script of this name")
     if project.members and project.root != project.directory:
-        return Unknown(f"{project.tool} {name}", "which workspace it means is not followed")
+        return Unknown(f"{project.command} {name}", "which workspace it means is not followed")
     traces = []
-    for each in (f"pre{name}", name, f"post{name}"):
+    around = (name,) if project.tool == "berry" else (f"pre{name}", name, f"post{name}")
+    for each in around:
         if each in package.scripts:
             found = hook(call, project, each, arguments if each == name else ())
             if isinstance(found, Unknown):
@@ -63,7 +65,7 @@ def hook(
         return Unknown(name, "too many scripts of package.json call each other")
     own = next((n for n in sorted(names_in(text)) if n in _RUNNER or n.startswith("npm_")), None)
     if own is not None:
-        return Unknown(own, f"the script `{name}` of package.json reads it from {project.tool}")
+        return Unknown(own, f"the script `{name}` of package.json reads it from {project.command}")
     token = _running.set((*running, (project.root, name)))
     try:
         found = _traces(text, replace(call, cwd=project.root))
@@ -96,6 +98,7 @@ def merged(traces: tuple[Trace, ...]) -> Trace:
         install=next((t.install for t in traces if t.install), None),
         packages=next((t.packages for t in traces if t.packages), None),
         manifests=tuple(dict.fromkeys(m for t in traces for m in t.manifests)),
+        trees=tuple(dict.fromkeys(tree for t in traces for tree in t.trees)),
         missing=next((t.missing for t in traces if t.missing), ""),
         maybe=next((t.maybe for t in installing if t.maybe), ""),
     )

@@ -13,6 +13,7 @@ from lambdafix.context.npmrc import npmrc, yarnrc
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call, Unknown
+from lambdafix.semantics.commands.node import yarnrc_yml
 from lambdafix.semantics.commands.python.pip_install import READ as TOOLCHAIN
 from lambdafix.semantics.commands.python.pip_options import VARIABLES as COMPILERS
 
@@ -29,6 +30,7 @@ _OF_USER = """.npmrc .yarnrc .yarnrc.yml .yarn .node-gyp .node_modules .node_lib
 _CACHES = {
     "npm": "/root/.npm",
     "yarn": "/usr/local/share/.cache /root/.cache/yarn",
+    "berry": "/root/.yarn/berry",
     "pnpm": "/root/.local/share/pnpm /root/.local/state/pnpm /root/.cache/pnpm",
 }
 _DOWNLOADS = """/root/.node-gyp /root/.cache/node-gyp /root/.cache/node /root/.cache/puppeteer
@@ -49,28 +51,28 @@ _CODE = ("--require", "-r ", "--import", "--loader", "--experimental-loader", "-
 
 def settings_of(call: Call, tool: str, there: tuple[str, ...]) -> Mapping[str, str] | Unknown:
     """The settings of files and variables, by their lower names; Unknown for those that move."""
+    variables = {**call.scope.args, **call.scope.env}
+    if any(option in f"{variables.get('NODE_OPTIONS') or ''} " for option in _CODE):
+        return Unknown("NODE_OPTIONS", "it loads other code")
+    if tool == "berry":
+        return yarnrc_yml.settings_of(call, there)
     found: dict[str, str] = {}
     homes = (call.scope.value("HOME") or "/root", "/usr/local/share")
     own = [join(h, name) for h in homes for name in (".npmrc", ".yarnrc")]
     own += [join(prefix, "etc/npmrc") for prefix in _prefixes(call) or ("/usr/local",)]
     for path in (*own, *reversed(there)):
-        if path.endswith((".yarnrc.yml", ".npmrc", ".yarnrc", "/npmrc")):
+        if path.endswith((".npmrc", ".yarnrc", "/npmrc")):
             if path not in call.files and path in call.present:
                 return Unknown(path, "it is not as the build context has it")
             text = call.project.read(call.files[path]) if path in call.files else ""
             if text is None:
                 return Unknown(path, "it cannot be read")
-            if path.endswith(".yml") and tool == "yarn":
-                return Unknown(path, "only Yarn 1 is known")
             found |= _yarnrc(text) if path.endswith(".yarnrc") else npmrc(text)
-    variables = {**call.scope.args, **call.scope.env}
     for name, value in variables.items():
         prefix, _, key = name.lower().partition("_config_")
         if prefix in ("npm", "pnpm") or (tool == "yarn" and name.lower().startswith("yarn_")):
             key = key or name.lower().removeprefix("yarn_")
             found[key.replace("_", "-")] = value if value is not None else "${}"
-    if any(option in f"{variables.get('NODE_OPTIONS') or ''} " for option in _CODE):
-        return Unknown("NODE_OPTIONS", "it loads other code")
     if found.get("node-linker") == "pnp":
         return Unknown("node-linker", "with pnp, packages land elsewhere")
     moved = next((n for n in found if n in _ELSEWHERE), None)

@@ -14,10 +14,15 @@ from lambdafix.catalog.client import client_distribution
 from lambdafix.context.node_locks import read_lock
 from lambdafix.semantics.areas import Area, join
 from lambdafix.semantics.commands.call import Call
-from lambdafix.semantics.commands.node.lifecycle import HOOKS, Request, package_name
+from lambdafix.semantics.commands.node.lifecycle import Request, package_name
 from lambdafix.semantics.commands.node.project import NodeProject
 
-LOCK = {"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}
+LOCK = {
+    "npm": "package-lock.json",
+    "yarn": "yarn.lock",
+    "berry": "yarn.lock",
+    "pnpm": "pnpm-lock.yaml",
+}
 # Options by which versions are looked for again.
 _RESOLVES = frozenset("force legacy-peer-deps strict-peer-deps no-package-lock no-lockfile".split())
 
@@ -52,7 +57,7 @@ def _agreed(call: Call, project: NodeProject, request: Request) -> bool:
     text = call.project.read(call.files[path]) if path in call.files else None
     lock = read_lock(path, text) if text else None
     shrunk = any(basename(m) == "npm-shrinkwrap.json" for m in project.manifests)
-    plain = request.hooks is HOOKS and not (request.packages or project.members or request.members)
+    plain = request.whole and not (project.members or request.members)
     plain = plain and not shrunk  # it counts more
     resolves = request.update or any(w.lstrip("-") in _RESOLVES for w in request.words)
     if lock is None or project.package is None or not plain or resolves:

@@ -1,7 +1,7 @@
 """yarn 1: installs and scripts.
 
-Source: Yarn 1 documentation (1.22), "CLI". Later versions put packages elsewhere and are not known:
-a .yarnrc.yml, or a packageManager in package.json, tells them.
+Source: Yarn 1 documentation (1.22), "CLI". A .yarnrc.yml, a packageManager in package.json or the
+lock tells a later one, which is read by a file of its own.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from msgspec.structs import replace
 from lambdafix.catalog.updates import keeps_ranges, updates
 from lambdafix.semantics.areas import EVERYTHING
 from lambdafix.semantics.commands.call import Call, Options, Trace, Unknown, options
+from lambdafix.semantics.commands.node import berry
 from lambdafix.semantics.commands.node import scripts as node_scripts
 from lambdafix.semantics.commands.node import tools as node_tools
+from lambdafix.semantics.commands.node.berry_project import is_meant
 from lambdafix.semantics.commands.node.global_install import installed_globally
 from lambdafix.semantics.commands.node.install import installed
 from lambdafix.semantics.commands.node.lifecycle import Request
@@ -41,12 +43,14 @@ def read(call: Call) -> Trace | Unknown:
     if call.argv[1:2] in (("--version",), ("-v",), ("-version",)):
         return Trace()
     directory = words.last("--cwd") if isinstance(words, Options) else None
+    if is_meant(call, directory):
+        return berry.read(call, directory)
     project = find(call, "yarn", directory)
     if isinstance(project, Unknown):
         return project
     manager = project.package.manager if project.package else ""
     if manager and not manager.startswith("yarn@1"):
-        return Unknown("yarn", f"package.json asks for `{manager}`, and only Yarn 1 is known")
+        return Unknown("yarn", f"package.json asks for `{manager}`, which is not known")
     other = next((m for m in project.manifests if m.endswith("/yarn.json")), None)
     if other is not None:
         return Unknown(other, "only package.json is read")

@@ -1,0 +1,1 @@
+// its commands for workspaces

@@ -1,0 +1,1 @@
+// the program of Yarn 3
