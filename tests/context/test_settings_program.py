@@ -88,7 +88,19 @@ def test_a_call_is_told_by_its_package_and_member(asking: str, called: str) -> N
         ("module.exports = async () => { await x(); return {}; };", "line 1: `await x()`"),
         ("const __dirname = '/';\nexport default {};", "line 1: `__dirname` is another directory"),
         ("module.exports = `${run()}`;", "line 1: `run()` is not followed"),
-        ("module.exports = (a = run()) => ({});", "line 1: `run()` is not followed"),
+        ("module.exports = (a = run()) => ({});", "line 1: `a = run()` is not followed"),
+        ("const o = 'a';\nmodule.exports = ({ o = 'b' } = {}) => ({ o });", "line 2: `o` is not"),
+        ("const o = 'a';\nmodule.exports = ({ o: p }) => ({ a: p });", "line 2: `{ o: p }` is not"),
+        ("const a = 1;\nmodule.exports = { a };", "line 2: `a` is not followed"),
+        ("import './generate.mjs';\nexport default {};", "line 1: `import './generate.mjs';`"),
+        (
+            "module.exports = { a: ['./b.js'].filter(require) };",
+            "line 1: `require` is not followed",
+        ),
+        ("const f = require('fs');\nmodule.exports = { a: ['b'].filter(f.x) };", "line 2: `['b']."),
+        ("const a = [b];\nconst b = [a];\nmodule.exports = a;", "line 1: it is nested too deeply"),
+        ("const f = () => f;\nmodule.exports = f;", "line 1: it is nested too deeply"),
+        ("const f = () => { return; };\nmodule.exports = f;", "line 1: `() => { return; }`"),
     ],
 )
 def test_what_may_do_more_is_named_with_its_line(text: str, says: str) -> None:

@@ -48,6 +48,21 @@ def test_without_an_output_it_is_dist_of_the_working_directory() -> None:
     )
 
 
+def test_names_of_the_file_are_followed() -> None:
+    text = "const name = '../lib/index.js';\nmodule.exports = { output: { filename: name } };"
+    with pytest.raises(NotFollowed, match="whether what `filename` names lies in dist"):
+        read_webpack_config(text, "/app/webpack.config.js")
+    text = "const entry = { '../lib/a': './a.js' };\nmodule.exports = { entry: entry };"
+    with pytest.raises(NotFollowed, match=r"'\.\./lib/a' may be written beside the output"):
+        read_webpack_config(text, "/app/webpack.config.js")
+
+
+def test_settings_that_are_nested_without_end_are_refused() -> None:
+    text = f"module.exports = {{ stats: {'[' * 3000}{']' * 3000} }};"
+    with pytest.raises(NotFollowed, match="nested too deeply"):
+        read_webpack_config(text, "/app/webpack.config.js")
+
+
 def test_each_part_of_a_list_has_its_output() -> None:
     text = "module.exports = ['a', 'b'];"
     with pytest.raises(NotFollowed):
@@ -73,20 +88,27 @@ def test_each_part_of_a_list_has_its_output() -> None:
         ("output: { filename: () => 'a.js' }", "whether what `filename` names lies in dist is not"),
         ("output: { filename: `${name}.js` }", "whether what `filename` names lies in dist is not"),
         ("output: { chunkFilename: '/tmp/[id].js' }", "whether what `chunkFilename` names lies in"),
+        ("output: { filename: '[path][name].js' }", "whether what `filename` names lies in dist"),
+        ("entry: 'a/register', externals: ['b']", "the entry 'a/register' may be a package"),
+        ("externals: { a: 'commonjs b' }", "`a` is another package outside of the bundle"),
+        (
+            "module: { rules: [{ loader: 'babel-loader', options: { plugins: ['./emit.js'] } }] }",
+            "'./emit.js' is a program",
+        ),
         ("entry: { '../a': './src/a.js' }", "'../a' may be written beside the output"),
         ("recordsPath: 'records.json'", "where `recordsPath` has it write is not followed"),
         ("watch: true", "the setting `watch` is not followed"),
         ("resolveLoader: { modules: ['loaders'] }", "where `resolveLoader` has it write"),
         (
             "module: { rules: [{ use: 'own-loader' }] }",
-            "what the loader `own-loader` writes is not",
+            "what the loader `own-loader` does is not",
         ),
-        ("module: { rules: [{ use: './loader.js' }] }", "what the loader `./loader.js` writes"),
+        ("module: { rules: [{ use: './loader.js' }] }", "what the loader `./loader.js` does"),
         ("module: { rules: [{ use: info => 'raw-loader' }] }", "which loader this is is not known"),
         ("module: { rules: [{ use: 'raw-loader!own' }] }", "what the loader `raw-loader!own`"),
         ("module: { rules: [dev && { use: 'raw-loader' }] }", "this rule is not written out"),
         ("module: { rules: rules() }", "`rules()` is not followed"),
-        ("module: { rules: [{ oneOf: [{ loader: 'own' }] }] }", "what the loader `own` writes"),
+        ("module: { rules: [{ oneOf: [{ loader: 'own' }] }] }", "what the loader `own` does"),
         (
             "module: { rules: [{ loader: 'file-loader', options: { outputPath: '../x' } }] }",
             "whether what `outputPath` names lies in dist is not known",
@@ -125,9 +147,20 @@ def test_what_is_read_may_lie_anywhere(fields: str) -> None:
         ("const P = require('copy-webpack-plugin');", "new P({ patterns: ['a'] })", ""),
         (
             "const P = require('copy-webpack-plugin');",
-            "new P({ patterns: [{ from: '../a', to: 'a' }] })",
-            "",
+            "new P({ patterns: [{ from: '../a/**', to: 'a' }] })",
+            "'../a/**' may be written beside the output",
         ),
+        (
+            "const P = require('copy-webpack-plugin');\nconst list = [{ from: 'a', to: '/b' }];",
+            "new P({ patterns: list })",
+            "whether what `to` names lies in dist is not known",
+        ),
+        (
+            "const webpack = require('webpack');",
+            "new webpack.BannerPlugin({ banner: 'require(\"a\")', raw: true })",
+            "what BannerPlugin of webpack does is not known",
+        ),
+        ("", "require('own-webpack-plugin')", "what own-webpack-plugin does is not known"),
         (
             "const P = require('copy-webpack-plugin');",
             "new P({ patterns: [{ from: 'a', to: '../a' }] })",
@@ -141,12 +174,12 @@ def test_what_is_read_may_lie_anywhere(fields: str) -> None:
         (
             "const P = require('zip-webpack-plugin');",
             "new P()",
-            "what zip-webpack-plugin writes is",
+            "what zip-webpack-plugin does is",
         ),
         (
             "const webpack = require('webpack');",
             "new webpack.DllPlugin({ path: 'x' })",
-            "what DllPlugin of webpack writes is not known",
+            "what DllPlugin of webpack does is not known",
         ),
         (
             "const F = require('fork-ts-checker-webpack-plugin');",

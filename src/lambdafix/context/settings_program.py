@@ -26,13 +26,13 @@ _DATA = _STATEMENTS | frozenset(
     """arguments array arrow_function binary_expression call_expression escape_sequence false
     function_expression identifier member_expression meta_property new_expression null number
     object optional_chain pair parenthesized_expression property_identifier regex regex_flags
-    regex_pattern return_statement shorthand_property_identifier spread_element statement_block
+    regex_pattern return_statement spread_element statement_block
     string string_fragment subscript_expression template_string template_substitution
     ternary_expression this true unary_expression undefined variable_declarator""".split()
 )
 # What names parameters and variables, and what only a compiler of types reads.
 _NAMING = frozenset(
-    """array_pattern comment formal_parameters import_statement object_pattern type_annotation
+    """comment formal_parameters import_statement object_pattern type_annotation
     type_arguments""".split()
 )
 _TYPED = frozenset(("as_expression", "satisfies_expression"))
@@ -42,6 +42,8 @@ _ASKING = frozenset(("require", "require.resolve"))
 _PATHS = frozenset(("path", "node:path", "url", "node:url"))
 _PLAIN = frozenset(("Boolean", "JSON.stringify", "Number", "String", "process.cwd"))
 _METHODS = frozenset(("endsWith", "filter", "includes", "startsWith", "toString"))
+# What these may be given: a name may be of a function that does anything.
+_GIVEN = frozenset(("arrow_function", "function_expression", "number", "regex", "string"))
 
 
 class Asked(Struct, frozen=True):
@@ -53,11 +55,13 @@ class Asked(Struct, frozen=True):
 
 
 class SettingsProgram(Struct, frozen=True):
-    """The settings that such a file hands out, one or several, and the packages that it calls."""
+    """The settings that such a file hands out, one or several, the packages that it calls, and each
+    package that it asks for, with the place."""
 
     source: Source
     settings: tuple[Node, ...]
     asked: tuple[Asked, ...]
+    packages: tuple[tuple[str, Node], ...]
 
 
 class NotFollowed(Exception):
@@ -73,6 +77,13 @@ def read_settings(text: str, path: str) -> SettingsProgram:
     Raises NotFollowed where it may do more than put data together.
     """
     source = source_of(text, path, constants=False)
+    try:
+        return _read(source, path)
+    except RecursionError:
+        raise NotFollowed(source.root, "it is nested too deeply") from None
+
+
+def _read(source: Source, path: str) -> SettingsProgram:
     handed: list[Node] = []
     for statement in source.root.named_children:
         value = _handed_out(statement)
@@ -85,9 +96,12 @@ def read_settings(text: str, path: str) -> SettingsProgram:
     own = source.names.get("__dirname")
     if own is not None and source.worth(own) != dirname(path):
         raise NotFollowed(own, "`__dirname` is another directory")
+    for node in walk(source.root):
+        _must_take_names(node, source)
     bound = dict(_bound(source))
     asked = tuple(a for call in source.calls() if (a := _asked(call, bound)))
-    return SettingsProgram(source, tuple(_settings(source, handed[0])), asked)
+    settings = tuple(_settings(source, handed[0]))
+    return SettingsProgram(source, settings, asked, tuple(_packages(source)))
 
 
 def pairs(root: Node) -> Iterator[tuple[str, Node]]:
@@ -123,6 +137,37 @@ def _must_be_data(root: Node) -> None:
         if node.type == "spread_element" and node.parent and node.parent.type == "object":
             raise _odd(node)
         stack.extend(reversed(node.named_children))
+
+
+def _must_take_names(node: Node, source: Source) -> None:
+    """A function takes parameters by names that mean nothing else in the file, and nothing hands
+    `require` on."""
+    if node.type == "identifier" and text_of(node) == "require":
+        parent = node.parent
+        if not parent or parent.type not in ("call_expression", "member_expression"):
+            raise _odd(node)
+    if node.type not in _FUNCTIONS:
+        return
+    single = node.child_by_field_name("parameter")
+    several = node.child_by_field_name("parameters")
+    for given in (single,) if single else several.named_children if several else ():
+        name = given.child_by_field_name("pattern") or given
+        if name.type != "identifier" or given.child_by_field_name("value"):
+            raise _odd(given)
+
+
+def _packages(source: Source) -> Iterator[tuple[str, Node]]:
+    """The packages that are asked for in any way, less node's own for paths; tables of JSON are
+    data. Raises NotFollowed for a file of the project."""
+    for node in walk(source.root):
+        origin = node.child_by_field_name("source") if node.type == "import_statement" else None
+        name = text_of(origin).strip("'\"") if origin else _required(node)
+        if name is None or name in _PATHS:
+            continue
+        if not name.startswith((".", "/")):
+            yield name, node
+        elif not name.endswith(".json"):
+            raise _odd(node)
 
 
 def _odd(node: Node) -> NotFollowed:
@@ -183,9 +228,15 @@ def _asked(call: Call, bound: Mapping[str, tuple[str, str]]) -> Asked | None:
         package = text_of(call.arguments[0]).strip("'\"")
         if not package.startswith((".", "/")) or package.endswith(".json"):
             return None
-    elif call.name in _PLAIN or call.name.rpartition(".")[2] in _METHODS:
+    elif call.name in _PLAIN or _only_looks(call):
         return None
     raise _odd(call.node)
+
+
+def _only_looks(call: Call) -> bool:
+    """Whether a method of a text or a list is called, with nothing that may do more."""
+    plain = (a.type in _GIVEN or text_of(a) == "Boolean" for a in call.arguments)
+    return call.name.rpartition(".")[2] in _METHODS and all(plain)
 
 
 def _settings(source: Source, node: Node) -> Iterator[Node]:
@@ -207,4 +258,4 @@ def _given_back(function: Node) -> Node | None:
     if body is None or body.type != "statement_block":
         return body
     returned = [s for s in body.named_children if s.type == "return_statement"]
-    return returned[0].named_children[0] if len(returned) == 1 else None
+    return next(iter(returned[0].named_children), None) if len(returned) == 1 else None

@@ -80,6 +80,38 @@ def test_what_it_bundles_lies_in_its_output(
         ("webpack serve", {}, ""),
         ("webpack src/index.js out.js", {}, ""),
         ("webpack -c a.js -c b.js", {"a.js": CONFIG, "b.js": CONFIG}, "which file its settings"),
+        (
+            "webpack",
+            {"webpack.config.babel.js": CONFIG},
+            "which file its settings are is not known",
+        ),
+        ("webpack", {".webpack/own.js": CONFIG}, "which file its settings are is not known"),
+        (
+            "webpack",
+            {
+                "webpack.config.js": CONFIG,
+                "src/a.js": "import(/* webpackChunkName: '../b' */ './b')",
+            },
+            "src/a.js names a chunk or a loader itself",
+        ),
+        (
+            "webpack",
+            {"webpack.config.js": CONFIG, "src/a.js": "require('file-loader?name=../[name]!./b')"},
+            "src/a.js names a chunk or a loader itself",
+        ),
+        (
+            "webpack",
+            {"webpack.config.js": BABEL, ".babelrc": '{"plugins": ["./build/emit.js"]}'},
+            ".babelrc may name a program",
+        ),
+        (
+            "webpack",
+            {
+                "webpack.config.js": BABEL,
+                "package.json": '{"devDependencies": {"webpack": "5", "babel-loader": "npm:x@1"}}',
+            },
+            "package.json has another package for babel-loader",
+        ),
         ("webpack -c lost.js", {}, "which file its settings are is not known"),
         ("webpack", {"webpack.config.yml": ""}, "which file its settings are is not known"),
         (
@@ -131,6 +163,12 @@ def test_with_externals_the_bundle_does_not_hold_its_packages() -> None:
     assert isinstance(whole, Trace)
     assert isinstance(apart, Trace)
     assert (whole.deposits[0].bundle, apart.deposits[0].bundle) == (True, False)
+
+
+def test_an_output_that_may_be_a_file_is_not_followed() -> None:
+    found = run("webpack -o lib/bundle.js", {"webpack.config.js": CONFIG})
+    assert isinstance(found, Unknown)
+    assert found.word == "-o"
 
 
 def test_the_version_leaves_nothing() -> None:

@@ -7,12 +7,15 @@ in the project.
 
 from __future__ import annotations
 
-from posixpath import basename
+from posixpath import basename, dirname, splitext
 
 from lambdafix.catalog.webpack import listed, programs_of
+from lambdafix.context.node_source import SUFFIXES
+from lambdafix.context.package_json import is_repository, local_path
 from lambdafix.context.settings_program import NotFollowed
 from lambdafix.context.tsconfig import compiler_options
 from lambdafix.context.webpack_config import WebpackConfig, read_webpack_config
+from lambdafix.regex import regex
 from lambdafix.semantics.areas import EVERYTHING, Area, below, join
 from lambdafix.semantics.commands.call import Call, Deposit, Options, Trace, Unknown, options
 from lambdafix.semantics.commands.node import tools, tsc
@@ -23,9 +26,13 @@ _FLAGS = """--progress --color --no-color --bail --no-devtool --fail-on-warnings
 _VALUED = (
     "--config -c --mode --env --node-env --devtool -d --stats --output-path -o --name --target -t"
 )
-_FOLLOWED = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_ENDINGS = (*_FOLLOWED, ".json", ".json5", ".yml", ".yaml", ".toml", ".coffee")
+_FOLLOWED = frozenset((".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"))
+_USUAL = "webpack.config"
 _FOLDER = ".webpack"  # where it looks for settings, too
+# In a source: a chunk that is named by a path, and a loader in the name of a module.
+_PLACED = regex(r"webpackChunkName[^*\n]*\.\.|(\bfrom|\bimport|\()\s*['\"`][^'\"`\n]*!")
+_BABEL = frozenset((".babelrc", ".babelrc.json", "babel.config.json", "package.json"))
+_PROGRAM = regex(r"\"\.{0,2}/[^\"]*\.[cm]?[jt]s\"")
 # With these, ts-loader writes files where tsc would, seen from the output.
 _DECLARING = ("composite", "declaration", "incremental")
 
@@ -45,7 +52,9 @@ def read(call: Call) -> Trace | Unknown:
     outputs = _outputs(call, words, config)
     if outputs is None:
         return tools.built(call)
-    if why := _written_beside(call, project, config.loaders, outputs):
+    if why := _not_the_package(project, config) or _written_beside(
+        call, project, config.loaders, outputs
+    ):
         return tools.built(call, why)
     return _bundled(call, project, config, outputs)
 
@@ -55,7 +64,7 @@ def _config(call: Call, words: Options) -> WebpackConfig | str:
     path = _path(call, words)
     if path == "":
         return WebpackConfig()
-    if path is None or not path.endswith(_FOLLOWED) or path not in call.files:
+    if path is None or splitext(path)[1] not in _FOLLOWED or path not in call.files:
         return "which file its settings are is not known"
     try:
         return read_webpack_config(call.project.read(call.files[path]) or "", path)
@@ -72,25 +81,47 @@ def _path(call: Call, words: Options) -> str | None:
     here = call.path(".")
     if here is None:
         return None
-    names = [f"{n}{e}" for n in ("webpack.config", f"{_FOLDER}/webpack.config") for e in _ENDINGS]
-    names += [f"{_FOLDER}/webpackfile{e}" for e in _ENDINGS]
-    there = [p for n in names if (p := join(here, n)) in call.files or p in call.present]
-    return "" if not there else there[0] if len(there) == 1 else None
+    there = [p for p in {*call.files, *call.present} if _may_be_settings(p, here)]
+    if not there:
+        return ""
+    plain = len(there) == 1 and splitext(there[0])[0] == join(here, _USUAL)
+    return there[0] if plain else None
+
+
+def _may_be_settings(path: str, directory: str) -> bool:
+    beside = dirname(path) == directory and basename(path).startswith(f"{_USUAL}.")
+    return beside or below(path, join(directory, _FOLDER))
 
 
 def _outputs(call: Call, words: Options, config: WebpackConfig) -> tuple[str, ...] | None:
     said = words.last("--output-path", "-o")
-    if said is not None and len(config.outputs) > 1:
-        return None
+    if said is not None and (len(config.outputs) > 1 or splitext(said)[1]):
+        return None  # webpack-cli 3 takes a file there
     paths = tuple(call.path(p) for p in ((said,) if said is not None else config.outputs))
     return None if None in paths else tuple(p for p in paths if p)
+
+
+def _not_the_package(project: NodeProject, config: WebpackConfig) -> str:
+    """A plugin or a loader that package.json has another package for; empty where there is none."""
+    required = project.package.required if project.package else {}
+    for name in sorted(config.packages & required.keys()):
+        asked = required[name]
+        if asked.startswith("npm:") or local_path(asked) or is_repository(asked):
+            return f"package.json has another package for {name}"
+    return ""
 
 
 def _written_beside(
     call: Call, project: NodeProject, loaders: frozenset[str], outputs: tuple[str, ...]
 ) -> str:
-    """Why a loader may write beside the output; empty where none does."""
+    """Why a source or a loader may write beside the output; empty where none does."""
     own = [p for p in call.files if below(p, project.root) and "/node_modules/" not in p]
+    for path in (p for p in own if p.endswith(SUFFIXES)):
+        if _PLACED.search(call.project.read(call.files[path]) or ""):
+            return f"{call.files[path]} names a chunk or a loader itself"
+    for path in (p for p in own if "babel-loader" in loaders and basename(p) in _BABEL):
+        if _PROGRAM.search(call.project.read(call.files[path]) or ""):
+            return f"{call.files[path]} may name a program"
     program = next((p for p in own if basename(p) in programs_of(loaders)), None)
     if program is not None:
         return f"{call.files[program]} is a program"
