@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.context.settings_program import NotFollowed, read_settings
+from lambdafix.context.settings_calls import NotFollowed
+from lambdafix.context.settings_program import read_settings
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.context.settings_program import NotFollowed
+from lambdafix.context.settings_calls import NotFollowed
 from lambdafix.context.webpack_config import WebpackConfig, read_webpack_config
 
 PATH = "const path = require('path');\n"

@@ -14,7 +14,8 @@ from msgspec import Struct
 from lambdafix.catalog.webpack import keeps_packages_apart, listed, plugin_is_known
 from lambdafix.context.infrastructure.shell_lines import UNKNOWN
 from lambdafix.context.infrastructure.typescript import Source, text_of, walk
-from lambdafix.context.settings_program import NotFollowed, SettingsProgram, pairs, read_settings
+from lambdafix.context.settings_calls import NotFollowed
+from lambdafix.context.settings_program import SettingsProgram, pairs, read_settings
 
 if TYPE_CHECKING:
     from tree_sitter import Node

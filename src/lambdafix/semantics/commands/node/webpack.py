@@ -12,7 +12,7 @@ from posixpath import basename, dirname, splitext
 from lambdafix.catalog.webpack import listed, programs_of
 from lambdafix.context.node_source import SUFFIXES
 from lambdafix.context.package_json import is_repository, local_path
-from lambdafix.context.settings_program import NotFollowed
+from lambdafix.context.settings_calls import NotFollowed
 from lambdafix.context.tsconfig import compiler_options
 from lambdafix.context.webpack_config import WebpackConfig, read_webpack_config
 from lambdafix.regex import regex
