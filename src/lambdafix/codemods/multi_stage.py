@@ -123,7 +123,9 @@ def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Resu
     whole = bool(code.unseen or unknown_command(built, code))
     site = _Site(dockerfile, project, settings, built, code)
     words = "keeps what is built in the final stage"
-    of_build = site.split(partial(compiled, built, project, code, whole=whole), words)
+    of_build = site.split(
+        partial(compiled, built, project, code, settings.handlers, whole=whole), words
+    )
     if of_build is not None and of_build.dockerfile is not dockerfile:
         return of_build
     installs = partial(plan, built, project, code, whole=whole)

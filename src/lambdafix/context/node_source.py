@@ -55,6 +55,8 @@ _LISTS = regex(
     r"\b(readdir|opendir|scandir)\w*|\bglob(?!al)\w*|\bwalk\w*\(|\b(cp|copy)(Sync)?\("
     r"|\b(fdir|klaw|serve-?static|tinyglobby)\b|\bstatic\(|\brequire-?(all|dir)|\.directory\("
 )
+# The end of a file's name, as a string of its own or behind what a template puts in.
+_END = regex(r"(?<=['\"`}])[\w-]*\.[\w.-]+(?=['\"`])")
 # A path with a pattern, or with the suffix of TypeScript; `*` alone is no path.
 _PATTERN = regex(r"\*[\w*./{\[-]|[\w./-]\*|\.[cm]?tsx?(?!\w)|^[cm]?tsx?$")
 
@@ -128,6 +130,13 @@ def names_file(text: str, path: str) -> bool:
     ends = [stem, basename(directory)] if stem == "index" and directory else [stem]
     pattern = "|".join(map(re.escape, ends))
     return re.search(rf"['\"`/](?:{pattern})(?:\.\w+)?/?['\"`]", code(text)) is not None
+
+
+def name_end(text: str, name: str) -> str:
+    """What ends a file's name and stands alone in a source, so that a name may be put together with
+    it; empty: nothing."""
+    ends = (end for end in _END.findall(code(text)) if end != name and name.endswith(end))
+    return next(ends, "")
 
 
 def asks_unknown(text: str) -> bool:

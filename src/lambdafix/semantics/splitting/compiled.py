@@ -42,11 +42,18 @@ _SCRIPT = regex(
 
 
 def compiled(
-    built: Built, project: Project, code: Code, *, whole: bool = False, sure: bool = False
+    built: Built,
+    project: Project,
+    code: Code,
+    handlers: tuple[str, ...] = (),
+    *,
+    whole: bool = False,
+    sure: bool = False,
 ) -> Plan | No | None:
     """The plan for a stage; None where it builds nothing of what it has installed.
 
-    `whole`: every OS package stays in the final stage. `sure`: packages come over that a bundle
+    `handlers`: those that the infrastructure names in place of CMD. `whole`: every OS package
+    stays in the final stage. `sure`: packages come over that a bundle
     should hold.
     """
     steps = built.steps
@@ -65,7 +72,7 @@ def compiled(
     no = brought(built, out, root)
     if no:
         return no
-    beside = Beside.of(built, project, code, root, _final(steps, out))
+    beside = Beside.of(built, project, code, root, _final(steps, out), handlers)
     if not sure and beside.names_all:
         _without_packages(steps, out)
     for i in range(chain[-1], -1, -1):
