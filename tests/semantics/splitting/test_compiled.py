@@ -210,6 +210,26 @@ KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
             KEPT,
             id="tools of the build",
         ),
+        pytest.param(
+            f"RUN corepack enable\n{HEAD}{BUILD}",
+            {},
+            KEPT,
+            id="package managers that nothing starts",
+        ),
+        pytest.param(
+            f"RUN corepack enable\n{HEAD}{BUILD}",
+            {"src/app.ts": 'require("child_process").spawnSync("sh", ["-c", "pn" + "pm -v"]);\n'},
+            f"RUN corepack enable\nCOPY package.json package-lock.json tsconfig.json ./\n"
+            f"COPY src ./src\n{MODULES}{DIST}",
+            id="package managers beside a command that is put together",
+        ),
+        pytest.param(
+            f"RUN npm install -g yarn\n{HEAD}{BUILD}",
+            {"src/app.ts": 'import { sync } from "cross-spawn";\nsync(process.argv[2]);\n'},
+            f"RUN npm install -g yarn\nCOPY package.json package-lock.json tsconfig.json ./\n"
+            f"COPY src ./src\n{MODULES}{DIST}",
+            id="package managers beside a library that starts commands",
+        ),
     ],
 )
 def test_what_was_built_comes_over(body: str, files: dict[str, str], expected: str) -> None:

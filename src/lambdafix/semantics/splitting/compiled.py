@@ -52,8 +52,8 @@ def compiled(
 ) -> Plan | No | None:
     """The plan for a stage; None where it builds nothing of what it has installed.
 
-    `handlers`: those that the infrastructure names in place of CMD. `whole`: every OS package
-    stays in the final stage. `sure`: packages come over that a bundle
+    `handlers`: those that the infrastructure names in place of CMD. `whole`: every OS package and
+    every package manager stays in the final stage. `sure`: packages come over that a bundle
     should hold.
     """
     steps = built.steps
@@ -175,6 +175,8 @@ def _system(steps: Sequence[Step], out: Plan, at: int, code: Code, *, whole: boo
         out.behind[at] = {n: half for n, half in known.items() if half is not None}
         if at in out.installs and (stays(step, out, at) or upgrades(step)):
             out.final.add(at)
+    elif whole:
+        return
     elif is_installer(origin_of(step)):
         out.final.discard(at)
         out.tools |= {a.path: at for a in step.effect.writes}
