@@ -231,6 +231,17 @@ def test_code_that_reads_the_manifest_keeps_it() -> None:
     assert "app.py names" in done.reasons[0][1].text
 
 
+def test_a_source_that_asks_for_the_lock_file_without_its_suffix_keeps_it() -> None:
+    node = "FROM public.ecr.aws/lambda/nodejs:22\n"
+    body = "COPY package.json ./\nCOPY package-lock.json ./\nRUN npm ci\nCOPY lock.js ./\n"
+    text = f'{node}{body}CMD ["lock.handler"]\n'
+    files = {"package.json": '{"dependencies": {"ms": "2"}}', "package-lock.json": "{}"}
+    assert run(text, **files, **{"lock.js": "exports.handler = async () => 1;"}).changed
+    done = run(text, **files, **{"lock.js": 'const lock = require("./package-lock");'})
+    assert not done.changed
+    assert "lock.js names /var/task/package-lock.json" in done.reasons[0][1].text
+
+
 def test_a_compiler_that_the_code_runs_does_not_stay_behind() -> None:
     code = "import subprocess\n\n\ndef handler(e, c):\n    subprocess.run(['gcc', '-v'])\n"
     done = run(f"{BASE}RUN dnf install -y gcc\n{PLAIN}{CODE}{CMD}", **{"app.py": code})
