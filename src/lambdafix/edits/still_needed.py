@@ -36,7 +36,7 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
         return taken
     python = built.image.base.python
     if python is None or not (plan.retarget is not None or plan.stays):
-        return None
+        return _starts_installer(built, plan, code)
     last = built.steps[plan.installs[-1]]
     called = unknown_command(built, code) or _named_script(built, code)
     if code.unseen:
@@ -57,6 +57,19 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
                 built.steps[plan.installs[-1]],
                 f"{where} names {place}, which the packages would leave",
             )
+    return _starts_installer(built, plan, code)
+
+
+def _starts_installer(built: Built, plan: Plan, code: Code) -> No | None:
+    """An installer that would stay behind and that the function starts, or may start. Of pip the
+    base image has one of its own."""
+    left = {*plan.installers, *map(basename, plan.tools)} - {"pip"}
+    last = built.steps[plan.installs[-1]]
+    if called := min(left & code.called, default=""):
+        return No(last, f"the function runs `{called}`, which would stay behind")
+    if left and code.unseen:
+        why = f"{code.unseen} puts a command together that may be `{min(left)}`"
+        return No(last, f"{why}, which would stay behind")
     return None
 
 
