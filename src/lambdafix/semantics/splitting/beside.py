@@ -3,6 +3,7 @@ and its start say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, relpath
 
@@ -91,7 +92,7 @@ class Beside(Struct, frozen=True):
             return f"{min(taken)} may read it"
         for step in self.built.steps:
             words = step.instruction.body if step.instruction.keyword in _STARTS else ""
-            if name := next((n for n in sorted(known.unless) if n in words), ""):
+            if name := next((n for n in sorted(known.unless) if _has_word(words, n)), ""):
                 return f"{name} may read it"
         if where := mentioned(basename(path), self.later, self.named.image, self.project):
             return f"{where} names it"
@@ -113,6 +114,10 @@ class Beside(Struct, frozen=True):
         inner = relpath(path, self.root).split("/")
         named = next((part for part in inner if part in self.parts), "")
         return f"{self.parts[named]} names {named}" if named else ""
+
+
+def _has_word(words: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words) is not None
 
 
 def _settings(built: Built, project: Project) -> Iterator[tuple[str, str]]:
