@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
 from lambdafix.context.project import Project
@@ -57,6 +58,7 @@ _LISTS = regex(
 )
 # The end of a file's name, as a string of its own or behind what a template puts in.
 _END = regex(r"(?<=['\"`}])[\w-]*\.[\w.-]+(?=['\"`])")
+_STARRED = regex(r"[\w.*-]*\*[\w.*-]*")
 # A path with a pattern, or with the suffix of TypeScript; `*` alone is no path.
 _PATTERN = regex(r"\*[\w*./{\[-]|[\w./-]\*|\.[cm]?tsx?(?!\w)|^[cm]?tsx?$")
 
@@ -137,6 +139,12 @@ def name_end(text: str, name: str) -> str:
     it; empty: nothing."""
     ends = (end for end in _END.findall(code(text)) if end != name and name.endswith(end))
     return next(ends, "")
+
+
+def name_pattern(text: str, name: str) -> str:
+    """A pattern in a string of a source that a file's name fits; `*` alone is none."""
+    words = (w for _, string in _STRING.findall(code(text)) for w in _STARRED.findall(string))
+    return next((w for w in words if w.strip("*") and fnmatchcase(name, w)), "")
 
 
 def asks_unknown(text: str) -> bool:

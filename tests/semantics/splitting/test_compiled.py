@@ -353,6 +353,8 @@ def test_settings_of_a_tool_name_what_is_needed_only_where_a_source_names_them(
         pytest.param("readFileSync(`${name}.md`);", "README.md", id="a suffix behind a name"),
         pytest.param('readFileSync(name + ".yml");', "serverless.yml", id="a suffix that is added"),
         pytest.param('readFileSync("serverl" + "ess.yml");', "serverless.yml", id="two parts"),
+        pytest.param('execSync("cat .nvm*");', ".nvmrc", id="a pattern"),
+        pytest.param('require("rc")("eslint");', ".eslintrc", id="by a package"),
         pytest.param('import "#limits";', "jest.config.cjs", id="a name in package.json"),
     ],
 )
@@ -365,6 +367,8 @@ def test_what_a_source_names_in_part_comes_over(source: str, name: str) -> None:
         "jest.config.cjs": "",
         "README.md": "",
         "serverless.yml": "",
+        ".nvmrc": "",
+        ".eslintrc": "",
     }
     table = {"imports": {"#limits": "./jest.config.cjs"}} if "#" in source else {}
     package = {"package.json": json.dumps({**PACKAGE, **table})}

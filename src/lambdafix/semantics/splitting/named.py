@@ -73,6 +73,8 @@ class Named(Struct, frozen=True):
                 return f"{where} asks for a module by a name that is put together"
             if end := node_source.name_end(text, name):
                 return f"{where} may put a name together that ends in {end}"
+            if pattern := node_source.name_pattern(text, name):
+                return f"{where} names {pattern}"
         return ""
 
 
