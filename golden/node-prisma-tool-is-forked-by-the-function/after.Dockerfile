@@ -8,6 +8,7 @@ RUN yarn build
 RUN yarn install --frozen-lockfile --production
 
 FROM public.ecr.aws/lambda/nodejs:22
+RUN npm install -g yarn
 COPY --from=build ${LAMBDA_TASK_ROOT}/node_modules/ ${LAMBDA_TASK_ROOT}/node_modules/
 COPY package.json yarn.lock tsconfig.json ./
 COPY prisma ./prisma

@@ -231,6 +231,33 @@ def test_code_that_reads_the_manifest_keeps_it() -> None:
     assert "app.py names" in done.reasons[0][1].text
 
 
+def test_a_source_that_asks_for_the_lock_file_without_its_suffix_keeps_it() -> None:
+    node = "FROM public.ecr.aws/lambda/nodejs:22\n"
+    body = "COPY package.json ./\nCOPY package-lock.json ./\nRUN npm ci\nCOPY lock.js ./\n"
+    text = f'{node}{body}CMD ["lock.handler"]\n'
+    files = {"package.json": '{"dependencies": {"ms": "2"}}', "package-lock.json": "{}"}
+    assert run(text, **files, **{"lock.js": "exports.handler = async () => 1;"}).changed
+    done = run(text, **files, **{"lock.js": 'const lock = require("./package-lock");'})
+    assert not done.changed
+    assert "lock.js names /var/task/package-lock.json" in done.reasons[0][1].text
+
+
+@pytest.mark.parametrize(
+    "tool", ["RUN pip install uv\n", "COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/uv\n"]
+)
+@pytest.mark.parametrize(
+    ("words", "changed"), [("['ls']", True), ("['uv', 'pip', 'list']", False), ("event", False)]
+)
+def test_an_installer_that_the_code_may_run_does_not_stay_behind(
+    tool: str, words: str, changed: bool
+) -> None:
+    install = f"{COPY}RUN uv pip install -r requirements.txt --target .\n"
+    code = f"import subprocess\ndef handler(event, _):\n    subprocess.run({words})\n"
+    done = run(f"{BASE}{tool}{install}{CODE}{CMD}", **{"app.py": code})
+    assert done.changed is changed
+    assert changed or "would stay behind" in done.reasons[0][1].text
+
+
 def test_a_compiler_that_the_code_runs_does_not_stay_behind() -> None:
     code = "import subprocess\n\n\ndef handler(e, c):\n    subprocess.run(['gcc', '-v'])\n"
     done = run(f"{BASE}RUN dnf install -y gcc\n{PLAIN}{CODE}{CMD}", **{"app.py": code})

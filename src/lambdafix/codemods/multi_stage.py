@@ -29,11 +29,11 @@ For Node the same with npm, yarn and pnpm: node_modules comes over, package.json
 function, which reads it, and lock files, package managers and caches stay behind. Where tsc, `nest
 build`, esbuild or webpack make the function in the same stage, all up to the last step that
 installs, builds or prunes goes to the build stage, and what they left comes over: the sources of
-TypeScript and the settings of tools at the project's root stay behind, unless a source or a
-variable names them, a source lists a directory, or a package reads them when it runs. A build by a
-program, by settings of webpack that do more than put data together, among its own sources, beside
-packages of the project itself or as another user stays where it is, and so do packages that a build
-argument chooses.
+TypeScript and the settings of tools at the project's root stay behind, unless the start, a source
+or a variable names them or may do so, a source lists a directory, or a package reads them when it
+runs. A build by a program, by settings of webpack that do more than put data together, among its
+own sources, beside packages of the project itself or as another user stays where it is, and so do
+packages that a build argument chooses.
 
 A server behind the Lambda Web Adapter stays in its stage. Stages in name only, each of which goes
 on from the one before, and stages that the last one does not need are named, and never taken out.
@@ -123,7 +123,9 @@ def _split(dockerfile: Dockerfile, project: Project, settings: Settings) -> Resu
     whole = bool(code.unseen or unknown_command(built, code))
     site = _Site(dockerfile, project, settings, built, code)
     words = "keeps what is built in the final stage"
-    of_build = site.split(partial(compiled, built, project, code, whole=whole), words)
+    of_build = site.split(
+        partial(compiled, built, project, code, settings.handlers, whole=whole), words
+    )
     if of_build is not None and of_build.dockerfile is not dockerfile:
         return of_build
     installs = partial(plan, built, project, code, whole=whole)

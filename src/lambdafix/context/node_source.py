@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
 from lambdafix.context.project import Project
@@ -55,6 +56,9 @@ _LISTS = regex(
     r"\b(readdir|opendir|scandir)\w*|\bglob(?!al)\w*|\bwalk\w*\(|\b(cp|copy)(Sync)?\("
     r"|\b(fdir|klaw|serve-?static|tinyglobby)\b|\bstatic\(|\brequire-?(all|dir)|\.directory\("
 )
+# The end of a file's name, as a string of its own or behind what a template puts in.
+_END = regex(r"(?<=['\"`}])[\w-]*\.[\w.-]+(?=['\"`])")
+_STARRED = regex(r"[\w.*-]*\*[\w.*-]*")
 # A path with a pattern, or with the suffix of TypeScript; `*` alone is no path.
 _PATTERN = regex(r"\*[\w*./{\[-]|[\w./-]\*|\.[cm]?tsx?(?!\w)|^[cm]?tsx?$")
 
@@ -128,6 +132,19 @@ def names_file(text: str, path: str) -> bool:
     ends = [stem, basename(directory)] if stem == "index" and directory else [stem]
     pattern = "|".join(map(re.escape, ends))
     return re.search(rf"['\"`/](?:{pattern})(?:\.\w+)?/?['\"`]", code(text)) is not None
+
+
+def name_end(text: str, name: str) -> str:
+    """What ends a file's name and stands alone in a source, so that a name may be put together with
+    it; empty: nothing."""
+    ends = (end for end in _END.findall(code(text)) if end != name and name.endswith(end))
+    return next(ends, "")
+
+
+def name_pattern(text: str, name: str) -> str:
+    """A pattern in a string of a source that a file's name fits; `*` alone is none."""
+    words = (w for _, string in _STRING.findall(code(text)) for w in _STARRED.findall(string))
+    return next((w for w in words if w.strip("*") and fnmatchcase(name, w)), "")
 
 
 def asks_unknown(text: str) -> bool:

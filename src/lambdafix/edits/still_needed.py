@@ -7,12 +7,15 @@ from posixpath import basename
 from lambdafix.catalog.commands import command_status
 from lambdafix.catalog.distributions import distribution, scripts
 from lambdafix.catalog.packages import commands_of
+from lambdafix.context import node_source
 from lambdafix.context.project import Project
 from lambdafix.semantics.areas import Area, below, meet
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.semantics.code import Code
+from lambdafix.semantics.image import Image
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import Built
+from lambdafix.semantics.splitting.named import sources_of
 from lambdafix.semantics.splitting.plan import No, Plan, under_copied
 
 
@@ -23,7 +26,7 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
     paths = [p for p in plan.manifests if not under_copied(p, plan)]
     image = built.image.unread(paths)
     for path in (*paths, *plan.tools, *sorted(plan.noted)):
-        where = mentioned(_telling(path), final, image, project)
+        where = mentioned(_telling(path), final, image, project) or _asks(path, image, project)
         if where:
             return No(
                 built.steps[plan.installs[-1]], f"{where} names {path}, which would stay behind"
@@ -33,7 +36,7 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
         return taken
     python = built.image.base.python
     if python is None or not (plan.retarget is not None or plan.stays):
-        return None
+        return _starts_installer(built, plan, code)
     last = built.steps[plan.installs[-1]]
     called = unknown_command(built, code) or _named_script(built, code)
     if code.unseen:
@@ -54,7 +57,26 @@ def still_needed(built: Built, plan: Plan, code: Code, project: Project) -> No |
                 built.steps[plan.installs[-1]],
                 f"{where} names {place}, which the packages would leave",
             )
+    return _starts_installer(built, plan, code)
+
+
+def _starts_installer(built: Built, plan: Plan, code: Code) -> No | None:
+    """An installer that would stay behind and that the function starts, or may start. Of pip the
+    base image has one of its own."""
+    left = {*plan.installers, *map(basename, plan.tools)} - {"pip"}
+    last = built.steps[plan.installs[-1]]
+    if called := min(left & code.called, default=""):
+        return No(last, f"the function runs `{called}`, which would stay behind")
+    if left and code.unseen:
+        why = f"{code.unseen} puts a command together that may be `{min(left)}`"
+        return No(last, f"{why}, which would stay behind")
     return None
+
+
+def _asks(path: str, image: Image, project: Project) -> str:
+    """A source that names JSON without its suffix: `require("../package-lock")`."""
+    asking = sources_of(image, project) if path.endswith(".json") else []
+    return next((p for p, text in asking if node_source.names_file(text, path)), "")
 
 
 def _telling(path: str) -> str:

@@ -67,26 +67,27 @@ def _of_function(copied: list[str], project: Project, start: tuple[str, ...]) ->
     if not start:
         return set(texts)
     found = {p for p in texts if not _APART.search(p) and not is_settings(p)}
-    tables = [_table(p, project.read(p) or "") for p in copied if p.endswith(".json")]
+    tables = [table(p, project.read(p) or "") for p in copied if p.endswith(".json")]
     while True:
         said = (*tables, *(texts[p] for p in found))
         more = {
             path
             for path in texts.keys() - found
-            if _starts(start, path) or any(node_source.names_file(t, path) for t in said)
+            if begins(start, path) or any(node_source.names_file(t, path) for t in said)
         }
         if not more:
             return found
         found |= more
 
 
-def _starts(start: tuple[str, ...], path: str) -> bool:
+def begins(start: tuple[str, ...], path: str) -> bool:
+    """Whether the words of a start name a source, with or without its suffix."""
     stem = basename(path).rpartition(".")[0]
     pattern = re.compile(rf"(?<![\w-]){re.escape(stem)}(?![\w-])")
     return any(map(pattern.search, start))
 
 
-def _table(path: str, text: str) -> str:
+def table(path: str, text: str) -> str:
     """Where files have other names: a package's `imports`, `exports` and `main`, a compiler's
     `paths`."""
     if basename(path).startswith("tsconfig"):

@@ -210,6 +210,26 @@ KEPT = f"COPY package.json ./\n{MODULES}{DIST}"
             KEPT,
             id="tools of the build",
         ),
+        pytest.param(
+            f"RUN corepack enable\n{HEAD}{BUILD}",
+            {},
+            KEPT,
+            id="package managers that nothing starts",
+        ),
+        pytest.param(
+            f"RUN corepack enable\n{HEAD}{BUILD}",
+            {"src/app.ts": 'require("child_process").spawnSync("sh", ["-c", "pn" + "pm -v"]);\n'},
+            f"RUN corepack enable\nCOPY package.json package-lock.json tsconfig.json ./\n"
+            f"COPY src ./src\n{MODULES}{DIST}",
+            id="package managers beside a command that is put together",
+        ),
+        pytest.param(
+            f"RUN npm install -g yarn\n{HEAD}{BUILD}",
+            {"src/app.ts": 'import { sync } from "cross-spawn";\nsync(process.argv[2]);\n'},
+            f"RUN npm install -g yarn\nCOPY package.json package-lock.json tsconfig.json ./\n"
+            f"COPY src ./src\n{MODULES}{DIST}",
+            id="package managers beside a library that starts commands",
+        ),
     ],
 )
 def test_what_was_built_comes_over(body: str, files: dict[str, str], expected: str) -> None:
@@ -228,7 +248,8 @@ def test_a_bundle_leaves_its_packages_where_the_user_takes_likely_steps() -> Non
 def test_a_source_that_puts_a_name_together_keeps_the_packages_of_its_bundle() -> None:
     body = f"{HEAD}RUN npx esbuild src/app.ts --bundle --outdir=dist\n"
     files = {"src/app.ts": "export const load = (name: string) => require(name);\n"}
-    assert final(body, files, allow=Safety.UNSAFE) == f"COPY package.json ./\n{MODULES}{DIST}"
+    expected = f"COPY package.json package-lock.json tsconfig.json ./\n{MODULES}{DIST}"
+    assert final(body, files, allow=Safety.UNSAFE) == expected
 
 
 def test_what_is_left_behind_is_listed() -> None:
@@ -318,6 +339,62 @@ def test_settings_of_a_tool_name_what_is_needed_only_where_a_source_names_them(
     last = final(f"{copied}RUN npm ci\nCOPY src ./src\n{BUILD}", files)
     assert ("webpack.shared.js" in last) is kept
     assert ("COPY src/word.ts" in last or "COPY src ./src" in last) is kept
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        pytest.param('require("../webpack.prod");', "webpack.prod.js", id="require"),
+        pytest.param('import limits from "../jest.config";', "jest.config.js", id="import"),
+        pytest.param('require("../tsconfig");', "tsconfig.json", id="settings of the compiler"),
+        pytest.param('load(join(__dirname, "..", "jest.config"));', "jest.config.js", id="join"),
+        pytest.param('require("../webpack.a");', "webpack.b.js", id="by another one"),
+        pytest.param("require(`../${name}.json`);", "tsconfig.json", id="any module"),
+        pytest.param("readFileSync(`${name}.md`);", "README.md", id="a suffix behind a name"),
+        pytest.param('readFileSync(name + ".yml");', "serverless.yml", id="a suffix that is added"),
+        pytest.param('readFileSync("serverl" + "ess.yml");', "serverless.yml", id="two parts"),
+        pytest.param('execSync("cat .nvm*");', ".nvmrc", id="a pattern"),
+        pytest.param('require("rc")("eslint");', ".eslintrc", id="by a package"),
+        pytest.param('import "#limits";', "jest.config.cjs", id="a name in package.json"),
+    ],
+)
+def test_what_a_source_names_in_part_comes_over(source: str, name: str) -> None:
+    others = {
+        "webpack.prod.js": "module.exports = { limit: 3 };\n",
+        "webpack.a.js": 'module.exports = require("./webpack.b");\n',
+        "webpack.b.js": "",
+        "jest.config.js": "",
+        "jest.config.cjs": "",
+        "README.md": "",
+        "serverless.yml": "",
+        ".nvmrc": "",
+        ".eslintrc": "",
+    }
+    table = {"imports": {"#limits": "./jest.config.cjs"}} if "#" in source else {}
+    package = {"package.json": json.dumps({**PACKAGE, **table})}
+    copied = f"COPY package.json package-lock.json tsconfig.json {' '.join(others)} ./\n"
+    body = f"{copied}RUN npm ci\nCOPY src ./src\n{BUILD}"
+    handler = "export const handler = async () => 1;\n"
+    assert name not in final(body, {**others, "src/app.ts": handler})
+    assert name in final(body, {**others, **package, "src/app.ts": f"{source}\n{handler}"})
+
+
+@pytest.mark.parametrize(
+    ("start", "handlers"),
+    [
+        pytest.param('CMD ["webpack.hook.handler"]\n', (), id="CMD"),
+        pytest.param(CMD, ("webpack.hook.handler",), id="the infrastructure"),
+        pytest.param(f"ENV NODE_OPTIONS='-r ./webpack.hook'\n{CMD}", (), id="a variable"),
+    ],
+)
+def test_what_starts_the_function_comes_over(start: str, handlers: tuple[str, ...]) -> None:
+    hook = {"webpack.hook.js": "exports.handler = async () => 1;\n", "webpack.prod.js": ""}
+    copied = f"COPY package.json package-lock.json tsconfig.json {' '.join(hook)} ./\n"
+    text = f"{BASE}{copied}RUN npm ci\nCOPY src ./src\n{BUILD}{start}"
+    settings = Settings(only=ONLY, handlers=handlers)
+    done = rewrite(Source.of(text), Project.of({**FILES, **hook}), settings)
+    last = done.text.rpartition("\n\nFROM ")[2]
+    assert "COPY package.json webpack.hook.js ./" in last
 
 
 def test_a_script_that_does_not_build_by_its_name_is_let_be() -> None:

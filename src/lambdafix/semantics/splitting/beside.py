@@ -3,21 +3,22 @@ and its start say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, relpath
 
 from msgspec import Struct
 
-from lambdafix.catalog.build_files import BuildFile, build_file, build_tools, is_settings
+from lambdafix.catalog.build_files import BuildFile, build_file, build_tools
 from lambdafix.context import node_source
 from lambdafix.context.package_json import read_package_json
 from lambdafix.context.project import Project
 from lambdafix.regex import regex
 from lambdafix.semantics.areas import below, join
 from lambdafix.semantics.code import Code
-from lambdafix.semantics.image import Image
 from lambdafix.semantics.mentions import mentioned, texts_of
 from lambdafix.semantics.simulate import Built, Step
+from lambdafix.semantics.splitting.named import Named, sources_of
 
 _MANIFEST = BuildFile(frozenset(), sources=False)
 _OF_YARN = ".yarn"  # a directory of no other program
@@ -28,15 +29,16 @@ _TYPESCRIPT = regex(r"\*\*|\.[cm]?tsx?$")
 
 
 class Beside(Struct, frozen=True):
-    """What a stage says of the files in it. `image` has no settings of tools that no function runs;
-    `root` is the project's directory in the image, `later` are the steps that stay in the final
-    stage; `asked` are the packages that the function may load, `parts` the names of files and
-    directories in its sources, settings and variables, each with its file, `lists` is a source that
-    may list a directory, `typed` one that may mean sources of TypeScript by a pattern or a suffix.
+    """What a stage says of the files in it. `named` knows who names one, without the settings of
+    tools that no function runs; `root` is the project's directory in the image, `later` are the
+    steps that stay in the final stage; `asked` are the packages that the function may load, `parts`
+    the names of files and directories in its sources, settings and variables, each with its file,
+    `lists` is a source that may list a directory, `typed` one that may mean sources of TypeScript
+    by a pattern or a suffix.
     """
 
     built: Built
-    image: Image
+    named: Named
     project: Project
     root: str
     later: tuple[Step, ...]
@@ -49,16 +51,23 @@ class Beside(Struct, frozen=True):
 
     @classmethod
     def of(
-        cls, built: Built, project: Project, code: Code, root: str, later: Iterable[Step]
+        cls,
+        built: Built,
+        project: Project,
+        code: Code,
+        root: str,
+        later: Iterable[Step],
+        handlers: tuple[str, ...] = (),
     ) -> Beside:
-        texts = _sources(built.image, project)
+        later = tuple(later)
+        texts = sources_of(built.image, project)
         asked = frozenset(name for _, text in texts for name in node_source.asked(text))
         asked |= _required(built, project)
         settings = list(_settings(built, project))
-        image = _without_tools(built, project, root)
-        run = _sources(image, project)
-        named = ((path, part) for path, text in run for part in node_source.path_parts(text))
-        parts = dict(_variables(built)) | dict(settings) | {part: path for path, part in named}
+        words = dict(_variables(built)) | dict(settings)
+        named = Named.of(built.image, project, root, (*_start(built, later), *handlers), words)
+        run = named.sources
+        parts = words | {part: path for path, text in run for part in node_source.path_parts(text)}
         lists = next((path for path, text in run if node_source.lists(text)), "")
         typed = next((path for path, text in run if node_source.names_typescript(text)), "")
         typed = typed or next((p for p, part in settings if _TYPESCRIPT.search(part)), "")
@@ -68,7 +77,7 @@ class Beside(Struct, frozen=True):
         starts = code.unseen or min(tools, default="")
         names_all = not any(node_source.asks_unknown(text) for _, text in texts)
         return cls(
-            built, image, project, root, tuple(later), asked, parts, lists, typed, starts, names_all
+            built, named, project, root, later, asked, parts, lists, typed, starts, names_all
         )
 
     def why_needed(self, path: str, *, manifest: bool) -> str:
@@ -83,9 +92,9 @@ class Beside(Struct, frozen=True):
             return f"{min(taken)} may read it"
         for step in self.built.steps:
             words = step.instruction.body if step.instruction.keyword in _STARTS else ""
-            if name := next((n for n in sorted(known.unless) if n in words), ""):
+            if name := next((n for n in sorted(known.unless) if _has_word(words, n)), ""):
                 return f"{name} may read it"
-        if where := mentioned(basename(path), self.later, self.image, self.project):
+        if where := mentioned(basename(path), self.later, self.named.image, self.project):
             return f"{where} names it"
         if not below(path, self.root):
             return f"it lies outside of {self.root}"
@@ -96,6 +105,8 @@ class Beside(Struct, frozen=True):
         own = known is _MANIFEST and below(path, join(self.root, _OF_YARN))
         if not (known.sources or own) and dirname(path) != self.root:
             return "only at the root of the project its name tells what it is"
+        if not known.sources and (who := self.named.by(path) or self.named.by_a_pattern(path)):
+            return who
         return self._named_by_part(path)
 
     def _named_by_part(self, path: str) -> str:
@@ -103,6 +114,10 @@ class Beside(Struct, frozen=True):
         inner = relpath(path, self.root).split("/")
         named = next((part for part in inner if part in self.parts), "")
         return f"{self.parts[named]} names {named}" if named else ""
+
+
+def _has_word(words: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words) is not None
 
 
 def _settings(built: Built, project: Project) -> Iterator[tuple[str, str]]:
@@ -123,21 +138,14 @@ def _variables(built: Built) -> Iterator[tuple[str, str]]:
             yield from ((part, name) for part in _PART.findall(value))
 
 
-def _without_tools(built: Built, project: Project, root: str) -> Image:
-    """The image without the settings of tools that none of the other sources names."""
-    apart = {p for p in built.image.context if is_settings(p) and dirname(p) == root}
-    while True:
-        image = built.image.unread(apart)
-        said = [text for _, text in _sources(image, project)]
-        named = {p for p in apart if any(node_source.names_file(text, p) for text in said)}
-        if not named:
-            return image
-        apart -= named
-
-
-def _sources(image: Image, project: Project) -> list[tuple[str, str]]:
-    found = texts_of(frozenset(image.context.values()), project, image.base.family)
-    return [(path, text) for path, text in found if path.endswith(node_source.SUFFIXES)]
+def _start(built: Built, later: Iterable[Step]) -> Iterator[str]:
+    """What starts the function, and what the final stage runs."""
+    for step in (*built.steps, *later):
+        if step.instruction.keyword in _STARTS:
+            yield step.at.scope.expand(step.instruction.body)
+    for step in later:
+        if step.instruction.keyword == "RUN":
+            yield step.instruction.body
 
 
 def _required(built: Built, project: Project) -> frozenset[str]:

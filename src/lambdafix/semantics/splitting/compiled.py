@@ -42,11 +42,18 @@ _SCRIPT = regex(
 
 
 def compiled(
-    built: Built, project: Project, code: Code, *, whole: bool = False, sure: bool = False
+    built: Built,
+    project: Project,
+    code: Code,
+    handlers: tuple[str, ...] = (),
+    *,
+    whole: bool = False,
+    sure: bool = False,
 ) -> Plan | No | None:
     """The plan for a stage; None where it builds nothing of what it has installed.
 
-    `whole`: every OS package stays in the final stage. `sure`: packages come over that a bundle
+    `handlers`: those that the infrastructure names in place of CMD. `whole`: every OS package and
+    every package manager stays in the final stage. `sure`: packages come over that a bundle
     should hold.
     """
     steps = built.steps
@@ -65,7 +72,7 @@ def compiled(
     no = brought(built, out, root)
     if no:
         return no
-    beside = Beside.of(built, project, code, root, _final(steps, out))
+    beside = Beside.of(built, project, code, root, _final(steps, out), handlers)
     if not sure and beside.names_all:
         _without_packages(steps, out)
     for i in range(chain[-1], -1, -1):
@@ -168,6 +175,8 @@ def _system(steps: Sequence[Step], out: Plan, at: int, code: Code, *, whole: boo
         out.behind[at] = {n: half for n, half in known.items() if half is not None}
         if at in out.installs and (stays(step, out, at) or upgrades(step)):
             out.final.add(at)
+    elif whole:
+        return
     elif is_installer(origin_of(step)):
         out.final.discard(at)
         out.tools |= {a.path: at for a in step.effect.writes}

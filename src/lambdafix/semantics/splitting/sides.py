@@ -56,7 +56,11 @@ def assign(steps: Sequence[Step], out: Plan, called: frozenset[str], *, whole: b
             elif is_source(step):
                 why = "it has to stand before an install, so the source would be in both stages"
                 return No(step, why, "see what dependencies-first says of it")
-            elif names_left := global_tools(step, steps[i + 1 :], package_managers("nodejs")):
+            elif not whole and (
+                names_left := global_tools(
+                    step, steps[i + 1 :], package_managers("nodejs") - called
+                )
+            ):
                 out.final.discard(i)
                 out.installers |= names_left
             elif step.instruction.keyword == "RUN":
