@@ -32,6 +32,13 @@ def number_of(dockerfile: Dockerfile, target: str) -> int | None:
     return _stage(dockerfile, target, last) if target else last - 1
 
 
+def by_number(dockerfile: Dockerfile, targets: Collection[str]) -> str:
+    """A target that is the number of the last stage or of one behind it, so that a stage in front
+    would change what is built; empty where there is none."""
+    last = len(dockerfile.stages) - 1
+    return next((t for t in targets if t.isdecimal() and int(t) >= last), "")
+
+
 def up_to(dockerfile: Dockerfile, targets: Collection[str]) -> Dockerfile:
     """The file without what stands behind the last of these targets; whole where none is named."""
     numbers = [n for target in targets if (n := number_of(dockerfile, target)) is not None]
