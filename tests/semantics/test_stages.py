@@ -14,6 +14,7 @@ from lambdafix.syntax.parser import parse
         ("FROM a AS x\nFROM b\n", (0,)),
         ("FROM a AS x\nFROM b\nCOPY --from=X /a /b\n", ()),
         ("FROM a AS x\nFROM b\nCOPY --from=0 /a /b\n", ()),
+        ("FROM a AS x\nFROM b\nCOPY --from=00 /a /b\n", ()),
         ("FROM a AS x\nFROM b\nRUN --mount=type=bind,from=x,target=/x true\n", ()),
         ("FROM a AS x\nFROM x AS y\nFROM x\n", (1,)),
         ("FROM a AS x\nFROM x AS y\nFROM b\nCOPY --from=y /a /b\n", ()),

@@ -18,7 +18,7 @@ from lambdafix.semantics.lambda_image import LambdaImage, roots
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile
-from lambdafix.syntax.views import Copy, From
+from lambdafix.syntax.views import Copy, From, stage_name
 
 _SYSTEM_ROOTS = frozenset(
     """/bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var""".split()
@@ -40,7 +40,7 @@ def concerned_stages(
         for instruction in dockerfile.stages[number].instructions:
             match instruction.keyword:
                 case "COPY":
-                    origin = (Copy.of(instruction, escape).flags.get("from") or "").lower()
+                    origin = stage_name(Copy.of(instruction, escape).flags.get("from") or "")
                 case "FROM":
                     origin = From.of(instruction, escape).image.lower()
                 case _:
