@@ -150,6 +150,7 @@ class Settings(Struct, frozen=True):
     runtime: str | None = None  # "python3.12": overrides what the file says of itself
     # the stages that are built and deployed, by name, empty for the last one; none: not said
     targets: tuple[str, ...] = ()
+    also_built: tuple[str, ...] = ()  # stages that the infrastructure builds for something else
     handlers: tuple[str, ...] = ()  # that the infrastructure names in place of CMD
     overridden: str = ""  # what else of the image's start the infrastructure replaces, as words
     node_options: str = ""  # a file of the infrastructure that sets NODE_OPTIONS

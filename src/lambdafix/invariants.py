@@ -22,7 +22,7 @@ from lambdafix.semantics.stages import aliases
 from lambdafix.syntax.crosscheck import Agreement, crosscheck
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import Copy, Run, view
+from lambdafix.syntax.views import Copy, Run, stage_name, view
 
 
 class Turn(Struct, frozen=True):
@@ -82,7 +82,7 @@ def _unresolved(dockerfile: Dockerfile, project: Project) -> Iterator[str]:
         for step in built.steps:
             scope, instruction = step.at.scope, step.instruction
             if instruction.keyword in ("COPY", "RUN"):
-                for origin in _origins(instruction, escape):
+                for origin in map(stage_name, _origins(instruction, escape)):
                     if origin.isdecimal() and int(origin) >= number:
                         yield f"`{origin}` names no stage before it"
             if instruction.keyword in ("ADD", "COPY", "WORKDIR"):

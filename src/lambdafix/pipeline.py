@@ -29,7 +29,7 @@ from lambdafix.semantics.areas import below
 from lambdafix.semantics.axioms import AXIOMS
 from lambdafix.semantics.keep import skipped
 from lambdafix.semantics.lambda_image import NOT_OURS, copies_from_itself, may_be_ours, recognise
-from lambdafix.semantics.stages import number_of, up_to, with_rest
+from lambdafix.semantics.stages import aliases, by_number, number_of, up_to, with_rest
 from lambdafix.semantics.unheard import unheard
 from lambdafix.syntax.parser import parse
 from lambdafix.syntax.source import Source
@@ -192,7 +192,7 @@ def _turn(
     A codemod sees the stages up to the one that is deployed.
     """
     deployed = up_to(dockerfile, settings.targets)
-    result = codemod.transform(deployed, project, settings)
+    result = _numbers_kept(codemod.transform(deployed, project, settings), deployed, settings)
     if deployed.text == result.dockerfile.text and not result.edits:
         result, before = replace(result, dockerfile=dockerfile), dockerfile.text
         return result, Step(codemod.name, before, before, result.reasons, notes=result.notes)
@@ -206,6 +206,19 @@ def _turn(
         codemod.name, before, after, result.reasons, notes=result.notes, allowance=result.allowance
     )
     return result, step
+
+
+def _numbers_kept(result: Result, deployed: Dockerfile, settings: Settings) -> Result:
+    """A result that puts no stage in front of one that is built by its number."""
+    number = by_number(deployed, (*settings.targets, *settings.also_built))
+    if not number or len(result.dockerfile.stages) == len(deployed.stages):
+        return result
+    line, name = deployed.stages[-1].instructions[0].line, aliases(deployed)[-1]
+    text = f"a stage is built by its number, {number}, which a stage in front of it would change"
+    hint = f"build it by a name, {f'`{name}`' if name else 'which AS gives it'}"
+    others = tuple(r for r in result.reasons if r.verdict is not Verdict.APPLIED)
+    reason = Reason(Verdict.REFUSED, Safety.SAFE, line, text, hint)
+    return Result(deployed, (*others, reason))
 
 
 def _unknown(

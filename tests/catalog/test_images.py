@@ -150,18 +150,14 @@ def test_a_prerelease_is_marked(tag: str) -> None:
     assert image.version == "3.15"
 
 
-def test_only_the_full_python_image_brings_compilers() -> None:
+@pytest.mark.parametrize("name", ["python:3.12", "node:22"])
+def test_only_the_full_image_brings_compilers(name: str) -> None:
     compilers = {
-        tag: image.compilers
-        for tag in ("3.12", "3.12-bookworm", "3.12-slim", "3.12-alpine")
-        if (image := language_image(f"python:{tag}"))
+        variant: image.compilers
+        for variant in ("", "-bookworm", "-slim", "-alpine")
+        if (image := language_image(f"{name}{variant}"))
     }
-    assert compilers == {
-        "3.12": True,
-        "3.12-bookworm": True,
-        "3.12-slim": False,
-        "3.12-alpine": False,
-    }
+    assert compilers == {"": True, "-bookworm": True, "-slim": False, "-alpine": False}
 
 
 @pytest.mark.parametrize(

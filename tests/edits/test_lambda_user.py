@@ -60,6 +60,12 @@ def test_a_user_by_number_stays() -> None:
         pytest.param("RUN useradd app", "--chown=app ", "USER app", id="it owns a file"),
         pytest.param("RUN useradd app && chown app /opt", "", "USER app", id="it owns a directory"),
         pytest.param("RUN useradd -d /srv app", "", "USER app", id="its home lies elsewhere"),
+        pytest.param("RUN useradd app", "", "RUN install -d -oapp /x", id="an option owns by it"),
+        pytest.param("RUN useradd app", "", "RUN cp app.py ~app/", id="its home has a tilde"),
+        pytest.param("RUN useradd app", "", "RUN grep -q '^app:' /x", id="a pattern looks for it"),
+        pytest.param("RUN useradd app", "", "RUN test -s /etc/passwd", id="the list is read"),
+        pytest.param("RUN useradd app", "", 'RUN test -n "$(getent passwd)"', id="all are asked"),
+        pytest.param("RUN useradd app", "", "RUN printf 'a\\napp' > /x", id="it begins a line"),
         pytest.param("ENV HOME=/home/app\nRUN useradd app", "", "USER app", id="its home is named"),
         pytest.param("RUN useradd app", "", "USER app\nRUN touch /tmp/a", id="it runs a step"),
         pytest.param("RUN useradd app || true", "", "USER app", id="it may be there"),
@@ -73,5 +79,24 @@ def test_a_user_that_is_for_more_keeps_the_base_image(made: str, owner: str, beh
     assert "Lambda runs every function as a user of its own" in done.reasons[0][1].hint
 
 
-def test_a_source_that_looks_the_user_up_keeps_it() -> None:
-    assert not run("RUN useradd app", code=f"import pwd\n\npwd.getpwnam('app')\n{CODE}").changed
+@pytest.mark.parametrize("rest", ["RUN mkdir /app/data", "RUN python -m compileall app.py"])
+def test_a_path_of_the_same_name_is_no_word_of_the_user(rest: str) -> None:
+    assert "useradd" not in run("RUN useradd app", behind=f"{rest}\nUSER app").text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "pwd.getpwnam('app')",
+        "pwd.getpwall()",
+        "shutil.chown('/tmp/x', user='app')",
+        "open('/etc/passwd').read()",
+        "subprocess.run(['id', 'app'])",
+        "open('/home/app/x').read()",
+        "subprocess.run(['true'], user='app')",
+        "os.system('sudo -u app true')",
+    ],
+)
+def test_a_source_that_asks_for_users_keeps_them(asked: str) -> None:
+    code = f"import os, pwd, shutil, subprocess\n\n{asked}\n{CODE}"
+    assert not run("RUN useradd app", code=code).changed

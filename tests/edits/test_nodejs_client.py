@@ -104,3 +104,18 @@ def test_words_start_the_client(words: str) -> None:
 @pytest.mark.parametrize("words", ["node index.js aws-lambda-ric", "npm run aws-lambda-ric", "npx"])
 def test_words_start_something_else(words: str) -> None:
     assert words_behind_client("nodejs", (*words.split(), "index.handler")) is None
+
+
+@pytest.mark.parametrize("name", ["tool", "tool.py", "bin/tool.cgi"])
+def test_python_stays_for_a_file_that_starts_with_it(name: str) -> None:
+    recipe = "RUN apt-get update && apt-get install -y g++ make cmake python3\n"
+    text = FILE.format("").replace("WORKDIR", f"{recipe}WORKDIR")
+    files = {"package.json": json.dumps(PACKAGE), "package-lock.json": json.dumps(LOCK)}
+    files |= {"index.js": "export const handler = async () => 1;\n"}
+
+    def image(first_line: str) -> str:
+        project = Project.of({**files, name: f"{first_line}\nprint(1)\n"})
+        return rewrite(Source.of(text), project, Settings()).text.splitlines()[0]
+
+    assert image("# plain").startswith("FROM public.ecr.aws/lambda/nodejs:22")
+    assert image("#!/usr/bin/env python3") == "FROM node:22-slim"

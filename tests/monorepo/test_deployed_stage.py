@@ -61,6 +61,19 @@ def test_the_infrastructure_says_which_stage_it_builds(tmp_path: Path, template:
     assert after.text == found.rewrite.text[: found.rewrite.text.index("\nFROM alpine")]
 
 
+@pytest.mark.parametrize("target", ["0", "function"])
+def test_no_stage_goes_in_front_of_one_that_is_built_by_its_number(
+    tmp_path: Path, target: str
+) -> None:
+    sam = SAM.format(target=f', DockerBuildTarget: "{target}"')
+    compose = COMPOSE.format(target=', target: "0"')
+    found = outcome(tmp_path, template__yaml=sam, compose__yaml=compose)
+    assert found.rewrite
+    assert found.rewrite.text.count("FROM") == FILE.count("FROM")
+    refused = [r for n, r in found.rewrite.reasons if "built by its number, 0" in r.text]
+    assert [r.hint for r in refused] == ["build it by a name, `function`"]
+
+
 def test_what_deploys_a_function_counts_before_what_only_builds_an_image(tmp_path: Path) -> None:
     sam = SAM.format(target=", DockerBuildTarget: function")
     compose = COMPOSE.format(target=", target: tools")

@@ -6,7 +6,13 @@ import pytest
 
 from lambdafix.codemod import Settings
 from lambdafix.context.project import Project
-from lambdafix.semantics.lambda_image import LambdaImage, may_be_ours, recognise, roots
+from lambdafix.semantics.lambda_image import (
+    LambdaImage,
+    copies_from_itself,
+    may_be_ours,
+    recognise,
+    roots,
+)
 from lambdafix.syntax.parser import parse
 
 FILES = {
@@ -203,3 +209,22 @@ def test_behind_the_web_adapter_stands_a_server(copy: str) -> None:
 def test_a_runtime_that_is_said_makes_no_function_of_a_server() -> None:
     settings = Settings(runtime="python3.12")
     assert image("FROM python:3.12", ADAPTER, "CMD uvicorn app:app", settings=settings).server
+
+
+@pytest.mark.parametrize(
+    ("step", "itself"),
+    [
+        ("COPY --from=fn /a /b", True),
+        ("COPY --from=FN /a /b", True),
+        ("COPY --from=1 /a /b", True),
+        ("COPY --from=01 /a /b", True),
+        ("RUN --mount=from=fn,source=/a,target=/m true", True),
+        ("RUN --mount=type=bind,target=/m,From=Fn true", True),
+        ("RUN --mount=from=1,target=/m true", False),  # an image: BuildKit looks for names alone
+        ("RUN --mount=from=other,target=/m true", False),
+        ("COPY --from=00 /a /b", False),
+    ],
+)
+def test_a_stage_cannot_take_from_itself(step: str, itself: bool) -> None:
+    found = copies_from_itself(parse(f"FROM a AS other\nFROM b AS fn\n{step}\n"))
+    assert (found is not None) is itself

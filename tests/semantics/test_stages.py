@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.semantics.stages import in_name_only, number_of, unused, up_to, with_rest
+from lambdafix.semantics.stages import by_number, in_name_only, number_of, unused, up_to, with_rest
 from lambdafix.syntax.parser import parse
 
 
@@ -14,6 +14,7 @@ from lambdafix.syntax.parser import parse
         ("FROM a AS x\nFROM b\n", (0,)),
         ("FROM a AS x\nFROM b\nCOPY --from=X /a /b\n", ()),
         ("FROM a AS x\nFROM b\nCOPY --from=0 /a /b\n", ()),
+        ("FROM a AS x\nFROM b\nCOPY --from=00 /a /b\n", ()),
         ("FROM a AS x\nFROM b\nRUN --mount=type=bind,from=x,target=/x true\n", ()),
         ("FROM a AS x\nFROM x AS y\nFROM x\n", (1,)),
         ("FROM a AS x\nFROM x AS y\nFROM b\nCOPY --from=y /a /b\n", ()),
@@ -55,6 +56,13 @@ def test_a_build_ends_with_the_last_of_its_targets() -> None:
     assert up_to(whole, ("x", "")) is whole
     assert up_to(whole, ()) is whole
     assert number_of(whole, "other") is None
+
+
+def test_a_stage_that_is_built_by_its_number_is_told_where_one_in_front_would_change_it() -> None:
+    whole = parse(FILE)
+    assert by_number(whole, ("", "z", "02")) == "02"
+    assert by_number(whole, ("1", "x")) == ""  # in front of it comes nothing
+    assert by_number(up_to(whole, ("y",)), ("1",)) == "1"
 
 
 def test_what_stands_behind_comes_back_as_it_was() -> None:

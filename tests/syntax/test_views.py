@@ -31,6 +31,7 @@ from lambdafix.syntax.views import (
     Volume,
     Workdir,
     put,
+    stage_name,
     view,
 )
 
@@ -298,3 +299,10 @@ def test_any_paths_can_be_put_into_any_copy(
     changed = put(one(text), new)
     assert Copy.of(changed) == new
     assert parse("FROM x\n" + changed.text).instructions[-1] == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Fn", "fn"), ("0", "0"), ("00", "0"), ("+1", "1"), ("-1", "-1"), ("", "")]
+)
+def test_a_stage_is_named_as_builders_compare_it(text: str, name: str) -> None:
+    assert stage_name(text) == name

@@ -19,7 +19,8 @@ For every language: a program of Go goes to the base image for programs; a stage
 AWS base image gets a second one of the same. Until that is settled, nothing else changes.
 
 Refuses: where the language of the stage has no AWS base image of its version, where a RUN stands
-behind the COPY, and where another stage than the last one copies from itself.
+behind the COPY, where another stage than the last one copies from itself, and where a RUN mounts
+its own stage.
 
 Safety: UNSAFE. Which base image was meant is a guess.
 """
@@ -55,7 +56,9 @@ def transform(dockerfile: Dockerfile, project: Project, settings: Settings) -> R
     stages = simulate(dockerfile, project)
     built = next(b for b in stages if any(s.instruction is lost for s in b.steps))
     text = f"`{shown(lost)}` stands in the stage `{built.name}` itself, which no builder builds"
-    if built is not stages[-1]:
+    if lost.keyword == "RUN":
+        text = f"`{shown(lost)}` mounts the stage `{built.name}` itself, which no builder builds"
+    if lost.keyword == "RUN" or built is not stages[-1]:
         hint = "within a stage RUN cp copies; else name the stage that has what it takes"
         return Result(dockerfile, (Reason(Verdict.REFUSED, Safety.SAFE, lost.line, text, hint),))
     text = f"{text}: the FROM of a final stage is missing"

@@ -10,6 +10,7 @@ from lambdafix.edits.languages.language import Concern
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.semantics.bases import TASK_ROOT, base_of
 from lambdafix.semantics.code import code_of
+from lambdafix.semantics.interpreters import interpreters
 from lambdafix.semantics.lambda_image import LambdaImage
 from lambdafix.semantics.mentions import mentioned
 from lambdafix.semantics.simulate import Built
@@ -50,9 +51,10 @@ def check_code(
     named = code.words
     if code.shebang:
         raise Obstacle(first, f"{code.shebang} starts with an interpreter of the old image")
-    for name in sorted({basename(c) for c in code.commands} | named):
+    started = interpreters(built.image, project)
+    for name in sorted({basename(c) for c in code.commands} | named | started):
         absent = command_status(switch.runtime.os, name) == "absent" and not switch.answers_to(name)
-        unknown = not switch.answers_to(name) and name not in named
+        unknown = not switch.answers_to(name) and (name not in named or name in started)
         if absent or (unknown and (full or name in switch.renamed)):
             why = f"the function runs `{name}`, which the AWS base image may not have"
             raise Obstacle(first, why, "install what brings it with dnf")

@@ -13,11 +13,12 @@ from lambdafix.edits.languages.language import Concern, Language
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.semantics.bases import base_of
 from lambdafix.semantics.code import code_of
+from lambdafix.semantics.interpreters import interpreters
 from lambdafix.semantics.lambda_image import LambdaImage, roots
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile
-from lambdafix.syntax.views import Copy, From
+from lambdafix.syntax.views import Copy, From, stage_name
 
 _SYSTEM_ROOTS = frozenset(
     """/bin /etc /home /lib /opt /root /srv /tmp /usr /usr/local /usr/src /var""".split()
@@ -39,7 +40,7 @@ def concerned_stages(
         for instruction in dockerfile.stages[number].instructions:
             match instruction.keyword:
                 case "COPY":
-                    origin = (Copy.of(instruction, escape).flags.get("from") or "").lower()
+                    origin = stage_name(Copy.of(instruction, escape).flags.get("from") or "")
                 case "FROM":
                     origin = From.of(instruction, escape).image.lower()
                 case _:
@@ -83,7 +84,8 @@ def switch_of(
     switch.switched = frozenset(n for i in concern.numbers for n in (str(i), built[i].name))
     start = started(dockerfile, concern.project, built[-1], language.family)
     switch.entry_script, switch.handler = start
-    switch.called = code_of(built[-1].image, concern.project).commands
+    image = built[-1].image
+    switch.called = code_of(image, concern.project).commands | interpreters(image, concern.project)
     steps = [s for b in concern.stages for s in b.steps]
     unknown = any(s.effect.wall for s in steps if s.instruction.keyword == "RUN")
     switch.keeps_recipe = unknown or language.compiles(concern)

@@ -10,7 +10,7 @@ from lambdafix.edits.languages.language import Concern, Language
 from lambdafix.semantics.bases import Base
 from lambdafix.semantics.code import code_of
 from lambdafix.syntax.tree import Dockerfile
-from lambdafix.syntax.views import Copy
+from lambdafix.syntax.views import Copy, stage_name
 
 
 def safety_of(
@@ -57,8 +57,8 @@ def _brought(dockerfile: Dockerfile, concern: Concern) -> str:
             if step.instruction.keyword != "COPY":
                 continue
             flags = Copy.of(step.instruction, dockerfile.dialect.escape).flags
-            origin = step.at.scope.expand(flags.get("from") or "")
-            image = images.get(origin.lower(), origin)
-            if origin and origin.lower() not in switched and not is_installer(image):
+            origin = stage_name(step.at.scope.expand(flags.get("from") or ""))
+            image = images.get(origin, origin)
+            if origin and origin not in switched and not is_installer(image):
                 return origin
     return ""

@@ -17,7 +17,7 @@ from lambdafix.edits.owners import check_owner
 from lambdafix.edits.switched_runs import SwitchedRuns
 from lambdafix.semantics.bases import TASK_ROOT
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
-from lambdafix.syntax.views import Arg, Cmd, Copy, Env, From, User, put
+from lambdafix.syntax.views import Arg, Cmd, Copy, Env, From, User, put, stage_name
 
 # What the runtime in the AWS base image cannot do without.
 _BASE_ENV = frozenset("LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT LD_LIBRARY_PATH PATH PYTHONHOME".split())
@@ -138,7 +138,7 @@ class Switch(SwitchedRuns, Struct):
             why = f"it takes all of {min(taken)}, where the old image has its {self.language.name}"
             raise Obstacle(instruction, why, "install with --target and copy that directory")
         check_owner(instruction, copy.flags.get("chown") or "")
-        origin = (copy.flags.get("from") or "").lower()
+        origin = stage_name(copy.flags.get("from") or "")
         if not origin or origin not in self.switched:  # its sources do not lie in this image
             target = re.sub(at(self.root), ROOT, copy.destination) if self._moves else ""
             if not target:

@@ -29,7 +29,7 @@ from lambdafix.semantics.commands.call import Install
 from lambdafix.semantics.simulate import Built, Step, simulate
 from lambdafix.semantics.words import shown
 from lambdafix.syntax.tree import Dockerfile
-from lambdafix.syntax.views import Copy
+from lambdafix.syntax.views import Copy, stage_name
 
 _SHOWN = 3  # packages that are named of many
 
@@ -53,7 +53,7 @@ def from_another_libc(dockerfile: Dockerfile, project: Project) -> tuple[Reason,
         if step.instruction.keyword != "COPY":
             continue
         copy = Copy.of(step.instruction, step.at.escape)
-        builder = names.get(step.at.scope.expand(copy.flags.get("from") or "").lower())
+        builder = names.get(stage_name(step.at.scope.expand(copy.flags.get("from") or "")))
         other = _other(builder.image.base, aws.runtime) if builder else None
         for install, at in _brought(builder, step, copy) if builder and other else ():
             assert other is not None

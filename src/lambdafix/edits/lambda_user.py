@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
 
 from msgspec import Struct
 
@@ -19,8 +18,10 @@ from lambdafix.context.project import Project
 from lambdafix.edits.obstacle import Obstacle
 from lambdafix.edits.run_edits import RunLine
 from lambdafix.regex import regex
+from lambdafix.semantics.code import code_of
 from lambdafix.semantics.commands import reader_of
 from lambdafix.semantics.commands.system.accounts import HOMELESS, MAKING, names_made
+from lambdafix.semantics.mentions import has_no_suffix
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Instruction
@@ -28,9 +29,16 @@ from lambdafix.syntax.views import User
 
 WHY = "Lambda runs every function as a user of its own"
 _NO_NAME = regex(r"\d*|root")
-# Calls that look a user up by its name, or turn into it.
-_ASKS = regex(r"\b(getpwnam|getgrnam|sete?[ug]id|initgroups|user\.Lookup\w*)\b")
-_CODE = (".py", ".js", ".mjs", ".cjs", ".ts", ".go", ".sh")
+# Calls that look users up, give a file to one or turn into one, and the files that list them.
+_ASKS = regex(
+    r"\b(get(pw|gr)(nam|uid|gid|all|ent)|set(re|res|e)?[ug]id|(init|set)groups|user\.Lookup\w*)\b"
+    r"|\bl?chown(Sync)?\(|/etc/(passwd|group)\b"
+)
+_CODE = tuple(".py .js .mjs .cjs .ts .mts .cts .go .rb .php .pl .sh .bash".split())
+# Commands that look users up, or turn into one.
+_ASKING = frozenset("getent groups gosu id runuser setpriv su su-exec sudo whoami".split())
+_CALLED = regex(rf"(?<![\w.-])({'|'.join(sorted(_ASKING))})(?![\w.=-])|/etc/(passwd|group)\b")
+_FILE = rf"\.({'|'.join(end[1:] for end in _CODE)})\b"
 
 
 class MadeUsers(Struct, frozen=True):
@@ -86,10 +94,11 @@ def made_users(built: Built, project: Project, escape: str) -> MadeUsers:
     users = [n for n, s in enumerate(built.steps) if s.instruction.keyword == "USER"]
     behind = built.steps[users[0] :] if users else ()
     goes = bool(users) and not any(s.instruction.keyword == "RUN" for s in behind)
-    if _asked_for(built, project):
+    sources = _sources(built, project)
+    if code_of(built.image, project).called & _ASKING or any(map(_ASKS.search, sources)):
         return MadeUsers()
     names = _made(built, escape)
-    if names and ((users and not goes) or _otherwise_named(names, built, escape)):
+    if names and ((users and not goes) or _otherwise_named(names, built, escape, sources)):
         return MadeUsers(goes=goes)
     return MadeUsers(names, goes)
 
@@ -107,22 +116,43 @@ def _made(built: Built, escape: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _otherwise_named(names: frozenset[str], built: Built, escape: str) -> bool:
-    """Whether a step but USER names one of the users, as an owner or by its home."""
+def _otherwise_named(
+    names: frozenset[str], built: Built, escape: str, sources: tuple[str, ...]
+) -> bool:
+    """Whether a step but USER, or a source, may need one of the users or its home."""
     listed = "|".join(map(re.escape, sorted(names)))
     said = re.compile(rf"(?:^|[=:\s'\"~])(?:{listed})(?=$|[:\s'\"])|/home/(?:{listed})\b")
-    making = [c for c in _commands(built, escape) if c.name in MAKING]
-    texts = [v for c in _commands(built, escape) if c not in making for v in c.values]
-    texts += [
+    # `-oapp` and `\napp` name it, `/app` and `app.py` do not.
+    in_run = re.compile(rf"((?<![\w/])|-\w*?|\\\w|/(home|mail)/)({listed})(?![\w-]|{_FILE})")
+    in_source = re.compile(rf"(/home/|~|\b(user|group)\w*[\"']?\s*[=:]\s*[\"'])({listed})\b")
+    runs = [text for step in built.steps for text in _rest_of_run(step, escape)]
+    others = [
         s.instruction.body for s in built.steps if s.instruction.keyword not in ("RUN", "USER")
     ]
-    return any(said.search(text) for text in texts)
+    return (
+        any(said.search(text) for text in (*runs, *others))
+        or any(in_run.search(text) or _CALLED.search(text) for text in runs)
+        or any(map(_ASKS.search, others))
+        or any(map(in_source.search, sources))
+    )
 
 
-def _asked_for(built: Built, project: Project) -> bool:
-    """Whether a source looks users up, or becomes one."""
-    paths = {c for c in built.image.context.values() if basename(c).endswith(_CODE)}
-    return any(_ASKS.search(project.read(path) or "") for path in sorted(paths))
+def _rest_of_run(step: Step, escape: str) -> Iterator[str]:
+    """What a RUN does besides making users, as it is written and as words; all of a RUN that is
+    not read command by command."""
+    line = _line(step, escape)
+    if line is None and step.instruction.keyword == "RUN":
+        yield step.instruction.text
+    for command in line.script.commands if line else ():
+        assert line
+        if command.name not in MAKING:
+            yield line.script.text[command.start : command.stop]
+            yield " ".join(command.values)
+
+
+def _sources(built: Built, project: Project) -> tuple[str, ...]:
+    paths = {c for c in built.image.context.values() if c.endswith(_CODE) or has_no_suffix(c)}
+    return tuple(project.read(path) or "" for path in sorted(paths))
 
 
 def _commands(built: Built, escape: str) -> Iterator[Command]:

@@ -39,6 +39,7 @@ def deployed(settings: Settings, uses: Sequence[Use]) -> Settings:
     return replace(
         settings,
         targets=targets if any(targets) else (),
+        also_built=tuple(dict.fromkeys(use.target for use in uses if use.target)),
         handlers=tuple(dict.fromkeys(h for h in handlers if not h.startswith("/"))),
         overridden=next(filter(None, map(_overridden, functions)), ""),
         node_options=next(filter(None, (_node_options(u.place.path) for u in uses)), ""),

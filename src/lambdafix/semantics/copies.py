@@ -14,7 +14,7 @@ from lambdafix.semantics.commands.call import Deposit, Unknown
 from lambdafix.semantics.effects import Effect, Moment
 from lambdafix.semantics.image import Image, Made, cached, key_of
 from lambdafix.semantics.scope import names_in
-from lambdafix.syntax.views import Copy
+from lambdafix.syntax.views import Copy, stage_name
 
 # How archives begin that ADD unpacks, whatever their name; `ustar` stands further in.
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
@@ -87,7 +87,7 @@ class _Copied:
         self.chosen = False
 
     def read(self) -> None:
-        origin = self.at.scope.expand(self.copy.flags.get("from") or "").lower()
+        origin = stage_name(self.at.scope.expand(self.copy.flags.get("from") or ""))
         for heredoc in self.copy.heredocs:
             self._file(self._target(heredoc.name), f"text:{heredoc.content}", None)
         for source in self.copy.sources:

@@ -27,7 +27,7 @@ from lambdafix.semantics.commands.node.omitted import omits_development
 from lambdafix.semantics.prune_settings import held_by_pnpm, undecided
 from lambdafix.semantics.simulate import Built, Step
 from lambdafix.semantics.words import shown
-from lambdafix.syntax.views import Cmd, Copy, Entrypoint
+from lambdafix.syntax.views import Cmd, Copy, Entrypoint, stage_name
 
 _ALL = frozenset({"ci", "install"})
 # What compilers may write a require() of into their output.
@@ -115,7 +115,7 @@ def _takes(step: Step, stage: set[str], place: str) -> bool:
     if step.instruction.keyword != "COPY":
         return False
     copy = Copy.of(step.instruction, step.at.escape)
-    if (copy.flags.get("from") or "").lower() not in stage:
+    if stage_name(copy.flags.get("from") or "") not in stage:
         return False
     return any(below(place, join("/", step.at.scope.expand(source))) for source in copy.sources)
 

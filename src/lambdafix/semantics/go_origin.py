@@ -13,7 +13,7 @@ from lambdafix.semantics.simulate import Built, Step
 from lambdafix.syntax import shell
 from lambdafix.syntax.shell import Command
 from lambdafix.syntax.tree import Dockerfile, Instruction
-from lambdafix.syntax.views import Cmd, Copy, Entrypoint, Run
+from lambdafix.syntax.views import Cmd, Copy, Entrypoint, Run, stage_name
 
 BOOTSTRAP = "/var/runtime/bootstrap"
 
@@ -110,7 +110,7 @@ def origin_of(built: tuple[Built, ...], stage: Built, path: str, depth: int = 0)
         if step.instruction.keyword != "COPY" or depth > len(built):
             continue
         copy = Copy.of(step.instruction, step.at.escape)
-        origin = names.get(step.at.scope.expand(copy.flags.get("from") or "").lower())
+        origin = names.get(stage_name(step.at.scope.expand(copy.flags.get("from") or "")))
         for source in _sources(step, copy, path) if origin and origin is not stage else ():
             found = origin_of(built, origin, source, depth + 1) if origin else None
             if found:

@@ -31,7 +31,7 @@ from lambdafix.semantics.handlers import candidates, defines
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, global_args
 from lambdafix.syntax.tree import Dockerfile, Instruction, Stage
-from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From
+from lambdafix.syntax.views import Cmd, Copy, Entrypoint, From, Run, stage_name
 
 NOT_OURS = "not a Lambda function image: no AWS base image, no runtime interface client, no handler"
 
@@ -108,7 +108,8 @@ def recognise(dockerfile: Dockerfile, project: Project, settings: Settings) -> L
 
 
 def copies_from_itself(dockerfile: Dockerfile) -> Instruction | None:
-    """The COPY by which a stage takes from itself, by name or number: no builder does it."""
+    """The COPY by which a stage takes from itself, by name or number, or the mount that does, by
+    name: no builder does it."""
     escape, before = dockerfile.dialect.escape, set[str]()
     for number, stage in enumerate(dockerfile.stages):
         alias = (From.of(stage.instructions[0], escape).alias or "").lower()
@@ -116,10 +117,19 @@ def copies_from_itself(dockerfile: Dockerfile) -> Instruction | None:
         for instruction in stage.instructions:
             if instruction.keyword == "COPY":
                 origin = Copy.of(instruction, escape).flags.get("from") or ""
-                if origin.lower() in own:
+                if stage_name(origin) in own:
                     return instruction
+            if instruction.keyword == "RUN" and own & _mounted(instruction, escape) - {str(number)}:
+                return instruction
         before.add(alias)
     return None
+
+
+def _mounted(run: Instruction, escape: str) -> frozenset[str]:
+    """The names of stages, or of images, that a RUN mounts."""
+    fields = (f for m in Run.of(run, escape).flags.all("mount") for f in (m or "").split(","))
+    pairs = (f.strip().partition("=") for f in fields)
+    return frozenset(v.strip("\"'").lower() for name, _, v in pairs if name.lower() == "from")
 
 
 def _lacks_its_final_stage(dockerfile: Dockerfile) -> bool:
@@ -128,6 +138,7 @@ def _lacks_its_final_stage(dockerfile: Dockerfile) -> bool:
     root = (TASK_ROOT, "${LAMBDA_TASK_ROOT}", "$LAMBDA_TASK_ROOT")
     return (
         lost is not None
+        and lost.keyword == "COPY"
         and any(i is lost for i in dockerfile.stages[-1].instructions)
         and Copy.of(lost, escape).destination.startswith(root)
     )

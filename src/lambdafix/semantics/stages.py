@@ -10,7 +10,7 @@ from lambdafix.semantics.latest import latest
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import global_args
 from lambdafix.syntax.tree import Dockerfile, Gap, Kind, Stage, Token
-from lambdafix.syntax.views import Copy, From, Run
+from lambdafix.syntax.views import Copy, From, Run, stage_name
 
 
 @latest(8)
@@ -30,6 +30,13 @@ def number_of(dockerfile: Dockerfile, target: str) -> int | None:
     """The number of the stage that a build with this target ends with; None: there is none."""
     last = len(dockerfile.stages)
     return _stage(dockerfile, target, last) if target else last - 1
+
+
+def by_number(dockerfile: Dockerfile, targets: Collection[str]) -> str:
+    """A target that is the number of the last stage or of one behind it, so that a stage in front
+    would change what is built; empty where there is none."""
+    last = len(dockerfile.stages) - 1
+    return next((t for t in targets if (n := stage_name(t)).isdecimal() and int(n) >= last), "")
 
 
 def up_to(dockerfile: Dockerfile, targets: Collection[str]) -> Dockerfile:
@@ -101,7 +108,8 @@ def _takes(dockerfile: Dockerfile, number: int) -> Iterator[int | None]:
 
 def _stage(dockerfile: Dockerfile, name: str, before: int, *, numbers: bool = True) -> int | None:
     """The stage of a name, or of a number, among those before another."""
+    name = stage_name(name)
     if numbers and name.isdecimal() and int(name) < before:
         return int(name)
     named = {alias.lower(): n for n, alias in enumerate(aliases(dockerfile)[:before]) if alias}
-    return named.get(name.lower())
+    return named.get(name)

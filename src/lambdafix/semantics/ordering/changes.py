@@ -17,7 +17,7 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.scope import Scope
 from lambdafix.semantics.simulate import Built, Step, global_args
 from lambdafix.syntax.tree import Dockerfile
-from lambdafix.syntax.views import Copy, From, Run
+from lambdafix.syntax.views import Copy, From, Run, stage_name
 
 ENOUGH = 10  # commits; with fewer, history says nothing
 _APART = 3  # commits by which two steps differ at least: one change more turns nothing round
@@ -125,7 +125,7 @@ def _parts(
 
 def _of_stage(step: Step, origin: str, stages: Mapping[str, Changed], history: History) -> Change:
     """Files by their history; what was installed or made there by all that it stands behind."""
-    stage, effect = stages.get(origin.lower()), step.effect
+    stage, effect = stages.get(stage_name(origin)), step.effect
     if stage is None:
         return Change()  # another image: it changes with the Dockerfile alone
     files = {context for _, context in effect.files.values()}

@@ -12,7 +12,7 @@ from lambdafix.catalog.stamps import RENEWED
 from lambdafix.semantics.ordering.passing import may_swap
 from lambdafix.semantics.ordering.required import fetches, installs, required, spares
 from lambdafix.semantics.simulate import Step
-from lambdafix.syntax.views import Copy
+from lambdafix.syntax.views import Copy, stage_name
 
 
 class Kind(IntEnum):
@@ -90,7 +90,7 @@ def _kind(step: Step, later: Sequence[Step]) -> Kind | None:
 
 def _copied(step: Step, later: Sequence[Step]) -> Kind | None:
     effect, copy = step.effect, Copy.of(step.instruction, step.at.escape)
-    origin = step.at.scope.expand(copy.flags.get("from", "") or "").lower()
+    origin = stage_name(step.at.scope.expand(copy.flags.get("from", "") or ""))
     if origin in step.at.stages:
         ours = any(context is not None for _, context in effect.files.values())
         if (ours and not _only_required(step, later)) or any(m.compiled for m in effect.carried):

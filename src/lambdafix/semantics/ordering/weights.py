@@ -13,7 +13,7 @@ from lambdafix.context.project import Project
 from lambdafix.semantics.effects import Effect
 from lambdafix.semantics.ordering.hints import of_file, of_instruction, taken
 from lambdafix.semantics.simulate import Built, Step
-from lambdafix.syntax.views import Copy
+from lambdafix.syntax.views import Copy, stage_name
 
 _FETCHING = frozenset({"aws", "curl", "git", "tar", "unzip", "wget"})
 
@@ -75,6 +75,6 @@ def _files(step: Step, project: Project, said: Said) -> int:
 
 def _is_from_elsewhere(step: Step) -> bool:
     copy = Copy.of(step.instruction, step.at.escape)
-    origin = step.at.scope.expand(copy.flags.get("from") or "").lower()
+    origin = stage_name(step.at.scope.expand(copy.flags.get("from") or ""))
     fetched = copy.add and any("://" in s or s.startswith("git@") for s in copy.sources)
     return fetched or bool(origin and origin not in step.at.stages)

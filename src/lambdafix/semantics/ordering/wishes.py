@@ -18,7 +18,7 @@ from lambdafix.semantics.ordering.order import Behind, above
 from lambdafix.semantics.ordering.rates import WORDS, Rate, said_above
 from lambdafix.semantics.ordering.stability import Kind, kinds, own_kinds
 from lambdafix.semantics.simulate import Built, Step
-from lambdafix.syntax.views import Copy
+from lambdafix.syntax.views import Copy, stage_name
 
 Said = Sequence[tuple[str, str]]  # patterns of the settings, each with a word of the author's
 
@@ -142,7 +142,7 @@ def _is_from_stage(step: Step) -> bool:
     if step.instruction.keyword != "COPY":
         return False
     origin = Copy.of(step.instruction, step.at.escape).flags.get("from") or ""
-    return step.at.scope.expand(origin).lower() in step.at.stages
+    return stage_name(step.at.scope.expand(origin)) in step.at.stages
 
 
 class Wishes(Struct, frozen=True):

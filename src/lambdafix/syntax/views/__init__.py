@@ -13,7 +13,7 @@ from lambdafix.syntax.tree import Instruction
 from lambdafix.syntax.views.base import View, put
 from lambdafix.syntax.views.commands import Cmd, Entrypoint, Healthcheck, Run, Shell
 from lambdafix.syntax.views.files import Copy, Heredoc
-from lambdafix.syntax.views.stages import From, Onbuild
+from lambdafix.syntax.views.stages import From, Onbuild, stage_name
 from lambdafix.syntax.views.values import (
     Arg,
     Env,
@@ -48,6 +48,7 @@ __all__ = [
     "Volume",
     "Workdir",
     "put",
+    "stage_name",
     "view",
 ]
 

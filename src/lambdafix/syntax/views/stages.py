@@ -19,6 +19,13 @@ from lambdafix.syntax.views.base import Body, View, flags_wanted
 
 _TRIGGER = regex(rf"([{BLANKS}]*)([^{BLANKS}]+)([{BLANKS}]*)(.*)", re.DOTALL)
 _STAGE_NAME = regex(r"[a-z][a-z0-9-_.]*")
+_NUMBER = regex(r"[+-]?[0-9]{1,18}")
+
+
+def stage_name(text: str) -> str:
+    """What `--from=` says, as builders compare it: a name in any case, or a number, which may begin
+    with zeros. Source: moby/buildkit, dockerfile2llb/convert.go (strconv.Atoi)."""
+    return str(int(text)) if _NUMBER.fullmatch(text) else text.lower()
 
 
 class From(View, frozen=True):
