@@ -44,6 +44,16 @@ def links_libraries(module: str) -> bool:
     return _listed(module, "linked")
 
 
+def has_compiler(package: str) -> bool:
+    """Whether a package of Alpine is known to be, or to bring, a C compiler."""
+    return package in load("native")["alpine"]["compilers"]
+
+
+def is_no_compiler(package: str) -> bool:
+    """Whether a package of Alpine is known to bring no C compiler."""
+    return package in load("native")["alpine"]["others"]
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 

@@ -1,8 +1,8 @@
 """tsconfig.json: where the compiler writes, through `extends`.
 
-Source: TypeScript 5.9 documentation, "TSConfig Reference" and "What is a tsconfig.json". The file
-is JSON with comments and trailing commas. What is no path in `extends` is looked for as a module,
-in node_modules of every directory above.
+Source: TypeScript 5.9 documentation, "TSConfig Reference" and "What is a tsconfig.json"; release
+notes of 5.5 (`${configDir}`). The file is JSON with comments and trailing commas. What is no path
+in `extends` is looked for as a module, in node_modules of every directory above.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ _COMMENT = regex(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = regex(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 _VERSION = regex(r"[\w.+^~<>=|* -]*")  # or a tag: no path, no repository, no other name
 _PATHS = ("outDir", "outFile", "declarationDir", "rootDir", "tsBuildInfoFile")
+# The directory of the tsconfig.json that the compiler is started with, whichever file says so.
+_CONFIG_DIR = regex(r"\$\{configDir\}/*", re.IGNORECASE)
+_BEFORE_5_5 = regex(r"[\^~=v]*[0-4]\b.*|[~=v]*5\.[0-4]\b.*")
 _DEEPEST = 20  # a chain of `extends` beyond this is a circle
 
 
@@ -30,6 +33,8 @@ def compiler_options(
     be known. Paths come out relative to the context. `packages`: what is installed for it, by name,
     and the versions that are asked for."""
     found: dict[str, object] = {}
+    asked = (packages or {}).get("typescript", ())
+    old = next((f"`{version}`" for version in asked if _BEFORE_5_5.fullmatch(version)), "")
     waiting = [(path, f"./{basename(path)}")]
     for _ in range(_DEEPEST):
         if not waiting:
@@ -48,8 +53,15 @@ def compiler_options(
             return f"`{here}` has references to other projects"
         options = table.get("compilerOptions")
         for name, value in options.items() if isinstance(options, dict) else ():
-            placed = isinstance(value, str) and name in _PATHS
-            found.setdefault(name, normpath(join(dirname(here), value)) if placed else value)
+            if isinstance(value, str) and name in _PATHS:
+                told = _CONFIG_DIR.match(value)
+                if told and old and name not in found:
+                    return (
+                        f"`{here}` says `{told[0]}`, which TypeScript knows from 5.5 on, not {old}"
+                    )
+                start = path if told else here
+                value = normpath(join(dirname(start), value[told.end() :] if told else value))
+            found.setdefault(name, value)
         extends = table.get("extends")
         words = [extends] if isinstance(extends, str) else extends or []
         if not isinstance(words, list) or not all(isinstance(w, str) for w in words):

@@ -135,7 +135,7 @@ def _commands(step: Step) -> Iterator[Command]:
     script = shell.read(run.script) if run.script else None
     for command in script.commands if isinstance(script, shell.Script) else ():
         values = [w.value for w in command.words[:2]]
-        if basename(values[0] or "") == "go" and values[1:] in (["build"], ["install"]):
+        if basename(command.name or "") == "go" and values[1:] in (["build"], ["install"]):
             yield command
 
 

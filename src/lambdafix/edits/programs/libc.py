@@ -1,26 +1,32 @@
 """Whether a compiled Go program finds its C library on Amazon Linux 2023.
 
-Sources: aws-lambda-go README, 2026-04; cmd/cgo of Go 1.24; release notes of Go 1.20 (without a C
-compiler, cgo is off); amazon-linux-2023 package lists (glibc 2.34).
+Sources: aws-lambda-go README, 2026-04; cmd/cgo and cmd/link (determineLinkMode) of Go 1.24;
+release notes of Go 1.20 (without a C compiler, cgo is off); amazon-linux-2023 package lists (glibc
+2.34).
 """
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from lambdafix.catalog.images import LanguageImage, glibc_of_release
-from lambdafix.catalog.native import is_cgo, is_newer, links_libraries
+from lambdafix.catalog.native import (
+    has_compiler,
+    is_cgo,
+    is_newer,
+    is_no_compiler,
+    links_libraries,
+)
 from lambdafix.catalog.runtimes import Runtime
 from lambdafix.codemod import Safety
 from lambdafix.context import go_source
 from lambdafix.context.project import Project
+from lambdafix.edits.programs.go_settings import GoSetting, go_setting
+from lambdafix.regex import regex
 from lambdafix.semantics.go_program import GoProgram
-from lambdafix.syntax import shell
-from lambdafix.syntax.views import Run
 
-_COMPILERS = frozenset("build-base gcc g++ clang musl-dev build-essential libc6-dev".split())
+_STATIC = regex(r"-extldflags[ =]['\"]?-static(?![\w-])")
+_EXTERNAL = regex(r"-linkmode[ =]['\"]?external\b")
 _OFF_BY_ITSELF = (1, 20)  # the first version that does without a C compiler
 _HINT = "set CGO_ENABLED=0 in the stage that compiles, or compile on Amazon Linux 2023"
 _C_HINT = "compile it on Amazon Linux 2023: amazonlinux:2023 with golang and gcc"
@@ -38,11 +44,21 @@ class Linked(Struct, frozen=True):
 def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) -> Linked:
     """What decides whether the program loads on `target`; `runs_on` is the OS of the AWS base image
     that it runs on now, empty for other images."""
-    base = program.builder.image.base
-    if _cgo(program) == "0":
+    cgo = go_setting(program, "CGO_ENABLED")
+    if cgo == GoSetting("0"):
         return Linked(Safety.SAFE, "CGO_ENABLED=0 leaves a program that needs no C library")
-    if _links_all_in(program):
+    if _links_all_in(program, project):
         return Linked(Safety.SAFE, "-extldflags -static links the C library into the program")
+    found = _by_base(program, runs_on, target, project)
+    if cgo.value == "0" and found.safety < Safety.SAFE:
+        why = "`ARG CGO_ENABLED` has the default 0, and a build argument may change it"
+        return Linked(Safety.UNSAFE, why, hint="set it with ENV instead")
+    return found
+
+
+def _by_base(program: GoProgram, runs_on: str, target: Runtime, project: Project) -> Linked:
+    """What the images decide, that which it runs on and that in which it is compiled."""
+    base = program.builder.image.base
     if runs_on:
         return Linked(Safety.SAFE, f"what loads on {runs_on} loads on the newer glibc, too")
     if base.aws and base.aws.runtime:
@@ -56,38 +72,37 @@ def linked(program: GoProgram, runs_on: str, target: Runtime, project: Project) 
     return _on_debian(program, language, target, project)
 
 
-def _links_all_in(program: GoProgram) -> bool:
+def _links_all_in(program: GoProgram, project: Project) -> bool:
+    """Whether the system's linker is asked to; Go's own, which does without it where nothing but
+    the standard library calls C, does not read what that is told."""
     words = " ".join(program.command.values)
-    return re.search(r"-extldflags[ =]['\"]?-static\b", words) is not None
-
-
-def _cgo(program: GoProgram) -> str | None:
-    """The value of CGO_ENABLED for the build; None where nothing sets it."""
-    for name, word in program.command.assignments:
-        if name == "CGO_ENABLED":
-            return word.value
-    said = None
-    for step in program.builder.steps:
-        run = step.instruction.keyword == "RUN" and Run.of(step.instruction, step.at.escape)
-        script = shell.read(run.script) if run and run.script else None
-        for command in script.commands if isinstance(script, shell.Script) else ():
-            values = [w.value or "" for w in command.words]
-            own = step is program.build and values[:1] == ["export"]
-            if values[:3] == ["go", "env", "-w"] or own:
-                said = next((v[12:] for v in values if v.startswith("CGO_ENABLED=")), said)
-        if step is program.build:
-            break
-    return said or program.build.at.scope.env.get("CGO_ENABLED")
+    if not _STATIC.search(words):
+        return False
+    return bool(_EXTERNAL.search(words) or _calls_c(program, project))
 
 
 def _on_alpine(program: GoProgram, language: LanguageImage) -> Linked:
-    compiler = _COMPILERS & program.builder.image.packages
+    compiler = _compiler(program)
     version = tuple(int(n) for n in (language.version or "0").split("."))
-    if not compiler and version >= _OFF_BY_ITSELF and _cgo(program) is None:
+    cgo = go_setting(program, "CGO_ENABLED")
+    if not compiler and version >= _OFF_BY_ITSELF and (cgo.value is None or cgo.default):
         why = f"golang:{language.written}-alpine has no C compiler, so cgo is off"
         return Linked(Safety.SAFE, why)
     why = "cgo links it with musl, the C library of Alpine, which Amazon Linux has not"
+    if compiler and not has_compiler(compiler):
+        why = f"`{compiler}` may be or bring a C compiler, and then {why}"
     return Linked(Safety.UNSAFE, why, refused=True)
+
+
+def _compiler(program: GoProgram) -> str:
+    """What is or may be a C compiler of the stage, as a word; empty where none is."""
+    if go_setting(program, "CC") != GoSetting(None):
+        return "CC"
+    made = (d for d in program.build.effect.deposits if d.semantic[:2] == ("os", "install"))
+    names = program.build.at.image.packages.union(*(d.items or () for d in made))
+    # those that apk calls together by a name, and what updates those that are there
+    other = (n for n in names if not n.startswith((".", "(")) and not is_no_compiler(n))
+    return min(other, key=lambda n: (not has_compiler(n), n), default="")
 
 
 def _on_debian(

@@ -180,6 +180,20 @@ def test_tsc_takes_its_directory_from_the_command_or_from_what_it_extends() -> N
     assert Area("/opt/out", deep=True) in trace("tsc", None, files).writes
 
 
+def test_tsc_takes_a_directory_from_that_of_its_own_settings() -> None:
+    files = {
+        "tsconfig.json": '{"extends": "./config/base.json"}',
+        "config/base.json": '{"compilerOptions": {"outDir": "${configDir}/lib"}}',
+    }
+    assert Area("/app/lib", deep=True) in trace("tsc", None, files).writes
+    for version in ("^5.0.0", "5", ">=4.9", "~5.5.2", "6.0.1", "latest"):
+        assert isinstance(run("tsc", None, files, dependencies={"typescript": version}), Trace)
+    for version in ("5.4.5", "~5.4.0", "^4.9.5"):
+        found = run("tsc", None, files, dependencies={"typescript": version})
+        assert isinstance(found, Unknown)
+        assert f"from 5.5 on, not `{version}`" in found.why
+
+
 def test_tsc_keeps_what_it_knows_below_the_output() -> None:
     text = '{"compilerOptions": {"outDir": "out/js", "rootDir": "src/main", "composite": true}}'
     found = trace("tsc", None, {"tsconfig.json": text})
@@ -199,7 +213,7 @@ def test_tsc_that_only_checks_leaves_nothing() -> None:
     ("line", "text", "why"),
     [
         ("tsc", "{}", "without outDir it writes beside every source"),
-        ("tsc", '{"compilerOptions": {"outDir": "${configDir}/x"}}', "beside every source"),
+        ("tsc", '{"compilerOptions": {"outDir": "${elsewhere}/x"}}', "where its outDir"),
         ("tsc", '{"compilerOptions": {"declarationDir": "x"}}', "is not followed"),
         ("tsc", '{"extends": "@tsconfig/node20/tsconfig.json"}', "requires `@tsconfig/node20`"),
         ("tsc a.ts", "{}", "with files as words"),

@@ -21,6 +21,7 @@ _FLAGS = """--noEmit --build -b --force --sourceMap --declaration -d --skipLibCh
 _VALUED = "--project -p --outDir --target -t --module -m --moduleResolution --jsx --lib --rootDir"
 # Settings that put files beside the output directory, or anywhere.
 _SCATTERED = "declarationDir outFile out generateTrace tsBuildInfoFile generateCpuProfile".split()
+_BESIDE = "without outDir it writes beside every source"
 _KEEPING = ("incremental", "composite")
 _INCREMENTAL = frozenset({"--incremental", "--build", "-b"})
 
@@ -46,7 +47,9 @@ def read(call: Call) -> Trace | Unknown:
         return Unknown("tsc", why) if keeps else Trace(reads=(EVERYTHING,))
     out = place(call, words.last("--outDir"), config, found.get("outDir"))
     if out is None:
-        return Unknown("tsc", "without outDir it writes beside every source")
+        said = words.last("--outDir") or found.get("outDir")
+        why = f"where its outDir `{said}` lies is not known" if said else _BESIDE
+        return Unknown("tsc", why)
     root = place(call, words.last("--rootDir"), config, found.get("rootDir"))
     return compiled(call, out, _kept(config, out, root) if keeps else (), config)
 
