@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from lambdafix.catalog.loading import load
+from lambdafix.catalog.runtimes import number
 from lambdafix.regex import regex
 
 _MAJOR = regex(r"[/.]v\d+$")
@@ -13,7 +14,7 @@ _MAJOR = regex(r"[/.]v\d+$")
 def is_newer(version: str, than: str) -> bool:
     """Whether one version of glibc is newer than another: 2.34 than 2.9. What is linked with one
     runs with the same or a newer one."""
-    return _numbers(version) > _numbers(than)
+    return number(version) > number(than)
 
 
 @cache
@@ -52,10 +53,6 @@ def has_compiler(package: str) -> bool:
 def is_no_compiler(package: str) -> bool:
     """Whether a package of Alpine is known to bring no C compiler."""
     return package in load("native")["alpine"]["others"]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
 
 
 def _listed(module: str, kind: str) -> bool:

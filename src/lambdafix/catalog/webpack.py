@@ -27,5 +27,14 @@ def keeps_packages_apart(package: str, member: str) -> bool:
 
 def programs_of(loaders: frozenset[str]) -> frozenset[str]:
     """The names of files of the project that these loaders run as programs."""
-    table = load("webpack")["programs"]
+    return _read_by(loaders, "programs")
+
+
+def tables_of(loaders: frozenset[str]) -> frozenset[str]:
+    """The names of files of the project in which these loaders may find programs named."""
+    return _read_by(loaders, "tables")
+
+
+def _read_by(loaders: frozenset[str], kind: str) -> frozenset[str]:
+    table = load("webpack")[kind]
     return frozenset(name for loader in loaders for name in table.get(loader, ()))

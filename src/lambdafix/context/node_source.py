@@ -1,6 +1,6 @@
 """Sources of Node as far as their text tells: strings, packages, kind of module.
 
-No parser for JavaScript and TypeScript is at hand that reads both, so the text is asked, and in
+The text is asked, for every source of a function is, and a tree of each would cost too much; in
 doubt the answer is the one that holds a change back. Which commands they start: node_commands.
 Source: Node.js 24 documentation, "Modules: Packages" (how a file's kind of module is decided).
 """

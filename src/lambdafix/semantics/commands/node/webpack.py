@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from posixpath import basename, dirname, splitext
 
-from lambdafix.catalog.webpack import listed, programs_of
+from lambdafix.catalog.webpack import listed, programs_of, tables_of
 from lambdafix.context.node_source import SUFFIXES
 from lambdafix.context.package_json import is_repository, local_path
 from lambdafix.context.settings_calls import NotFollowed
@@ -31,7 +31,6 @@ _USUAL = "webpack.config"
 _FOLDER = ".webpack"  # where it looks for settings, too
 # In a source: a chunk that is named by a path, and a loader in the name of a module.
 _PLACED = regex(r"webpackChunkName[^*\n]*\.\.|(\bfrom|\bimport|\()\s*['\"`][^'\"`\n]*!")
-_BABEL = frozenset((".babelrc", ".babelrc.json", "babel.config.json", "package.json"))
 _PROGRAM = regex(r"\"\.{0,2}/[^\"]*\.[cm]?[jt]s\"")
 # With these, ts-loader writes files where tsc would, seen from the output.
 _DECLARING = ("composite", "declaration", "incremental")
@@ -119,7 +118,7 @@ def _written_beside(
     for path in (p for p in own if p.endswith(SUFFIXES)):
         if _PLACED.search(call.project.read(call.files[path]) or ""):
             return f"{call.files[path]} names a chunk or a loader itself"
-    for path in (p for p in own if "babel-loader" in loaders and basename(p) in _BABEL):
+    for path in (p for p in own if basename(p) in tables_of(loaders)):
         if _PROGRAM.search(call.project.read(call.files[path]) or ""):
             return f"{call.files[path]} may name a program"
     program = next((p for p in own if basename(p) in programs_of(loaders)), None)
