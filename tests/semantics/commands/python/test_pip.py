@@ -19,6 +19,7 @@ PROJECT = Project.of(
         "local.txt": "./vendor/lib\n",
         "git.txt": "git+https://example.com/a.git#egg=a\n",
         "odd.txt": "requests ==\n",
+        "outer.txt": "six\n-r odd.txt\n",
         "gone.txt": "-r not-there.txt\n",
         "vendor/lib/setup.py": "",
     }
@@ -103,6 +104,7 @@ def test_without_an_included_file_beside_it_what_is_installed_is_not_known() -> 
         ("build.txt", "`build.txt`"),
         ("gone.txt", "`not-there.txt` is not in the build context"),
         ("odd.txt", "line 1 of odd.txt cannot be read"),
+        ("outer.txt", "line 1 of odd.txt cannot be read"),
     ],
 )
 def test_a_manifest_that_cannot_be_seen_is_named(name: str, missing: str) -> None:

@@ -190,7 +190,9 @@ def _unseen(call: Call, name: str, found: Requirements, nested: dict[str, str]) 
     if found.missing:
         return f"`{found.missing[0]}` is not in the build context"
     if found.unknown:
-        return f"line {found.unknown[0].line} of {name} cannot be read"
+        unread = found.unknown[0]
+        own = unread.file in ("", *found.files[:1])
+        return f"line {unread.line} of {name if own else unread.file} cannot be read"
     apart = next((f for there, f in nested.items() if call.files.get(there) != f), None)
     return f"`{apart}`, which {name} includes, is not copied beside it" if apart else ""
 
